@@ -1,0 +1,67 @@
+// The one error that refused input throws, with its closed list of public codes.
+// Findings and outcomes of checks are returned data, never errors.
+
+/** Public codes: what the page, the CLI and the docs print. Never reused, never silently renamed. */
+export const pkiErrorCodes = [
+  // Containers
+  'pem-malformed',
+  'pem-empty',
+  'der-malformed',
+  'input-too-large',
+  // Private keys
+  'key-expected',
+  'key-malformed',
+  'key-unsupported',
+  'key-encryption-unsupported',
+  'passphrase-needed',
+  'passphrase-wrong',
+  'derivation-too-costly',
+  // Certificates
+  'certificate-expected',
+  'certificate-malformed',
+  // The signing authority
+  'authority-not-ca',
+  'authority-key-mismatch',
+  'authority-expired',
+  'authority-not-yet-valid',
+  // Requests
+  'csr-malformed',
+  'csr-signature-invalid',
+  'subject-invalid',
+  // PKCS#12
+  'pkcs12-malformed',
+  'pkcs12-unsupported',
+  'pkcs12-key-missing',
+  'pkcs12-certificate-missing',
+  'password-refused',
+  // Profiles
+  'profile-invalid',
+  // Our own output, read back
+  'read-back-failed',
+] as const
+
+export type PkiErrorCode = (typeof pkiErrorCodes)[number]
+
+export interface PkiErrorOptions {
+  /** The place in the input: a file name, a PEM block, a byte offset, a path in a profile. */
+  readonly where?: string
+  readonly cause?: unknown
+}
+
+/**
+ * Input that was refused.
+ *
+ * The message says what was attempted and what is wrong with it; it never holds key bytes, a
+ * passphrase or a whole input.
+ */
+export class PkiError extends Error {
+  readonly code: PkiErrorCode
+  readonly where: string | undefined
+
+  constructor(code: PkiErrorCode, message: string, options: PkiErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'PkiError'
+    this.code = code
+    this.where = options.where
+  }
+}

@@ -1,0 +1,56 @@
+// The page (dist/app) and the test projects. The runner's build is src/runner/vite.config.ts.
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import packageJson from './package.json' with { type: 'json' }
+import { browserLaunchOptions } from './tests/support/browser'
+
+const nodeProject = (name: string, include: string[], timeoutMs: number) => ({
+  extends: true as const,
+  test: {
+    name,
+    include,
+    environment: 'node' as const,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+  },
+})
+
+export default defineConfig({
+  // Relative URLs: the static build works under any sub-path.
+  base: './',
+  publicDir: 'static',
+  plugins: [svelte()],
+  define: { __BOTCERT_VERSION__: JSON.stringify(packageJson.version) },
+  worker: { format: 'es' },
+  build: {
+    outDir: 'dist/app',
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  server: { host: '127.0.0.1' },
+  test: {
+    projects: [
+      nodeProject('unit', ['tests/{pki,engine,ui,runner}/**/*.test.ts'], 30_000),
+      nodeProject('interop', ['tests/interop/**/*.test.ts'], 120_000),
+      nodeProject('e2e', ['tests/e2e/**/*.test.ts'], 120_000),
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/pki/**/*.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: browserLaunchOptions() }),
+            api: { host: '127.0.0.1', port: 0 },
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
