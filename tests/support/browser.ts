@@ -1,22 +1,6 @@
-// Finds a Chromium for the tests: BOTCERT_CHROMIUM, then Playwright's own, then the system's.
-import { existsSync } from 'node:fs'
-import { chromium, type LaunchOptions } from 'playwright'
-
-const systemPaths = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-]
-
-/** The path of a Chromium to test with, or null where there is none. */
-export function findChromium(): string | null {
-  const candidates = [process.env.BOTCERT_CHROMIUM, chromium.executablePath(), ...systemPaths]
-  return candidates.find((path) => path !== undefined && existsSync(path)) ?? null
-}
+// How the tests start a Chromium; tools/find-chromium.mjs says which.
+import type { LaunchOptions } from 'playwright'
+import { findChromium } from '../../tools/find-chromium.mjs'
 
 /** Launch options for Playwright; quiet on machines without a network, and usable as root. */
 export function browserLaunchOptions(): LaunchOptions {

@@ -1,0 +1,38 @@
+// `npm test`: a fresh clone to tested. Names what the machine lacks and how to get it; arguments go
+// to vitest (`npm test -- --project unit`).
+import { ensureBuilt, ensureInstalled, fail, runPackage } from './project.mjs'
+
+ensureInstalled()
+ensureBuilt()
+
+// Second opinions; each test that needs one is skipped where it is missing, and fails in CI.
+const programs = [
+  { name: 'openssl', debian: 'openssl', brew: 'openssl@3' },
+  { name: 'curl', debian: 'curl', brew: 'curl' },
+  { name: 'nginx', debian: 'nginx-light', brew: 'nginx' },
+  { name: 'certtool', debian: 'gnutls-bin', brew: 'gnutls' },
+  { name: 'pk12util', debian: 'libnss3-tools', brew: 'nss' },
+  { name: 'keytool', debian: 'openjdk-17-jre-headless', brew: 'openjdk' },
+  { name: 'python3', debian: 'python3-cryptography', brew: 'python3, then pip: cryptography' },
+]
+const { findProgram } = await import('./find-program.mjs')
+const missing = programs.filter(({ name }) => findProgram(name) === null)
+if (missing.length > 0) {
+  console.error('Not on this machine, so the tests that compare with it are skipped:')
+  for (const { name, debian, brew } of missing) {
+    console.error(`  ${name.padEnd(9)} apt install ${debian}  |  brew install ${brew}`)
+  }
+}
+
+const { findChromium } = await import('./find-chromium.mjs')
+if (findChromium() === null) {
+  console.error('No Chromium here; asking Playwright for its own …')
+  runPackage('playwright/cli.js', ['install', 'chromium'])
+  if (findChromium() === null) {
+    fail(
+      'The browser tests need Chromium, Chrome or Edge. Install one, or set BOTCERT_CHROMIUM to its path, then run `npm test` again.\nWithout a browser: npm test -- --project unit --project interop',
+    )
+  }
+}
+
+process.exit(runPackage('vitest/vitest.mjs', ['run', ...process.argv.slice(2)]))
