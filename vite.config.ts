@@ -3,7 +3,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import packageJson from './package.json' with { type: 'json' }
-import { browserLaunchOptions } from './tests/support/browser'
+import { browserLaunchOptions } from './tests/support/browser.ts'
+import { bundleReport } from './tools/bundle-report.mjs'
 
 const nodeProject = (name: string, include: string[], timeoutMs: number) => ({
   extends: true as const,
@@ -20,19 +21,20 @@ export default defineConfig({
   // Relative URLs: the static build works under any sub-path.
   base: './',
   publicDir: 'static',
-  plugins: [svelte()],
+  plugins: [svelte(), bundleReport('page')],
   define: { __BOTCERT_VERSION__: JSON.stringify(packageJson.version) },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [bundleReport('worker')] },
   build: {
     outDir: 'dist/app',
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    license: { fileName: 'licenses.md' },
   },
   server: { host: '127.0.0.1' },
   test: {
     projects: [
-      nodeProject('unit', ['tests/{pki,engine,ui,runner}/**/*.test.ts'], 30_000),
+      nodeProject('unit', ['tests/{ground,pki,engine,ui,runner}/**/*.test.ts'], 30_000),
       nodeProject('interop', ['tests/interop/**/*.test.ts'], 120_000),
       nodeProject('e2e', ['tests/e2e/**/*.test.ts'], 120_000),
       {

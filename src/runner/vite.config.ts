@@ -13,6 +13,7 @@ export default defineConfig({
     outDir: 'dist/runner',
     target: 'node20',
     minify: false,
+    license: { fileName: 'licenses.md' },
     rolldownOptions: {
       output: {
         banner: '#!/usr/bin/env node',

@@ -1,0 +1,54 @@
+// The size budget, and what may not be in the first load: crypto libraries belong to the worker,
+// PKCS#12 to a chunk of its own. Reads what tools/bundle-report.mjs noted at the last build.
+import { readFileSync } from 'node:fs'
+
+/** Largest gzip size in bytes of what a person waits for. */
+const budgets = {
+  'first load of the page': 40_000,
+  'first load of the worker': 15_000,
+  'largest chunk': 100_000,
+}
+const cryptoPackages = /^(@peculiar\/|@noble\/|pkijs|asn1js|pvutils|pvtsutils|reflect-metadata|valibot|node-forge)/
+const lateInWorker = /^(pkijs|@peculiar\/x509)/
+
+const page = readChunks('page')
+const worker = readChunks('worker')
+const problems = []
+
+judge('first load of the page', firstLoad(page), cryptoPackages)
+judge('first load of the worker', firstLoad(worker), lateInWorker)
+for (const chunk of [...page, ...worker]) judge('largest chunk', [chunk], null)
+
+for (const problem of problems) console.error(problem)
+process.exit(problems.length === 0 ? 0 : 1)
+
+function judge(name, chunks, forbidden) {
+  const gzipBytes = chunks.reduce((sum, chunk) => sum + chunk.gzipBytes, 0)
+  const files = chunks.map((chunk) => chunk.file).join(', ')
+  if (name !== 'largest chunk') console.log(`${name}: ${gzipBytes} of ${budgets[name]} bytes gzip`)
+  if (gzipBytes > budgets[name]) {
+    problems.push(`${name}: ${gzipBytes} bytes gzip, ${budgets[name]} allowed (${files})`)
+  }
+  if (forbidden === null) return
+  for (const chunk of chunks) {
+    const found = chunk.packages.filter((name) => forbidden.test(name))
+    if (found.length > 0) problems.push(`${name}: ${chunk.file} holds ${found.join(', ')}`)
+  }
+}
+
+/** The entry chunk with all that it imports statically. */
+function firstLoad(chunks) {
+  const byFile = new Map(chunks.map((chunk) => [chunk.file, chunk]))
+  const found = new Set(chunks.filter((chunk) => chunk.isEntry))
+  for (const chunk of found) {
+    for (const file of chunk.imports) if (byFile.has(file)) found.add(byFile.get(file))
+  }
+  return [...found]
+}
+
+function readChunks(name) {
+  const path = new URL(`../.cache/bundle/${name}.json`, import.meta.url)
+  const chunks = JSON.parse(readFileSync(path, 'utf8'))
+  if (!chunks.some((chunk) => chunk.isEntry)) throw new Error(`No entry chunk in ${path}`)
+  return chunks
+}
