@@ -1,0 +1,67 @@
+// Byte arrays: joining, comparing, hex, base64, UTF-8, SHA-256. No ASN.1 here, see der.ts.
+
+/** Bytes that WebCrypto takes: a view of a plain ArrayBuffer, never of a shared one. */
+export type Bytes = Uint8Array<ArrayBuffer>
+
+/** Joins byte arrays in order. */
+export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
+}
+
+/** Whether both hold the same bytes. Not constant in time: not for MACs of secrets. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index])
+}
+
+/** Lower-case hex without separators. */
+export function formatHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Hex of an even length, either case; null where it is not hex. */
+export function parseHex(hex: string): Bytes | null {
+  if (!/^(?:[0-9a-f]{2})*$/i.test(hex)) return null
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}
+
+/** Base64 (RFC 4648 §4) with padding, in one line. */
+export function encodeBase64(bytes: Uint8Array): string {
+  let binary = ''
+  // In slices: the arguments of one call live on the stack.
+  for (let start = 0; start < bytes.length; start += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + 8192))
+  }
+  return btoa(binary)
+}
+
+/** Base64 (RFC 4648 §4), white space ignored; null where it is not base64. */
+export function parseBase64(base64: string): Bytes | null {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  } catch {
+    return null
+  }
+}
+
+export function encodeUtf8(text: string): Bytes {
+  return new TextEncoder().encode(text)
+}
+
+/** UTF-8 text; null where the bytes are not UTF-8. A byte order mark stays in the text. */
+export function parseUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+export async function sha256(bytes: Bytes): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+}

@@ -1,0 +1,217 @@
+// Strict DER (X.690 §8, §10): a reader that gives slices of the input and a writer. For the small
+// structures that we write or check byte by byte; BER, as in PKCS#12, is pkijs' job.
+import { concatBytes, type Bytes } from './bytes'
+import { PkiError } from './errors'
+
+/** Identifier octets of the universal types in use (X.690 §8.1.2). */
+export const tags = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  utf8String: 0x0c,
+  printableString: 0x13,
+  teletexString: 0x14,
+  ia5String: 0x16,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  universalString: 0x1c,
+  bmpString: 0x1e,
+  sequence: 0x30,
+  set: 0x31,
+} as const
+
+export interface Element {
+  /** The identifier octet: class, constructed bit and number. */
+  readonly tag: number
+  /** The content octets, a view of the input. */
+  readonly content: Bytes
+  /** Identifier, length and content together, a view of the input. */
+  readonly bytes: Bytes
+  /** Where the element starts, counted from the start of the outermost input. */
+  readonly offset: number
+}
+
+const maxDepth = 32
+
+function refuse(what: string, offset: number): never {
+  throw new PkiError('der-malformed', `${what} at byte ${offset}.`, { where: `byte ${offset}` })
+}
+
+/**
+ * Reads one element at the start of `bytes`; what follows it is left alone.
+ *
+ * @param baseOffset where `bytes` starts in the outermost input, for errors.
+ * @throws PkiError `der-malformed`.
+ */
+export function readElement(bytes: Bytes, baseOffset = 0): Element {
+  const tag = bytes[0]
+  const first = bytes[1]
+  if (tag === undefined || first === undefined) refuse('The data ends inside an element', baseOffset)
+  if ((tag & 0x1f) === 0x1f) refuse('A tag number above 30', baseOffset)
+  let length = first
+  let headerLength = 2
+  if (first === 0x80) refuse('An indefinite length, which DER does not allow,', baseOffset)
+  if (first > 0x80) {
+    const lengthOctets = first & 0x7f
+    if (lengthOctets > 4) refuse('A length of more than 4 octets', baseOffset)
+    headerLength += lengthOctets
+    if (bytes.length < headerLength) refuse('The data ends inside a length', baseOffset)
+    length = bytes.subarray(2, headerLength).reduce((value, octet) => value * 256 + octet, 0)
+    if (length < 0x80 || bytes[2] === 0) refuse('A length not in its shortest form', baseOffset)
+  }
+  const end = headerLength + length
+  if (bytes.length < end) {
+    refuse(`An element of ${length} bytes, of which ${bytes.length - headerLength} are there,`, baseOffset)
+  }
+  return {
+    tag,
+    content: bytes.subarray(headerLength, end),
+    bytes: bytes.subarray(0, end),
+    offset: baseOffset,
+  }
+}
+
+/**
+ * Reads an input that is one element and nothing else.
+ *
+ * @throws PkiError `der-malformed`, also for bytes after the element.
+ */
+export function readWhole(bytes: Bytes): Element {
+  const element = readElement(bytes)
+  if (element.bytes.length !== bytes.length) {
+    refuse(`${bytes.length - element.bytes.length} bytes too many`, element.bytes.length)
+  }
+  return element
+}
+
+/**
+ * The elements inside a constructed one.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function readChildren(parent: Element): readonly Element[] {
+  const children: Element[] = []
+  const contentOffset = parent.offset + parent.bytes.length - parent.content.length
+  let position = 0
+  while (position < parent.content.length) {
+    const child = readElement(parent.content.subarray(position), contentOffset + position)
+    children.push(child)
+    position += child.bytes.length
+  }
+  return children
+}
+
+/** The children of an element that must have this tag; `what` names it in the error. */
+export function readSequence(element: Element | undefined, what: string): readonly Element[] {
+  return readChildren(expectTag(element, tags.sequence, what))
+}
+
+/**
+ * The element itself, if it is there and has this tag.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function expectTag(element: Element | undefined, tag: number, what: string): Element {
+  if (element === undefined) {
+    throw new PkiError('der-malformed', `${what} is missing.`)
+  }
+  if (element.tag !== tag) {
+    refuse(
+      `${what} has the tag 0x${element.tag.toString(16)} where 0x${tag.toString(16)} belongs`,
+      element.offset,
+    )
+  }
+  return element
+}
+
+/**
+ * Walks the whole input and checks that every length is definite and minimal, that every constructed
+ * element is filled exactly and that nothing follows.
+ *
+ * @throws PkiError `der-malformed` with the byte offset.
+ */
+export function checkDer(bytes: Bytes): void {
+  walk(readWhole(bytes), 0)
+}
+
+function walk(element: Element, depth: number): void {
+  if (depth > maxDepth) refuse(`More than ${maxDepth} levels of nesting`, element.offset)
+  const isConstructed = (element.tag & 0x20) !== 0
+  if (!isConstructed) return
+  for (const child of readChildren(element)) walk(child, depth + 1)
+}
+
+/** A non-negative INTEGER as a number; null where it is negative or above 2^53 - 1. */
+export function parseSmallInteger(element: Element): number | null {
+  const { content } = element
+  if (content.length === 0 || content.length > 7 || (content[0] ?? 0) > 0x7f) return null
+  return content.reduce((value, octet) => value * 256 + octet, 0)
+}
+
+/** An OBJECT IDENTIFIER in dotted form (X.690 §8.19). */
+export function parseOid(element: Element): string {
+  const arcs: bigint[] = []
+  let arc = 0n
+  for (const octet of element.content) {
+    arc = (arc << 7n) | BigInt(octet & 0x7f)
+    if (octet & 0x80) continue
+    arcs.push(arc)
+    arc = 0n
+  }
+  const [first = 0n, ...others] = arcs
+  const root = first < 80n ? first / 40n : 2n
+  return [root, first - root * 40n, ...others].join('.')
+}
+
+/** An element with the shortest length form. */
+export function encodeElement(tag: number, ...contents: readonly Uint8Array[]): Bytes {
+  const content = concatBytes(...contents)
+  return concatBytes(Uint8Array.of(tag, ...encodeLength(content.length)), content)
+}
+
+function encodeLength(length: number): number[] {
+  if (length < 0x80) return [length]
+  const octets: number[] = []
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
+  return [0x80 | octets.length, ...octets]
+}
+
+export function encodeSequence(...contents: readonly Uint8Array[]): Bytes {
+  return encodeElement(tags.sequence, ...contents)
+}
+
+/** A non-negative INTEGER from its big-endian magnitude, with leading zeros as DER wants them. */
+export function encodeInteger(magnitude: number | Uint8Array): Bytes {
+  const octets = typeof magnitude === 'number' ? numberOctets(magnitude) : magnitude
+  const start = octets.findIndex((octet) => octet !== 0)
+  const trimmed = start === -1 ? Uint8Array.of(0) : octets.subarray(start)
+  const sign = (trimmed[0] ?? 0) > 0x7f ? Uint8Array.of(0) : new Uint8Array()
+  return encodeElement(tags.integer, sign, trimmed)
+}
+
+function numberOctets(value: number): Uint8Array {
+  const octets: number[] = []
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
+  return Uint8Array.from(octets)
+}
+
+/** An OBJECT IDENTIFIER from its dotted form. */
+export function encodeOid(oid: string): Bytes {
+  const [root = 0n, second = 0n, ...others] = oid.split('.').map(BigInt)
+  const octets = [root * 40n + second, ...others].flatMap((arc) => {
+    const base128 = [Number(arc & 0x7fn)]
+    for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) base128.unshift(Number(rest & 0x7fn) | 0x80)
+    return base128
+  })
+  return encodeElement(tags.oid, Uint8Array.from(octets))
+}
+
+/** A BIT STRING of whole octets. */
+export function encodeBitString(bytes: Uint8Array): Bytes {
+  return encodeElement(tags.bitString, Uint8Array.of(0), bytes)
+}
+
+export const derNull: Bytes = Uint8Array.of(tags.null, 0)
