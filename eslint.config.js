@@ -10,7 +10,7 @@ export default ts.config(
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.svelte'],
-    extends: [...ts.configs.strictTypeChecked, ...svelte.configs.recommended],
+    extends: ts.configs.strictTypeChecked,
     languageOptions: {
       globals: { ...globals.browser },
       parserOptions: {
@@ -27,6 +27,7 @@ export default ts.config(
       'no-undef': 'off',
     },
   },
+  ...svelte.configs.recommended,
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },

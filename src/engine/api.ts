@@ -1,8 +1,8 @@
 // What the page may ask of the engine: types only, so that the page takes no crypto library with it.
 // The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
 import type { PkiErrorCode } from '../pki/errors'
-import type { KeySummary } from '../pki/keys'
 import type { Profile } from '../pki/profile'
+import type { KeySummary } from '../pki/public-key'
 import type { SubjectFinding, SubjectValues } from '../pki/subject'
 
 /** Every call by name: its input and its output. Both cross postMessage, so plain data only. */

@@ -49,7 +49,8 @@ function refuse(what: string, offset: number): never {
 export function readElement(bytes: Bytes, baseOffset = 0): Element {
   const tag = bytes[0]
   const first = bytes[1]
-  if (tag === undefined || first === undefined) refuse('The data ends inside an element', baseOffset)
+  if (tag === undefined || first === undefined)
+    refuse('The data ends inside an element', baseOffset)
   if ((tag & 0x1f) === 0x1f) refuse('A tag number above 30', baseOffset)
   let length = first
   let headerLength = 2
@@ -64,7 +65,10 @@ export function readElement(bytes: Bytes, baseOffset = 0): Element {
   }
   const end = headerLength + length
   if (bytes.length < end) {
-    refuse(`An element of ${length} bytes, of which ${bytes.length - headerLength} are there,`, baseOffset)
+    refuse(
+      `An element of ${length} bytes, of which ${bytes.length - headerLength} are there,`,
+      baseOffset,
+    )
   }
   return {
     tag,
@@ -115,9 +119,7 @@ export function readSequence(element: Element | undefined, what: string): readon
  * @throws PkiError `der-malformed`.
  */
 export function expectTag(element: Element | undefined, tag: number, what: string): Element {
-  if (element === undefined) {
-    throw new PkiError('der-malformed', `${what} is missing.`)
-  }
+  if (element === undefined) refuseMissing(what)
   if (element.tag !== tag) {
     refuse(
       `${what} has the tag 0x${element.tag.toString(16)} where 0x${tag.toString(16)} belongs`,
@@ -125,6 +127,11 @@ export function expectTag(element: Element | undefined, tag: number, what: strin
     )
   }
   return element
+}
+
+/** @throws PkiError `der-malformed`: an element that must be there is not. */
+export function refuseMissing(what: string): never {
+  throw new PkiError('der-malformed', `${what} is missing.`)
 }
 
 /**

@@ -55,7 +55,7 @@ const profileSchema = v.strictObject({
   subject: v.pipe(
     v.array(subjectFieldSchema),
     v.minLength(1),
-    v.check(namesEachAttributeOnce, 'names an attribute twice'),
+    v.check((fields) => namesEachOnce(fields), 'names an attribute twice'),
   ),
   key: v.strictObject({
     type: v.literal('rsa'),
@@ -68,13 +68,18 @@ const profileSchema = v.strictObject({
     keyUsage: v.strictObject({
       critical: v.boolean(),
       usages: v.pipe(
-        v.array(v.picklist(['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'keyAgreement'])),
+        v.array(
+          v.picklist(['digitalSignature', 'nonRepudiation', 'keyEncipherment', 'keyAgreement']),
+        ),
         v.minLength(1),
       ),
     }),
     extendedKeyUsage: v.strictObject({
       critical: v.boolean(),
-      usages: v.pipe(v.array(v.picklist(['clientAuth', 'serverAuth', 'emailProtection'])), v.minLength(1)),
+      usages: v.pipe(
+        v.array(v.picklist(['clientAuth', 'serverAuth', 'emailProtection'])),
+        v.minLength(1),
+      ),
     }),
   }),
   /** The encrypted private key (PKCS#8, PBES2). */
@@ -132,6 +137,6 @@ function isPattern(source: string): boolean {
   }
 }
 
-function namesEachAttributeOnce(fields: { readonly attribute: string }[]): boolean {
+function namesEachOnce(fields: readonly { readonly attribute: string }[]): boolean {
   return new Set(fields.map((field) => field.attribute)).size === fields.length
 }

@@ -1,0 +1,97 @@
+// Certification requests (PKCS#10, RFC 2986): building one, reading one, checking its own signature.
+import { type Bytes } from './bytes'
+import {
+  checkDer,
+  encodeElement,
+  encodeInteger,
+  encodeSequence,
+  expectTag,
+  readSequence,
+  tags,
+  type Element,
+} from './der'
+import { PkiError } from './errors'
+import type { Hash, PrivateKey } from './keys'
+import {
+  checkSignature,
+  parseSignatureAlgorithm,
+  parseSignedDer,
+  signDer,
+  type SignatureAlgorithmFacts,
+  type SignedDer,
+} from './signature'
+
+/** [0] IMPLICIT SET OF Attribute. */
+const attributesTag = 0xa0
+
+export interface CertificationRequest {
+  readonly csrDer: Bytes
+  readonly subjectDer: Bytes
+  /** SubjectPublicKeyInfo. */
+  readonly spkiDer: Bytes
+  readonly signatureAlgorithm: SignatureAlgorithmFacts
+  readonly signed: SignedDer
+}
+
+export interface BuildCsrOptions {
+  readonly subjectDer: Bytes
+  readonly key: PrivateKey
+  /** Of the signature, for an RSA key. */
+  readonly hash: Hash
+}
+
+/** Builds a request that asks for no extensions: the CA decides them. Returns DER. */
+export async function buildCsr({ subjectDer, key, hash }: BuildCsrOptions): Promise<Bytes> {
+  // The attributes are not OPTIONAL (RFC 2986 §4.1): GnuTLS refuses a request without them.
+  const requestInfo = encodeSequence(
+    encodeInteger(0),
+    subjectDer,
+    key.spkiDer,
+    encodeElement(attributesTag),
+  )
+  return signDer(requestInfo, key, hash)
+}
+
+/**
+ * Reads a request.
+ *
+ * @throws PkiError `csr-malformed`.
+ */
+export function parseCsr(csrDer: Bytes): CertificationRequest {
+  try {
+    checkDer(csrDer)
+    const signed = parseSignedDer(csrDer)
+    const [version, subject, spki] = readSequence(signed.toBeSigned, 'The request')
+    expectTag(version, tags.integer, 'The version')
+    return {
+      csrDer,
+      subjectDer: sequenceBytes(subject, 'The subject'),
+      spkiDer: sequenceBytes(spki, 'The public key'),
+      signatureAlgorithm: parseSignatureAlgorithm(signed.algorithm),
+      signed,
+    }
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    throw new PkiError(
+      'csr-malformed',
+      `The certificate request could not be read: ${cause.message}`,
+      {
+        ...(cause.where === undefined ? {} : { where: cause.where }),
+        cause,
+      },
+    )
+  }
+}
+
+function sequenceBytes(element: Element | undefined, what: string): Bytes {
+  return expectTag(element, tags.sequence, what).bytes
+}
+
+/**
+ * Whether the request was signed by the private half of the key in it.
+ *
+ * @throws PkiError `key-unsupported` for a key that is neither RSA nor on a NIST curve.
+ */
+export async function verifyCsr(csr: CertificationRequest): Promise<boolean> {
+  return (await checkSignature(csr.signed, csr.spkiDer)) === 'valid'
+}
