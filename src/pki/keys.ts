@@ -1,26 +1,21 @@
-// Private keys: generating one, opening one from any container that a dev CA comes in, and writing one
-// encrypted. The public half is public-key.ts.
-import { equalBytes, parseUtf8, type Bytes } from './bytes'
+// Private keys: generating one, opening one, writing one encrypted. The containers that keys come in are
+// key-container.ts, the public half is public-key.ts.
+import type { Bytes } from './bytes'
 import {
-  checkDer,
-  derNull,
   encodeElement,
-  encodeInteger,
-  encodeOid,
   encodeSequence,
   expectTag,
   parseOid,
   readChildren,
   readWhole,
   tags,
-  type Element,
 } from './der'
 import { PkiError } from './errors'
+import { asKey, openKeyContainer, wrongPassphrase } from './key-container'
 import { oids } from './oids'
-import { decryptPbes2, encryptPbes2 } from './pbes2'
-import { encodePem, isPem, parsePem, type PemBlock } from './pem'
+import { encryptPbes2 } from './pbes2'
+import { encodePem } from './pem'
 import { curvesByOid, type Curve } from './public-key'
-import { decryptTraditional, isTraditionalEncrypted } from './traditional-key'
 
 /** Hashes of signatures, by WebCrypto's names. */
 export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
@@ -49,7 +44,13 @@ const maxKeyFileBytes = 262_144
  *
  * Takes 0.4 to 6 seconds for 4096 bits and cannot be interrupted.
  */
-export async function generateRsaKey(modulusBits: number, hash: Hash): Promise<PrivateKey> {
+export async function generateRsaKey({
+  modulusBits,
+  hash,
+}: {
+  readonly modulusBits: number
+  readonly hash: Hash
+}): Promise<PrivateKey> {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(
     {
       name: 'RSASSA-PKCS1-v1_5',
@@ -86,7 +87,7 @@ export interface ParsePrivateKeyOptions {
  *
  * @throws PkiError `key-expected` for something that is not a private key, `passphrase-needed`,
  *   `passphrase-wrong`, `key-malformed`, `key-unsupported`, `key-encryption-unsupported`,
- *   `derivation-too-costly`, `input-too-large`, `pem-malformed`.
+ *   `derivation-too-costly` before any work, `input-too-large`, `pem-malformed`.
  */
 export async function parsePrivateKey(
   file: Bytes,
@@ -98,212 +99,105 @@ export async function parsePrivateKey(
       `A private key file of ${file.length} bytes was refused; at most ${maxKeyFileBytes} are read.`,
     )
   }
-  const { der, wasEncrypted } = await openContainer(file, passphrase)
+  const { pkcs8Der, wasEncrypted } = await openKeyContainer(file, passphrase)
   try {
-    return { ...(await importKey(toPkcs8(der), hash)), wasEncrypted }
+    return { ...(await importPkcs8(pkcs8Der, hash)), wasEncrypted }
   } catch (cause) {
+    const isGarbage = cause instanceof PkiError && cause.code === 'key-malformed'
     // CBC with a wrong key gives valid padding once in 256 times, and garbage inside.
-    if (wasEncrypted && cause instanceof PkiError && cause.code === 'key-malformed') {
-      throw new PkiError('passphrase-wrong', 'The passphrase does not decrypt the private key.', {
-        cause,
-      })
-    }
-    throw cause
+    throw wasEncrypted && isGarbage ? wrongPassphrase(cause) : cause
   }
 }
 
-/** Imports a PKCS#8 PrivateKeyInfo and derives its public half. Errors as `parsePrivateKey`. */
+/**
+ * Imports a plain PKCS#8 PrivateKeyInfo, derives its public half and tries both on a signature.
+ *
+ * @throws PkiError `key-malformed`, `key-unsupported`.
+ */
 export async function importPkcs8(pkcs8Der: Bytes, hash: Hash): Promise<PrivateKey> {
-  return importKey(
-    asKey(() => readWhole(pkcs8Der)),
+  const curve = parseKeyType(pkcs8Der)
+  const algorithm = {
+    name: curve === null ? 'RSASSA-PKCS1-v1_5' : 'ECDSA',
     hash,
-  )
-}
-
-interface OpenedContainer {
-  readonly der: Element
-  readonly wasEncrypted: boolean
-}
-
-async function openContainer(file: Bytes, passphrase: string): Promise<OpenedContainer> {
-  if (!isPem(file)) return openDer(file, passphrase)
-  const block = findKeyBlock(parsePem(parseUtf8(file) ?? latin1(file)))
-  if (!isTraditionalEncrypted(block)) return openDer(block.der, passphrase)
-  requirePassphrase(passphrase)
-  const der = await decryptTraditional(block, passphrase)
+    namedCurve: curve ?? '',
+  }
   try {
-    return { der: readWhole(der), wasEncrypted: true }
+    const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8Der, algorithm, true, ['sign'])
+    const publicKey = await importPublicHalf(privateKey, algorithm)
+    // Node imports an RSA key with a damaged number as it is.
+    const sample = new Uint8Array(32)
+    const signature = await crypto.subtle.sign(algorithm, privateKey, sample)
+    if (!(await crypto.subtle.verify(algorithm, publicKey, signature, sample))) {
+      throw new PkiError('key-malformed', 'The private key does not match its own public half.')
+    }
+    return {
+      type: curve === null ? 'rsa' : 'ec',
+      curve,
+      privateKey,
+      pkcs8Der: new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey)),
+      spkiDer: new Uint8Array(await crypto.subtle.exportKey('spki', publicKey)),
+    }
   } catch (cause) {
-    throw new PkiError('passphrase-wrong', 'The passphrase does not decrypt the private key.', {
+    if (cause instanceof PkiError) throw cause
+    throw new PkiError('key-malformed', 'The private key is damaged: it cannot be used to sign.', {
       cause,
     })
   }
 }
 
-function findKeyBlock(blocks: readonly PemBlock[]): PemBlock {
-  const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'))
-  if (block !== undefined) return block
-  const labels = blocks.map(({ label }) => label).join(', ')
-  throw new PkiError('key-expected', `Looked for a private key and found: ${labels.slice(0, 200)}.`)
-}
-
-async function openDer(bytes: Bytes, passphrase: string): Promise<OpenedContainer> {
-  const whole = asKey(() => {
-    checkDer(bytes)
-    return readWhole(bytes)
+/** The curve of an EC key; null for RSA. */
+function parseKeyType(pkcs8Der: Bytes): Curve | null {
+  const { oid, parameters } = asKey(() => {
+    const identifier = readChildren(readWhole(pkcs8Der))[1]
+    const [type, parameters] = readChildren(expectTag(identifier, tags.sequence, 'The algorithm'))
+    return { oid: parseOid(expectTag(type, tags.oid, 'The algorithm')), parameters }
   })
-  const [first, second, third] = asKey(() => readChildren(whole))
-  if (first?.tag !== tags.sequence) return { der: whole, wasEncrypted: false }
-  if (second?.tag !== tags.octetString || third !== undefined) {
-    // SEQUENCE { SEQUENCE, SEQUENCE, BIT STRING }: a certificate or a request.
-    throw new PkiError(
-      'key-expected',
-      'Looked for a private key and found a certificate or request.',
-    )
+  if (oid === oids.rsaEncryption) return null
+  if (oid !== oids.ecPublicKey) {
+    throw new PkiError('key-unsupported', `The private key is of the kind ${oid}, not RSA or EC.`)
   }
-  requirePassphrase(passphrase)
-  const plain = await decryptPbes2(first, second.content, passphrase)
-  try {
-    return { der: readWhole(plain), wasEncrypted: true }
-  } catch (cause) {
-    throw new PkiError('passphrase-wrong', 'The passphrase does not decrypt the private key.', {
-      cause,
-    })
-  }
-}
-
-function requirePassphrase(passphrase: string): void {
-  if (passphrase === '') {
-    throw new PkiError('passphrase-needed', 'The private key is encrypted and no passphrase came.')
-  }
-}
-
-/** PKCS#1 (RFC 8017 Appendix A.1.2) and SEC1 (RFC 5915) wrapped as PKCS#8 (RFC 5958). */
-function toPkcs8(key: Element): Element {
-  const [version, second, third] = asKey(() => readChildren(key))
-  if (version?.tag !== tags.integer) refuseKey('It starts with no version.')
-  if (second?.tag === tags.sequence && third?.tag === tags.octetString) return key
-  if (second?.tag === tags.integer) {
-    return wrapPkcs8(encodeSequence(encodeOid(oids.rsaEncryption), derNull), key)
-  }
-  if (second?.tag === tags.octetString) {
-    return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(key)), key)
-  }
-  refuseKey('It is neither PKCS#8 nor PKCS#1 nor SEC1.')
-}
-
-function wrapPkcs8(algorithmDer: Bytes, key: Element): Element {
-  return readWhole(
-    encodeSequence(encodeInteger(0), algorithmDer, encodeElement(tags.octetString, key.bytes)),
-  )
-}
-
-/** The curve's OID element in SEC1's parameters, [0] EXPLICIT. */
-function findCurve(key: Element): Bytes {
-  const parameters = asKey(() => readChildren(key)).find(({ tag }) => tag === 0xa0)
-  if (parameters === undefined) {
-    throw new PkiError('key-unsupported', 'The EC private key does not name its curve.')
-  }
-  return parameters.content
-}
-
-async function importKey(pkcs8: Element, hash: Hash): Promise<PrivateKey> {
-  const curve = parseKeyType(pkcs8)
-  const algorithm =
-    curve === null ? { name: 'RSASSA-PKCS1-v1_5', hash } : { name: 'ECDSA', namedCurve: curve }
-  try {
-    const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8.bytes, algorithm, true, [
-      'sign',
-    ])
-    const [exported, spkiDer] = await Promise.all([
-      crypto.subtle.exportKey('pkcs8', privateKey),
-      exportPublicHalf(privateKey, algorithm),
-    ])
-    const pkcs8Der = new Uint8Array(exported)
-    return { type: curve === null ? 'rsa' : 'ec', curve, privateKey, pkcs8Der, spkiDer }
-  } catch (cause) {
-    throw new PkiError('key-malformed', 'The private key is damaged: it could not be imported.', {
-      cause,
-    })
-  }
-}
-
-/** Null for RSA. */
-function parseKeyType(pkcs8: Element): Curve | null {
-  const [type, parameters] = asKey(() => {
-    const algorithm = expectTag(readChildren(pkcs8)[1], tags.sequence, 'The key algorithm')
-    const [type, parameters] = readChildren(algorithm)
-    return [parseOid(expectTag(type, tags.oid, 'The key algorithm')), parameters] as const
-  })
-  if (type === oids.rsaEncryption) return null
-  if (type !== oids.ecPublicKey) {
-    throw new PkiError(
-      'key-unsupported',
-      `The private key's algorithm ${type} is neither RSA nor EC.`,
-    )
-  }
-  const curve = parameters?.tag === tags.oid ? curvesByOid.get(parseOid(parameters)) : undefined
+  const curveOid = asKey(() => (parameters?.tag === tags.oid ? parseOid(parameters) : ''))
+  const curve = curvesByOid.get(curveOid)
   if (curve === undefined || curve === 'P-521') {
     throw new PkiError(
       'key-unsupported',
-      'The EC private key is on a curve other than P-256 and P-384.',
+      `The EC private key is on the curve ${curve ?? (curveOid || 'of its own')}, not P-256 or P-384.`,
     )
   }
   return curve
 }
 
 /** WebCrypto has no direct way from a private key to its public one; JWK holds both. */
-async function exportPublicHalf(
+async function importPublicHalf(
   privateKey: CryptoKey,
-  algorithm: RsaHashedImportParams | EcKeyImportParams,
-): Promise<Bytes> {
+  algorithm: RsaHashedImportParams & EcKeyImportParams,
+): Promise<CryptoKey> {
   const { kty, n, e, crv, x, y } = await crypto.subtle.exportKey('jwk', privateKey)
   const publicJwk = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }
-  const publicKey = await crypto.subtle.importKey('jwk', publicJwk as JsonWebKey, algorithm, true, [
-    'verify',
-  ])
-  return new Uint8Array(await crypto.subtle.exportKey('spki', publicKey))
+  return crypto.subtle.importKey('jwk', publicJwk as JsonWebKey, algorithm, true, ['verify'])
 }
 
-/**
- * The key as encrypted PKCS#8 in PEM, strict DER inside: PBES2, AES-256-CBC, PBKDF2-HMAC-SHA-256.
- *
- * @param iterations PBKDF2 iterations.
- */
-export async function encodeEncryptedKey(
-  { pkcs8Der }: Pick<PrivateKey, 'pkcs8Der'>,
-  passphrase: string,
-  iterations: number,
-): Promise<string> {
-  const { algorithmDer, encrypted } = await encryptPbes2(pkcs8Der, passphrase, iterations)
+export interface EncodeEncryptedKeyOptions {
+  /** PKCS#8 PrivateKeyInfo. */
+  readonly pkcs8Der: Bytes
+  readonly passphrase: string
+  /** Of PBKDF2. */
+  readonly iterations: number
+}
+
+/** The key as encrypted PKCS#8 in PEM, strict DER inside: PBES2, AES-256-CBC, PBKDF2-HMAC-SHA-256. */
+export async function encodeEncryptedKey({
+  pkcs8Der,
+  passphrase,
+  iterations,
+}: EncodeEncryptedKeyOptions): Promise<string> {
+  const { algorithmDer, encrypted } = await encryptPbes2({
+    plain: pkcs8Der,
+    passphrase,
+    iterations,
+  })
   return encodePem(
     'ENCRYPTED PRIVATE KEY',
     encodeSequence(algorithmDer, encodeElement(tags.octetString, encrypted)),
   )
-}
-
-/** Whether two private keys have the same public half, and so are the same key. */
-export function isSameKey(a: Pick<PrivateKey, 'spkiDer'>, b: Pick<PrivateKey, 'spkiDer'>): boolean {
-  return equalBytes(a.spkiDer, b.spkiDer)
-}
-
-/** Runs a DER reading; what it refuses is a malformed key. */
-function asKey<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause
-    throw new PkiError('key-malformed', `The private key is damaged: ${cause.message}`, {
-      ...(cause.where === undefined ? {} : { where: cause.where }),
-      cause,
-    })
-  }
-}
-
-function refuseKey(why: string): never {
-  throw new PkiError('key-malformed', `The private key could not be read: ${why}`)
-}
-
-function latin1(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes)
 }

@@ -12,6 +12,7 @@ import {
   readWhole,
   refuseMissing,
   tags,
+  type Element,
 } from './der'
 import type { SubjectAttribute } from './profile'
 
@@ -32,7 +33,9 @@ export const attributeOids: Readonly<Record<SubjectAttribute, string>> = {
   DC: '0.9.2342.19200300.100.1.25',
 }
 
-const shortNames: ReadonlyMap<string, string> = new Map(Object.entries(attributeOids).map(([name, oid]) => [oid, name]))
+const shortNames: ReadonlyMap<string, string> = new Map(
+  Object.entries(attributeOids).map(([name, oid]) => [oid, name]),
+)
 
 /** The ASN.1 string types that we write. */
 export type StringType = 'utf8' | 'printable' | 'ia5'
@@ -48,9 +51,14 @@ export interface NameAttribute {
   readonly oid: string
   /** Its short name, or the dotted form where it has none here. */
   readonly name: string
-  readonly value: string
+  /** Null where the bytes are no text of their string type, or the type is none. */
+  readonly value: string | null
+  /** The value with tag and length, a view of the input. */
+  readonly valueDer: Bytes
   /** The identifier octet of the value's string type, see `tags` in der.ts. */
   readonly tag: number
+  /** Position of its RDN in the name: equal for the attributes of a multi-valued RDN. */
+  readonly rdnIndex: number
 }
 
 /**
@@ -83,50 +91,77 @@ export function encodeName(
  * @throws PkiError `der-malformed`.
  */
 export function parseName(nameDer: Bytes): readonly NameAttribute[] {
-  return readSequence(readWhole(nameDer), 'A name').flatMap((rdn) =>
+  return readSequence(readWhole(nameDer), 'A name').flatMap((rdn, rdnIndex) =>
     readChildren(expectTag(rdn, tags.set, 'An RDN')).map((attribute) => {
-      const [type, value] = readSequence(attribute, 'A name attribute')
+      const [type, value = refuseMissing('The attribute value')] = readSequence(
+        attribute,
+        'A name attribute',
+      )
       const oid = parseOid(expectTag(type, tags.oid, 'An attribute type'))
-      const { tag, content } = value ?? refuseMissing('The attribute value')
-      return { oid, name: shortNames.get(oid) ?? oid, value: parseString(tag, content), tag }
+      return {
+        oid,
+        name: shortNames.get(oid) ?? oid,
+        value: parseText(value),
+        valueDer: value.bytes,
+        tag: value.tag,
+        rdnIndex,
+      }
     }),
   )
 }
 
-/** Text of a string element; bytes that are no text of its type come as `#` and hex (RFC 4514 §2.4). */
-function parseString(tag: number, content: Bytes): string {
+function parseText({ tag, content }: Element): string | null {
   switch (tag) {
     case tags.utf8String:
-      return parseUtf8(content) ?? `#${formatHex(content)}`
+      return parseUtf8(content)
     case tags.printableString:
     case tags.ia5String:
     case tags.teletexString:
       // Latin-1: what writers of TeletexString mean, and a superset of the other two.
-      return String.fromCharCode(...content)
+      return Array.from(content, (octet) => String.fromCharCode(octet)).join('')
     case tags.bmpString:
-      return new TextDecoder('utf-16be').decode(content)
+      return parseUtf16(content)
     default:
-      return `#${formatHex(content)}`
+      return null
+  }
+}
+
+function parseUtf16(content: Bytes): string | null {
+  try {
+    return new TextDecoder('utf-16be', { fatal: true, ignoreBOM: true }).decode(content)
+  } catch {
+    return null
   }
 }
 
 /**
- * The name for people: `CN=demo-bot1, O=Excelsior Bank`, in the order written, special characters
- * escaped as RFC 4514 §2.4.
+ * The name for people: `CN=demo-bot1, O=Excelsior Bank`, in the order written, `+` inside a
+ * multi-valued RDN, special characters escaped and unreadable values as `#` and hex (RFC 4514 §2.4).
+ * Control and other invisible characters are escaped as hex too: a foreign name must not steer a
+ * terminal or look like another.
  *
  * @throws PkiError `der-malformed`.
  */
 export function formatName(nameDer: Bytes): string {
   return parseName(nameDer)
-    .map(({ name, value }) => `${name}=${escapeValue(value)}`)
-    .join(', ')
+    .map(({ name, value, valueDer, rdnIndex }, index, all) => {
+      const isFirstOfRdn = all[index - 1]?.rdnIndex !== rdnIndex
+      const separator = index === 0 ? '' : isFirstOfRdn ? ', ' : ' + '
+      return `${separator}${name}=${value === null ? `#${formatHex(valueDer)}` : escapeValue(value)}`
+    })
+    .join('')
 }
 
 function escapeValue(value: string): string {
   return value
     .replaceAll(/[",+;<>\\]/g, '\\$&')
-    .replace(/^[ #]/, '\\$&')
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeAsHex)
     .replace(/ $/, '\\ ')
+    .replace(/^[ #]/, '\\$&')
+}
+
+function escapeAsHex(character: string): string {
+  return formatHex(encodeUtf8(character)).replaceAll(/../g, (pair) => `\\${pair.toUpperCase()}`)
 }
 
 /**

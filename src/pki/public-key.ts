@@ -2,6 +2,7 @@
 import { formatHex, sha256, type Bytes } from './bytes'
 import {
   expectTag,
+  parseBitString,
   parseOid,
   parseSmallInteger,
   readSequence,
@@ -51,7 +52,7 @@ export function parsePublicKey(spkiDer: Bytes): PublicKey {
   const [algorithm, bitString] = readSequence(readWhole(spkiDer), 'The public key')
   const [type, parameters] = readSequence(algorithm, 'The public key algorithm')
   const oid = parseOid(expectTag(type, tags.oid, 'The public key algorithm'))
-  const keyBytes = expectTag(bitString, tags.bitString, 'The public key').content.subarray(1)
+  const keyBytes = parseBitString(bitString, 'The public key')
   if (oid === oids.rsaEncryption) return parseRsa(keyBytes)
   if (oid === oids.ecPublicKey) return parseEc(parameters)
   throw new PkiError('key-unsupported', `The key's algorithm ${oid} is neither RSA nor EC.`)

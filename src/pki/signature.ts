@@ -1,18 +1,21 @@
 // Signatures over to-be-signed DER: PKCS#1 v1.5 with RSA and ECDSA (RFC 4055, RFC 5758), by WebCrypto.
 import type { Bytes } from './bytes'
 import {
+  checkDer,
   derNull,
   encodeBitString,
   encodeInteger,
   encodeOid,
   encodeSequence,
   expectTag,
+  parseBitString,
   parseOid,
   readSequence,
   readWhole,
   tags,
   type Element,
 } from './der'
+import { PkiError } from './errors'
 import type { Hash, PrivateKey } from './keys'
 import { parsePublicKey, type Curve, type PublicKey } from './public-key'
 
@@ -108,50 +111,49 @@ export interface SignedDer {
  */
 export function parseSignedDer(der: Bytes): SignedDer {
   const [toBeSigned, algorithm, bitString] = readSequence(readWhole(der), 'The signed structure')
-  const { content } = expectTag(bitString, tags.bitString, 'The signature')
   return {
     toBeSigned: expectTag(toBeSigned, tags.sequence, 'What is signed'),
     algorithm: expectTag(algorithm, tags.sequence, 'The signature algorithm'),
-    signature: content.subarray(1),
+    signature: parseBitString(bitString, 'The signature'),
   }
 }
 
-/** Whether the signature is this key's; `unsupported` for algorithms and keys that are not ours. */
+/**
+ * Whether the signature is this key's. Never throws: `invalid` for a key or signature that is broken,
+ * `unsupported` for algorithms and keys that are not ours.
+ */
 export async function checkSignature(
   { toBeSigned, algorithm, signature }: SignedDer,
   spkiDer: Bytes,
 ): Promise<'valid' | 'invalid' | 'unsupported'> {
-  const { hash, name } = parseSignatureAlgorithm(algorithm)
-  const publicKey = parsePublicKey(spkiDer)
-  const known = algorithms.find((each) => each.name === name)
-  if (hash === null || known?.type !== publicKey.type) return 'unsupported'
   try {
-    return (await verify(publicKey, hash, spkiDer, toBeSigned.bytes, signature))
-      ? 'valid'
-      : 'invalid'
-  } catch {
-    // WebCrypto refuses keys that it cannot use, such as an even modulus.
-    return 'unsupported'
+    const { name } = parseSignatureAlgorithm(algorithm)
+    const known = algorithms.find((each) => each.name === name)
+    const publicKey = parsePublicKey(spkiDer)
+    if (known?.type !== publicKey.type) return 'unsupported'
+    const isValid = await verify(publicKey, known.hash, spkiDer, toBeSigned.bytes, signature)
+    return isValid ? 'valid' : 'invalid'
+  } catch (cause) {
+    // Else it is WebCrypto, which refuses keys that it cannot use, such as a modulus of 16 bits.
+    return cause instanceof PkiError && cause.code !== 'key-unsupported' ? 'invalid' : 'unsupported'
   }
 }
 
 async function verify(
-  publicKey: PublicKey,
+  { curve }: PublicKey,
   hash: Hash,
   spkiDer: Bytes,
   signed: Bytes,
   signature: Bytes,
 ): Promise<boolean> {
-  if (publicKey.curve === null) {
-    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash }
-    const key = await crypto.subtle.importKey('spki', spkiDer, algorithm, false, ['verify'])
-    return crypto.subtle.verify(algorithm, key, signature, signed)
-  }
-  const raw = parseEcdsaSignature(signature, coordinateLengths[publicKey.curve])
+  const parameters =
+    curve === null
+      ? { name: 'RSASSA-PKCS1-v1_5', hash }
+      : { name: 'ECDSA', namedCurve: curve, hash }
+  const raw = curve === null ? signature : parseEcdsaSignature(signature, coordinateLengths[curve])
   if (raw === null) return false
-  const algorithm = { name: 'ECDSA', namedCurve: publicKey.curve, hash }
-  const key = await crypto.subtle.importKey('spki', spkiDer, algorithm, false, ['verify'])
-  return crypto.subtle.verify(algorithm, key, raw, signed)
+  const key = await crypto.subtle.importKey('spki', spkiDer, parameters, false, ['verify'])
+  return crypto.subtle.verify(parameters, key, raw, signed)
 }
 
 /** r and s next to each other (IEEE P1363, WebCrypto) to SEQUENCE { r, s } (RFC 3279 §2.2.3). */
@@ -160,14 +162,18 @@ function encodeEcdsaSignature(raw: Bytes): Bytes {
   return encodeSequence(encodeInteger(raw.subarray(0, half)), encodeInteger(raw.subarray(half)))
 }
 
+/** The way back; null where r and s cannot be a signature of this size. */
 function parseEcdsaSignature(signature: Bytes, coordinateLength: number): Bytes | null {
+  checkDer(signature)
   const raw = new Uint8Array(2 * coordinateLength)
-  let end = 0
-  for (const { content } of readSequence(readWhole(signature), 'The ECDSA signature').slice(0, 2)) {
-    end += coordinateLength
+  const integers = readSequence(readWhole(signature), 'The ECDSA signature')
+  if (integers.length !== 2) return null
+  for (const [index, integer] of integers.entries()) {
+    const { content } = expectTag(integer, tags.integer, 'A number of the ECDSA signature')
     const magnitude = content[0] === 0 ? content.subarray(1) : content
-    if (magnitude.length > coordinateLength) return null
-    raw.set(magnitude, end - magnitude.length)
+    const isNegative = (content[0] ?? 0) > 0x7f
+    if (isNegative || magnitude.length > coordinateLength) return null
+    raw.set(magnitude, (index + 1) * coordinateLength - magnitude.length)
   }
   return raw
 }

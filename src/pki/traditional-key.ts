@@ -10,20 +10,27 @@ const keyLengths: ReadonlyMap<string, number> = new Map([
   ['AES-256-CBC', 32],
 ])
 
-/** Whether the block is encrypted by PEM headers. */
-export function isTraditionalEncrypted(block: PemBlock): boolean {
-  return block.headers.has('DEK-Info')
+/** What the `DEK-Info` header says. */
+export interface TraditionalParameters {
+  /** Of AES, in bytes. */
+  readonly keyLength: number
+  /** 16 bytes, of which the first 8 salt the key derivation. */
+  readonly iv: Bytes
 }
 
 /**
- * Decrypts the block's DER.
+ * Reads the headers of an encrypted block; null where it is not encrypted by headers.
  *
- * @throws PkiError `key-encryption-unsupported`, `key-malformed`, `passphrase-wrong`. As with PBES2, a
- *   result that does not parse is a wrong passphrase too.
+ * @throws PkiError `key-encryption-unsupported` naming the cipher, `key-malformed`.
  */
-export async function decryptTraditional(block: PemBlock, passphrase: string): Promise<Bytes> {
-  const [cipher = '', ivHex = ''] = (block.headers.get('DEK-Info') ?? '').split(',')
-  const keyLength = keyLengths.get(cipher.toUpperCase())
+export function parseTraditional({ headers }: PemBlock): TraditionalParameters | null {
+  const dekInfo = headers.get('DEK-Info')
+  if (dekInfo === undefined) {
+    if (headers.get('Proc-Type')?.endsWith('ENCRYPTED') !== true) return null
+    throw new PkiError('key-malformed', 'The encrypted private key has no DEK-Info header.')
+  }
+  const [cipher = '', ivHex = ''] = dekInfo.split(',')
+  const keyLength = keyLengths.get(cipher.trim().toUpperCase())
   if (keyLength === undefined) {
     throw new PkiError(
       'key-encryption-unsupported',
@@ -32,23 +39,35 @@ export async function decryptTraditional(block: PemBlock, passphrase: string): P
   }
   const iv = parseHex(ivHex.trim())
   if (iv?.length !== 16) {
-    throw new PkiError(
-      'key-malformed',
-      'The DEK-Info header of the private key holds no IV of 16 bytes.',
-    )
+    throw new PkiError('key-malformed', 'The DEK-Info header holds no IV of 16 bytes in hex.')
   }
+  return { keyLength, iv }
+}
+
+/**
+ * Decrypts the block's DER.
+ *
+ * @returns null where the padding is wrong, see `decryptPbes2`.
+ */
+export async function decryptTraditional({
+  parameters: { keyLength, iv },
+  encrypted,
+  passphrase,
+}: {
+  readonly parameters: TraditionalParameters
+  readonly encrypted: Bytes
+  readonly passphrase: string
+}): Promise<Bytes | null> {
   const secret = deriveBytes(encodeUtf8(passphrase), iv.subarray(0, 8), keyLength)
   const key = await crypto.subtle.importKey('raw', secret, 'AES-CBC', false, ['decrypt'])
   try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, key, block.der))
-  } catch (cause) {
-    throw new PkiError('passphrase-wrong', 'The passphrase does not decrypt the private key.', {
-      cause,
-    })
+    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, key, encrypted))
+  } catch {
+    return null
   }
 }
 
-/** EVP_BytesToKey with MD5 and one iteration; the salt is the first 8 bytes of the IV. */
+/** EVP_BytesToKey with MD5 and one iteration. */
 function deriveBytes(passphrase: Bytes, salt: Bytes, length: number): Bytes {
   let derived = new Uint8Array()
   let block = new Uint8Array()

@@ -1,0 +1,149 @@
+// The containers that a private key comes in, opened down to plain PKCS#8 (RFC 5958): PEM or DER; PKCS#8
+// plain or encrypted, PKCS#1 (RFC 8017 Appendix A.1.2), SEC1 (RFC 5915), traditional encrypted PEM.
+// The key itself is keys.ts.
+import { parseUtf8, type Bytes } from './bytes'
+import {
+  checkDer,
+  derNull,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+  parseSmallInteger,
+  readChildren,
+  readWhole,
+  tags,
+  type Element,
+} from './der'
+import { PkiError } from './errors'
+import { oids } from './oids'
+import { decryptPbes2, parsePbes2 } from './pbes2'
+import { isPem, parsePem, type PemBlock } from './pem'
+import { decryptTraditional, parseTraditional } from './traditional-key'
+
+export interface OpenedKey {
+  /** PrivateKeyInfo, strict DER outside; what its algorithm holds is not judged. */
+  readonly pkcs8Der: Bytes
+  readonly wasEncrypted: boolean
+}
+
+const keyLabels = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']
+
+/**
+ * Opens the first private key of a file.
+ *
+ * @param passphrase empty where there is none.
+ * @throws PkiError as `parsePrivateKey`, but for what concerns the key's own algorithm.
+ */
+export async function openKeyContainer(file: Bytes, passphrase: string): Promise<OpenedKey> {
+  if (!isPem(file)) return openDer(file, passphrase)
+  const block = findKeyBlock(parsePem(parseUtf8(file) ?? new TextDecoder('latin1').decode(file)))
+  const parameters = parseTraditional(block)
+  if (parameters === null) return openDer(block.der, passphrase)
+  checkPassphrase(passphrase)
+  return openDecrypted(await decryptTraditional({ parameters, encrypted: block.der, passphrase }))
+}
+
+function findKeyBlock(blocks: readonly PemBlock[]): PemBlock {
+  const block = blocks.find(({ label }) => label.endsWith('PRIVATE KEY'))
+  if (block === undefined) {
+    const labels = blocks.map(({ label }) => label).join(', ')
+    throw new PkiError('key-expected', `Looked for a private key, found: ${labels.slice(0, 200)}.`)
+  }
+  if (!keyLabels.includes(block.label)) {
+    throw new PkiError('key-unsupported', `A key of the format ${block.label} is not read here.`)
+  }
+  return block
+}
+
+async function openDer(bytes: Bytes, passphrase: string): Promise<OpenedKey> {
+  if (bytes[0] !== tags.sequence) {
+    throw new PkiError('key-expected', 'Looked for a private key, found neither PEM nor DER.')
+  }
+  const [first, second, third] = asKey(() => {
+    checkDer(bytes)
+    return readChildren(readWhole(bytes))
+  })
+  if (first?.tag !== tags.sequence) return { pkcs8Der: toPkcs8(bytes), wasEncrypted: false }
+  if (second?.tag !== tags.octetString || third !== undefined) {
+    throw new PkiError(
+      'key-expected',
+      'Looked for a private key, found a certificate, a certificate request or a public key.',
+    )
+  }
+  const parameters = asKey(() => parsePbes2(first))
+  checkPassphrase(passphrase)
+  return openDecrypted(await decryptPbes2({ parameters, encrypted: second.content, passphrase }))
+}
+
+function checkPassphrase(passphrase: string): void {
+  if (passphrase === '') {
+    throw new PkiError('passphrase-needed', 'The private key is encrypted and needs a passphrase.')
+  }
+}
+
+function openDecrypted(plain: Bytes | null): OpenedKey {
+  if (plain === null) throw wrongPassphrase()
+  try {
+    return { pkcs8Der: toPkcs8(plain), wasEncrypted: true }
+  } catch (cause) {
+    throw wrongPassphrase(cause)
+  }
+}
+
+/** @param cause what was wrong with the result of decrypting. */
+export function wrongPassphrase(cause?: unknown): PkiError {
+  return new PkiError('passphrase-wrong', 'The passphrase does not open the private key.', {
+    cause,
+  })
+}
+
+function toPkcs8(der: Bytes): Bytes {
+  const [version, second, third] = asKey(() => {
+    checkDer(der)
+    return readChildren(readWhole(der))
+  })
+  if (version?.tag !== tags.integer) refuseKey('it starts with no version')
+  switch (second?.tag) {
+    case tags.sequence:
+      if (third?.tag === tags.octetString) return der
+      if (parseSmallInteger(version) !== 3) break
+      throw new PkiError('key-expected', 'Looked for a private key file, found a PKCS#12 file.')
+    case tags.integer:
+      return wrapPkcs8(encodeSequence(encodeOid(oids.rsaEncryption), derNull), der)
+    case tags.octetString:
+      return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(der)), der)
+  }
+  refuseKey('it is neither PKCS#8 nor PKCS#1 nor SEC1')
+}
+
+function wrapPkcs8(algorithmDer: Bytes, keyDer: Bytes): Bytes {
+  return encodeSequence(encodeInteger(0), algorithmDer, encodeElement(tags.octetString, keyDer))
+}
+
+/** SEC1's parameters, [0] EXPLICIT: the curve's OID element. */
+function findCurve(sec1Der: Bytes): Bytes {
+  const isParameters = ({ tag }: Element): boolean => tag === 0xa0
+  const parameters = readChildren(readWhole(sec1Der)).find(isParameters)
+  if (parameters === undefined) {
+    throw new PkiError('key-unsupported', 'The EC private key does not name its curve.')
+  }
+  return parameters.content
+}
+
+/** Runs a reading of DER; what is malformed is a malformed key. */
+export function asKey<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof PkiError) || cause.code !== 'der-malformed') throw cause
+    throw new PkiError('key-malformed', `The private key is damaged: ${cause.message}`, {
+      ...(cause.where === undefined ? {} : { where: cause.where }),
+      cause,
+    })
+  }
+}
+
+function refuseKey(why: string): never {
+  throw new PkiError('key-malformed', `The private key could not be read: ${why}.`)
+}

@@ -1,0 +1,206 @@
+// Reads PKCS#12 (RFC 7292), BER or DER, encrypted by PBES2 or not at all. The integrity is pkcs12-mac.ts.
+import { equalBytes, type Bytes } from './bytes'
+import { convertBerToDer, joinPieces } from './ber'
+import { parseCertificate, type Certificate } from './certificate'
+import {
+  expectTag,
+  parseOid,
+  readChildren,
+  readSequence,
+  readWhole,
+  tags,
+  type Element,
+} from './der'
+import { PkiError } from './errors'
+import { importPkcs8, type Hash, type PrivateKey } from './keys'
+import { oids } from './oids'
+import { decryptPbes2 } from './pbes2'
+import { checkMacData } from './pkcs12-mac'
+
+export interface ParsedPkcs12 {
+  /** The first key that a certificate belongs to, else the first key; null where there is none. */
+  readonly key: PrivateKey | null
+  /** The certificate of the key first, then the others in the order of the file. */
+  readonly certificates: readonly Certificate[]
+  /** Null where the file has no MAC. */
+  readonly macIterations: number | null
+}
+
+export interface ParsePkcs12Options {
+  /** Empty where there is none. */
+  readonly password: string
+  /** The hash of signatures to be made with an RSA key. */
+  readonly hash: Hash
+}
+
+interface Contents {
+  readonly keys: PrivateKey[]
+  readonly certificates: Certificate[]
+}
+
+/** A safe inside a safe inside … is legal; more than this is an attack. */
+const maxNesting = 4
+/** Largest file taken, in bytes. */
+const maxFileBytes = 16_777_216
+
+/**
+ * Opens a PKCS#12 file.
+ *
+ * @throws PkiError `pkcs12-malformed`, `pkcs12-unsupported` naming the algorithm, `passphrase-needed`,
+ *   `passphrase-wrong`, `derivation-too-costly`, `input-too-large`; `certificate-malformed` and
+ *   `key-malformed` for what is inside.
+ */
+export async function parsePkcs12(
+  file: Bytes,
+  { password, hash }: ParsePkcs12Options,
+): Promise<ParsedPkcs12> {
+  if (file.length > maxFileBytes) {
+    throw new PkiError(
+      'input-too-large',
+      `A PKCS#12 file of ${file.length} bytes was refused; at most ${maxFileBytes} are read.`,
+    )
+  }
+  try {
+    return await readPkcs12(file, { password, hash })
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    throw translate(cause)
+  }
+}
+
+/** Containers inside speak of keys and DER; whoever opens a P12 reads about the P12. */
+function translate(cause: PkiError): PkiError {
+  if (cause.code === 'der-malformed') {
+    return new PkiError(
+      'pkcs12-malformed',
+      `The PKCS#12 file could not be read: ${cause.message}`,
+      {
+        ...(cause.where === undefined ? {} : { where: cause.where }),
+        cause,
+      },
+    )
+  }
+  if (cause.code === 'key-encryption-unsupported') {
+    return new PkiError('pkcs12-unsupported', cause.message, { cause })
+  }
+  return cause
+}
+
+async function readPkcs12(file: Bytes, options: ParsePkcs12Options): Promise<ParsedPkcs12> {
+  const [version, authSafe, macData] = readSequence(readWhole(convertBerToDer(file)), 'The file')
+  if (expectTag(version, tags.integer, 'The version').content[0] !== 3) {
+    throw new PkiError('pkcs12-malformed', 'The file is no PKCS#12 of version 3.')
+  }
+  const authenticatedSafe = readData(authSafe)
+  const mac =
+    macData === undefined ? null : await checkMacData(macData, authenticatedSafe, options.password)
+
+  const contents: Contents = { keys: [], certificates: [] }
+  for (const contentInfo of readSequence(readWhole(authenticatedSafe), 'The authenticated safe')) {
+    const safeContents = await openContentInfo(contentInfo, options.password)
+    await collectBags(safeContents, contents, options, 0)
+  }
+  return { ...pairKey(contents), macIterations: mac?.iterations ?? null }
+}
+
+function readContentType(contentInfo: Element | undefined): { type: string; content: Element } {
+  const [type, content] = readSequence(contentInfo, 'A content info')
+  return {
+    type: parseOid(expectTag(type, tags.oid, 'A content type')),
+    content: readWhole(expectTag(content, 0xa0, 'The content').content),
+  }
+}
+
+function readData(contentInfo: Element | undefined): Bytes {
+  const { type, content } = readContentType(contentInfo)
+  if (type === oids.pkcs7SignedData) {
+    throw new PkiError(
+      'pkcs12-unsupported',
+      'The file is protected by a signature, not by a password.',
+    )
+  }
+  if (type !== oids.pkcs7Data) {
+    throw new PkiError('pkcs12-unsupported', `The file holds a content of the type ${type}.`)
+  }
+  return expectTag(content, tags.octetString, 'The content').content
+}
+
+async function openContentInfo(contentInfo: Element, password: string): Promise<Bytes> {
+  const { type, content } = readContentType(contentInfo)
+  if (type !== oids.pkcs7EncryptedData) return readData(contentInfo)
+  const [, encryptedContentInfo] = readSequence(content, 'The encrypted data')
+  const [, algorithm, encrypted] = readSequence(encryptedContentInfo, 'The encrypted content')
+  if (algorithm === undefined || encrypted === undefined) {
+    throw new PkiError('pkcs12-malformed', 'An encrypted part of the file is empty.')
+  }
+  return decryptPbes2(algorithm, joinImplicitString(encrypted), password)
+}
+
+/** [0] IMPLICIT OCTET STRING, which NSS writes in pieces: then it is constructed. */
+function joinImplicitString(element: Element): Bytes {
+  if (element.tag === 0x80) return element.content
+  return joinPieces(
+    readChildren(expectTag(element, 0xa0, 'The encrypted content')).map(({ bytes }) => bytes),
+  )
+}
+
+async function collectBags(
+  safeContents: Bytes,
+  found: Contents,
+  options: ParsePkcs12Options,
+  depth: number,
+): Promise<void> {
+  if (depth > maxNesting) {
+    throw new PkiError('pkcs12-malformed', `The file nests more than ${maxNesting} safes.`)
+  }
+  for (const bag of readSequence(readWhole(convertBerToDer(safeContents)), 'The safe contents')) {
+    const [type, wrapped] = readSequence(bag, 'A bag')
+    const value = readWhole(expectTag(wrapped, 0xa0, 'The value of a bag').content)
+    switch (parseOid(expectTag(type, tags.oid, 'The type of a bag'))) {
+      case oids.keyBag:
+        found.keys.push(await importPkcs8(value.bytes, options.hash))
+        break
+      case oids.pkcs8ShroudedKeyBag:
+        found.keys.push(await openShroudedKey(value, options))
+        break
+      case oids.certBag:
+        collectCertificate(value, found)
+        break
+      case oids.safeContentsBag:
+        await collectBags(value.bytes, found, options, depth + 1)
+        break
+      default:
+        // CRLs and secrets are nobody's business here.
+        break
+    }
+  }
+}
+
+async function openShroudedKey(
+  shrouded: Element,
+  { password, hash }: ParsePkcs12Options,
+): Promise<PrivateKey> {
+  const [algorithm, encrypted] = readSequence(shrouded, 'An encrypted key')
+  if (algorithm === undefined) throw new PkiError('pkcs12-malformed', 'An encrypted key is empty.')
+  const { content } = expectTag(encrypted, tags.octetString, 'An encrypted key')
+  return importPkcs8(await decryptPbes2(algorithm, content, password), hash)
+}
+
+function collectCertificate(value: Element, found: Contents): void {
+  const [type, wrapped] = readSequence(value, 'A certificate bag')
+  if (parseOid(expectTag(type, tags.oid, 'A certificate type')) !== oids.x509Certificate) return
+  const octets = readWhole(expectTag(wrapped, 0xa0, 'A certificate').content)
+  found.certificates.push(
+    parseCertificate(expectTag(octets, tags.octetString, 'A certificate').content),
+  )
+}
+
+function pairKey({ keys, certificates }: Contents): Omit<ParsedPkcs12, 'macIterations'> {
+  for (const key of keys) {
+    const leaf = certificates.find(({ spkiDer }) => equalBytes(spkiDer, key.spkiDer))
+    if (leaf !== undefined) {
+      return { key, certificates: [leaf, ...certificates.filter((each) => each !== leaf)] }
+    }
+  }
+  return { key: keys[0] ?? null, certificates }
+}
