@@ -1,0 +1,2 @@
+// What vite.config.ts defines.
+declare const __BOTCERT_VERSION__: string

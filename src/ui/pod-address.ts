@@ -1,0 +1,40 @@
+// How people write a pod's address, and the two addresses that follow from it.
+
+/** Port of the documented workflow for calls with a client certificate. */
+const certificatePort = '8444'
+
+export interface PodAddress {
+  /** As typed, without scheme and path: what `botcert auth --pod` takes. */
+  readonly written: string
+  /** `mypod.symphony.com`. */
+  readonly podHost: string
+  /** `mypod-api.symphony.com:8444`: where client certificates are asked for. */
+  readonly authAddress: string
+}
+
+/** Shown until somebody types their own. */
+export const examplePod = 'mypod.symphony.com'
+
+/**
+ * Reads `mypod`, `mypod.symphony.com`, `mypod-api.symphony.com:8444` or an address copied from a
+ * browser. Null where it is no host name at all.
+ */
+export function parsePodAddress(text: string): PodAddress | null {
+  const bare = text
+    .trim()
+    .replace(/^https?:\/\//i, '')
+    .replace(/[/?#].*$/, '')
+  const match = /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::(\d{1,5}))?$/i.exec(bare)
+  if (match?.[1] === undefined) return null
+  const port = match[2] ?? certificatePort
+  const name = match[1].toLowerCase()
+  const host = name.includes('.') || name === 'localhost' ? name : `${name}.symphony.com`
+  const pod = /^([^.]+?)(?:-api)?\.symphony\.com$/.exec(host)
+  const written = match[2] === undefined ? host : `${host}:${port}`
+  if (pod === null) return { written, podHost: host, authAddress: `${host}:${port}` }
+  return {
+    written,
+    podHost: `${pod[1] ?? ''}.symphony.com`,
+    authAddress: `${pod[1] ?? ''}-api.symphony.com:${port}`,
+  }
+}

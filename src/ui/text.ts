@@ -1,0 +1,191 @@
+// The sentences that a person reads, keyed by the public codes, so that a missing one does not compile.
+// Words of single controls stand in their component.
+import type { CreateStep, EngineFailure, Notice, OutputFile } from '../engine/api'
+import type { SubjectAttribute } from '../pki/profile'
+import type { SubjectFindingId } from '../pki/subject'
+import type { Cause, StageId, Verdict } from '../runner/protocol'
+
+/** What went wrong and what to do, for every code that the engine can send. */
+export const failureTexts: Record<EngineFailure['code'], string> = {
+  'pem-malformed': 'The PEM text in this file is damaged. Get a fresh copy of the file.',
+  'pem-empty': 'Nothing usable was found in this file. It needs PEM text (-----BEGIN …) or DER.',
+  'der-malformed': 'This file is damaged or cut short. Get a fresh copy of it.',
+  'input-too-large': 'This file is too large to be what is needed here. Was it the right one?',
+  'key-expected': 'This is not a private key. Choose the file that holds the CA’s private key.',
+  'key-malformed': 'This private key is damaged. Get a fresh copy of the file.',
+  'key-unsupported':
+    'This kind of private key is not supported. Use an RSA key, or an EC key on P-256 or P-384.',
+  'key-encryption-unsupported':
+    'This key is encrypted in a way that Botcert does not read. Convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem',
+  'passphrase-needed': 'This key is encrypted. Type its passphrase.',
+  'passphrase-wrong': 'This passphrase does not open the key. Check upper and lower case.',
+  'derivation-too-costly':
+    'Opening this key would take far too long: its iteration count is beyond any normal file.',
+  'certificate-expected':
+    'This is not a certificate. Choose the file that holds the CA’s certificate.',
+  'certificate-malformed': 'This certificate is damaged. Get a fresh copy of the file.',
+  'authority-not-ca':
+    'This certificate may not sign others: it is not a CA certificate. Choose your CA’s own certificate.',
+  'authority-key-mismatch':
+    'This key does not belong to the certificate. Choose the pair that fits.',
+  'authority-expired': 'This CA certificate has expired. A pod would refuse what it signs.',
+  'authority-not-yet-valid':
+    'This CA certificate is not valid yet. Check its dates, and the clock of this computer.',
+  'csr-malformed': 'The certificate request could not be read.',
+  'csr-signature-invalid': 'The certificate request’s own signature is wrong.',
+  'subject-invalid': 'One of the names cannot be written into a certificate. See the field.',
+  'pkcs12-malformed': 'This is not a P12 file, or it is damaged.',
+  'pkcs12-unsupported': 'This P12 file uses an encryption that Botcert does not read.',
+  'pkcs12-key-missing': 'There is no private key in this P12 file.',
+  'pkcs12-certificate-missing': 'There is no certificate in this P12 file.',
+  'password-refused': 'This password would not open the file everywhere. Choose another.',
+  'profile-invalid': 'The profile of this site has a mistake. Tell whoever runs the site:',
+  'read-back-failed':
+    'The finished files did not pass their check, so they are not offered. Please report this as a bug.',
+  internal: 'Something went wrong inside Botcert. Please report this as a bug.',
+}
+
+/** What is wrong or odd in a field of the subject, with the figure or character concerned. */
+export const findingTexts: Record<SubjectFindingId, (detail: string) => string> = {
+  'subject-value-missing': () => 'This is needed.',
+  'subject-value-too-short': (detail) => `Too short: ${detail}.`,
+  'subject-value-too-long': (detail) => `Too long: ${detail}.`,
+  'subject-value-not-allowed': (detail) => `Only these are allowed: ${detail}.`,
+  'subject-value-pattern': () => 'This does not have the form that is asked for.',
+  'subject-string-type': (detail) => `The character ${detail} cannot be written in this field.`,
+  'subject-control-character': (detail) =>
+    `There is a control character in it (${detail}), perhaps from copying. Take it out.`,
+  'subject-invisible-character': (detail) =>
+    `There is a character in it that nobody can see (${detail}), perhaps from copying. Is it meant?`,
+  'subject-outer-space': () => 'There is a space at the start or end. Is it meant?',
+  'subject-double-space': () => 'There are two spaces in a row. Are they meant?',
+  'subject-not-ascii': (detail) =>
+    `There is ${detail} in it. Is that exactly how the account is written, and no look-alike?`,
+}
+
+/** Things worth knowing that stop nothing. */
+export const noticeTexts: Record<Notice['code'], string> = {
+  'authority-key-short': 'The CA’s key is shorter than Symphony asks for.',
+  'validity-cut': 'The certificate ends earlier than usual, because the CA itself ends then.',
+  'authority-key-not-encrypted': 'The CA’s key file is not encrypted. Keep it in a safe place.',
+  'passphrase-needless': 'The key is not encrypted: the passphrase was not needed.',
+}
+
+/** What is going on, while it is going on. */
+export const stepTexts: Record<CreateStep, string> = {
+  key: 'Making the private key',
+  request: 'Writing the request',
+  certificate: 'Signing the certificate',
+  encrypt: 'Encrypting the files',
+  'read-back': 'Reading everything back to check it',
+}
+
+/** Files that are one thing in two forms stand together. */
+export type FileGroup = 'pkcs12' | 'certificate' | 'authority' | 'request' | 'encrypted-key'
+
+export const fileGroups: Record<OutputFile['role'], FileGroup> = {
+  pkcs12: 'pkcs12',
+  'certificate-pem': 'certificate',
+  'certificate-cer': 'certificate',
+  'authority-pem': 'authority',
+  'authority-cer': 'authority',
+  request: 'request',
+  'encrypted-key': 'encrypted-key',
+}
+
+/** What each file is for. */
+export const fileTexts: Record<FileGroup, { readonly title: string; readonly purpose: string }> = {
+  pkcs12: {
+    title: 'The bot’s file (P12)',
+    purpose: 'Private key and certificate in one, locked with the password. Your bot loads this.',
+  },
+  certificate: {
+    title: 'Certificate',
+    purpose: 'Public. To look at, or to upload where only this bot shall be let in.',
+  },
+  authority: {
+    title: 'CA certificate',
+    purpose: 'Public. Uploaded once by the pod administrator, it lets in every bot of this CA.',
+  },
+  request: {
+    title: 'Certificate request (CSR)',
+    purpose: 'Public. Send this one to your PKI team.',
+  },
+  'encrypted-key': {
+    title: 'Private key, encrypted',
+    purpose: 'Locked with the same password. Send it to nobody.',
+  },
+}
+
+/** What a PKI team's form calls each part of a subject. */
+export const attributeTexts: Record<SubjectAttribute, string> = {
+  CN: 'Common Name (CN)',
+  O: 'Organization (O)',
+  OU: 'Department (OU)',
+  emailAddress: 'Email',
+  L: 'Locality (L)',
+  ST: 'State / Province (ST)',
+  C: 'Country (C)',
+  serialNumber: 'Serial number',
+  title: 'Title',
+  givenName: 'Given name',
+  surname: 'Surname',
+  UID: 'User ID (UID)',
+  DC: 'Domain component (DC)',
+}
+
+/** The steps of a check, as `botcert auth` takes them. */
+export const stageTexts: Record<StageId, string> = {
+  'open-p12': 'Open the P12 file',
+  'check-certificate': 'Look at the certificate',
+  'reach-session-auth': 'Reach the pod and check who it is',
+  'session-auth': 'Show the certificate, get the session token',
+  'reach-key-manager': 'Reach the key manager and check who it is',
+  'key-manager': 'Show the certificate, get the key manager token',
+  identity: 'Ask the pod who we are',
+  'agent-echo': 'Use both tokens at the agent',
+  logout: 'Log out',
+}
+
+export const verdictTexts: Record<Verdict, string> = {
+  accepted: 'Accepted. The pod let the bot in.',
+  refused: 'Refused. The pod did not let the bot in.',
+  'not-checked': 'Not checked. It never came to an answer.',
+}
+
+/** Why it was not accepted, and what to do. */
+export const causeTexts: Record<Cause, string> = {
+  'p12-unreadable': 'The file is not a P12 file, or it is damaged.',
+  'p12-password-wrong': 'The password does not open the P12 file.',
+  'p12-password-needed': 'The P12 file needs its password.',
+  'p12-unsupported': 'The P12 file uses an encryption that Botcert does not read.',
+  'p12-no-key': 'There is no private key in the P12 file.',
+  'p12-no-certificate': 'There is no certificate in the P12 file.',
+  'key-mismatch': 'Key and certificate in the P12 file do not belong together.',
+  'name-unknown': 'No server of this name exists. Check the spelling of the address.',
+  'connection-refused':
+    'Nothing answers at this port. Certificates are checked at port 8444 as a rule.',
+  timeout: 'No answer came in time. A firewall may block this port.',
+  'not-tls': 'What answers there does not speak TLS. Is the port right?',
+  'server-untrusted':
+    'The server’s own certificate comes from a CA that is not trusted here. Add that CA’s certificate below the address.',
+  'server-expired': 'The server’s own certificate has expired.',
+  'server-name-mismatch': 'The server’s own certificate is for another name.',
+  'tls-version': 'The server and this machine have no version of TLS in common.',
+  'connection-broken': 'The connection broke before an answer came.',
+  'client-certificate-missing': 'The server says it saw no certificate of the bot.',
+  'client-certificate-expired': 'The bot’s certificate has expired. Make a new one.',
+  'client-certificate-not-yet-valid': 'The bot’s certificate is not valid yet. Compare the clocks.',
+  'client-certificate-unknown-ca':
+    'The server does not know the CA. The pod administrator uploads its certificate first.',
+  'client-certificate-revoked': 'The bot’s certificate was revoked.',
+  'client-certificate-wrong-usage':
+    'The certificate is not made for clients (clientAuth is missing).',
+  'client-certificate-refused':
+    'The server refused the certificate and gave no reason. Is its CA uploaded to this pod?',
+  'account-refused':
+    'The certificate is fine, but no enabled service account has exactly this name. Compare upper and lower case.',
+  'identity-mismatch': 'The pod took the certificate for another user.',
+  'http-error': 'The server answered with an error of its own.',
+  'token-missing': 'The server said yes but sent no token.',
+}

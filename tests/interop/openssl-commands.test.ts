@@ -1,0 +1,98 @@
+// The openssl commands that the page prints, run as printed in a real shell.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import profileJson from '../../static/profiles/symphony.json?raw'
+import { parseProfile } from '../../src/pki/profile'
+import { encodeSubject } from '../../src/pki/subject'
+import { listOpensslCommands } from '../../src/ui/openssl-commands'
+import { needs } from '../support/programs'
+
+// 4096 bits would take seconds in openssl; the commands are the same.
+const profile = {
+  ...parseProfile(profileJson, 'symphony.json'),
+  key: { type: 'rsa', bits: 2048 },
+} as const
+const values = {
+  CN: `it's a "bot"/x\\y+z=1, $HOME \`id\` #;<> é€😀 `,
+  O: 'Symphony Communications LLC',
+  OU: 'NOT FOR PRODUCTION USE',
+  C: 'US',
+}
+const file = {
+  role: 'pkcs12',
+  name: 'demo-bot1.p12',
+  mediaType: '',
+  bytes: new Uint8Array(),
+} as const
+
+describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'botcert-commands-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder })
+
+  beforeAll(() => {
+    writeFileSync(
+      join(folder, 'ca.cnf'),
+      '[req]\ndistinguished_name=dn\nx509_extensions=ca\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n',
+    )
+    openssl(
+      ...'req -x509 -newkey rsa:2048 -noenc -keyout ca-key.pem -out ca-cert.pem -days 4000 -subj'.split(
+        ' ',
+      ),
+      '/CN=Dev CA',
+      '-config',
+      'ca.cnf',
+    )
+    const steps = listOpensslCommands({
+      profile,
+      values,
+      result: { files: [file], certificate: {} as never, pkcs12Iterations: 10_000 },
+    })
+    const script = steps.map(({ commands }) => withPasswords(commands)).join('\n')
+    const { status, stderr } = spawnSync('sh', ['-e', '-c', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, PASSWORD: 'test-password' },
+    })
+    expect(stderr, 'what the commands said').not.toContain('rror')
+    expect(status).toBe(0)
+  })
+
+  it('write the very subject that the page writes', () => {
+    const subject = Buffer.from(encodeSubject(profile, values))
+    expect(openssl('req', '-in', 'demo-bot1.csr', '-outform', 'DER').includes(subject)).toBe(true)
+  })
+
+  it('sign a version 3 certificate with the profile’s extensions and a random serial number', () => {
+    const text = String(openssl('x509', '-in', 'demo-bot1-cert.pem', '-noout', '-text'))
+    expect(text).toContain('Version: 3')
+    expect(text).toMatch(/Basic Constraints: critical\s+CA:FALSE/)
+    expect(text).toMatch(/Key Usage: critical\s+Digital Signature, Key Encipherment/)
+    expect(text).toMatch(/Extended Key Usage: \s+TLS Web Client Authentication/)
+    expect(text).toMatch(/Authority Key Identifier/)
+    expect(text).toMatch(/Serial Number:\s+([0-9a-f]{2}:){14}/)
+  })
+
+  it('export a P12 in the form that everyone opens', () => {
+    const info = spawnSync(
+      'openssl',
+      ['pkcs12', '-in', 'demo-bot1.p12', '-noout', '-info', '-passin', 'pass:test-password'],
+      { cwd: folder, encoding: 'utf8' },
+    )
+    expect(info.stderr).toContain('MAC: sha256, Iteration 10000')
+    expect(info.stderr).toMatch(/PBES2, PBKDF2, AES-256-CBC, Iteration 10000, PRF hmacWithSHA256/)
+  })
+})
+
+/** The commands ask for passwords on a terminal; here the environment answers. */
+function withPasswords(commands: string): string {
+  return commands
+    .replaceAll('openssl pkcs8 -topk8', 'openssl pkcs8 -topk8 -passout env:PASSWORD')
+    .replaceAll('openssl req -new', 'openssl req -new -passin env:PASSWORD')
+    .replaceAll('pkcs12 -export', 'pkcs12 -export -passin env:PASSWORD -passout env:PASSWORD')
+    .replaceAll('openssl pkcs12 -in', 'openssl pkcs12 -passin env:PASSWORD -in')
+}

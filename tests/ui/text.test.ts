@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { pkiErrorCodes } from '../../src/pki/errors'
+import { causes, stageIds } from '../../src/runner/protocol'
+import { authorityFieldOf } from '../../src/ui/authority-fields'
+import { causeTexts, failureTexts, stageTexts } from '../../src/ui/text'
+
+describe('texts', () => {
+  it('has a whole sentence for each code and cause', () => {
+    for (const code of pkiErrorCodes) expect(failureTexts[code]).toMatch(/^[A-Z“].{10,}[.?:]?/)
+    for (const cause of causes) expect(causeTexts[cause]).toMatch(/^[A-Z].{10,}[.?]$/)
+  })
+
+  it('tells the steps of a check apart', () => {
+    expect(new Set(stageIds.map((id) => stageTexts[id])).size).toBe(stageIds.length)
+  })
+})
+
+describe('authorityFieldOf', () => {
+  const fieldOf = (code: (typeof pkiErrorCodes)[number], where?: string) =>
+    authorityFieldOf({ code, message: '', where })
+
+  it('puts an error at the field that can mend it', () => {
+    expect(fieldOf('passphrase-wrong')).toBe('passphrase')
+    expect(fieldOf('authority-key-mismatch')).toBe('key')
+    expect(fieldOf('authority-expired')).toBe('certificate')
+    expect(fieldOf('pem-malformed', 'key, block 1')).toBe('key')
+    expect(fieldOf('pem-malformed', 'certificate, block 1')).toBe('certificate')
+  })
+
+  it('leaves others to the page', () => {
+    expect(fieldOf('read-back-failed')).toBeNull()
+    expect(fieldOf('profile-invalid')).toBeNull()
+  })
+})
