@@ -17,7 +17,7 @@ import {
 } from './der'
 import { PkiError } from './errors'
 import { oids } from './oids'
-import { decryptPbes2, parsePbes2 } from './pbes2'
+import { decryptPbes2, parsePbes2, wrongPassphrase } from './pbes2'
 import { isPem, parsePem, type PemBlock } from './pem'
 import { decryptTraditional, parseTraditional } from './traditional-key'
 
@@ -41,7 +41,7 @@ export async function openKeyContainer(file: Bytes, passphrase: string): Promise
   const parameters = parseTraditional(block)
   if (parameters === null) return openDer(block.der, passphrase)
   checkPassphrase(passphrase)
-  return openDecrypted(await decryptTraditional({ parameters, encrypted: block.der, passphrase }))
+  return openDecrypted(await decryptTraditional(parameters, block.der, passphrase))
 }
 
 function findKeyBlock(blocks: readonly PemBlock[]): PemBlock {
@@ -71,9 +71,10 @@ async function openDer(bytes: Bytes, passphrase: string): Promise<OpenedKey> {
       'Looked for a private key, found a certificate, a certificate request or a public key.',
     )
   }
-  const parameters = asKey(() => parsePbes2(first))
+  // Nobody is asked for the passphrase of something that is not read anyway.
+  asKey(() => parsePbes2(first))
   checkPassphrase(passphrase)
-  return openDecrypted(await decryptPbes2({ parameters, encrypted: second.content, passphrase }))
+  return openDecrypted(await decryptPbes2(first, second.content, passphrase))
 }
 
 function checkPassphrase(passphrase: string): void {
@@ -82,20 +83,13 @@ function checkPassphrase(passphrase: string): void {
   }
 }
 
-function openDecrypted(plain: Bytes | null): OpenedKey {
-  if (plain === null) throw wrongPassphrase()
+function openDecrypted(plain: Bytes): OpenedKey {
   try {
     return { pkcs8Der: toPkcs8(plain), wasEncrypted: true }
   } catch (cause) {
-    throw wrongPassphrase(cause)
+    const isGarbage = cause instanceof PkiError && cause.code === 'key-malformed'
+    throw isGarbage ? wrongPassphrase(cause) : cause
   }
-}
-
-/** @param cause what was wrong with the result of decrypting. */
-export function wrongPassphrase(cause?: unknown): PkiError {
-  return new PkiError('passphrase-wrong', 'The passphrase does not open the private key.', {
-    cause,
-  })
 }
 
 function toPkcs8(der: Bytes): Bytes {
@@ -104,15 +98,15 @@ function toPkcs8(der: Bytes): Bytes {
     return readChildren(readWhole(der))
   })
   if (version?.tag !== tags.integer) refuseKey('it starts with no version')
-  switch (second?.tag) {
-    case tags.sequence:
-      if (third?.tag === tags.octetString) return der
-      if (parseSmallInteger(version) !== 3) break
-      throw new PkiError('key-expected', 'Looked for a private key file, found a PKCS#12 file.')
-    case tags.integer:
-      return wrapPkcs8(encodeSequence(encodeOid(oids.rsaEncryption), derNull), der)
-    case tags.octetString:
-      return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(der)), der)
+  if (second?.tag === tags.sequence && third?.tag === tags.octetString) return der
+  if (second?.tag === tags.sequence && parseSmallInteger(version) === 3) {
+    throw new PkiError('key-expected', 'Looked for a private key file, found a PKCS#12 file.')
+  }
+  if (second?.tag === tags.integer) {
+    return wrapPkcs8(encodeSequence(encodeOid(oids.rsaEncryption), derNull), der)
+  }
+  if (second?.tag === tags.octetString) {
+    return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(der)), der)
   }
   refuseKey('it is neither PKCS#8 nor PKCS#1 nor SEC1')
 }

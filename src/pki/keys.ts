@@ -11,9 +11,9 @@ import {
   tags,
 } from './der'
 import { PkiError } from './errors'
-import { asKey, openKeyContainer, wrongPassphrase } from './key-container'
+import { asKey, openKeyContainer } from './key-container'
 import { oids } from './oids'
-import { encryptPbes2 } from './pbes2'
+import { encryptPbes2, wrongPassphrase } from './pbes2'
 import { encodePem } from './pem'
 import { curvesByOid, type Curve } from './public-key'
 
@@ -191,11 +191,7 @@ export async function encodeEncryptedKey({
   passphrase,
   iterations,
 }: EncodeEncryptedKeyOptions): Promise<string> {
-  const { algorithmDer, encrypted } = await encryptPbes2({
-    plain: pkcs8Der,
-    passphrase,
-    iterations,
-  })
+  const { algorithmDer, encrypted } = await encryptPbes2(pkcs8Der, passphrase, iterations)
   return encodePem(
     'ENCRYPTED PRIVATE KEY',
     encodeSequence(algorithmDer, encodeElement(tags.octetString, encrypted)),

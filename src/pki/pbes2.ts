@@ -46,8 +46,8 @@ const unreadNames: ReadonlyMap<string, string> = new Map([
   ['2.16.840.1.101.3.4.1.22', 'aes192-CBC'],
 ])
 
-/** How a private key is encrypted: the parameters of its AlgorithmIdentifier. */
-export interface Pbes2Parameters {
+/** The parameters of the AlgorithmIdentifier. */
+interface Pbes2Parameters {
   readonly salt: Bytes
   /** Of PBKDF2. */
   readonly iterations: number
@@ -66,15 +66,11 @@ const blockBytes = 16
  *
  * @returns the AlgorithmIdentifier's DER and the ciphertext.
  */
-export async function encryptPbes2({
-  plain,
-  passphrase,
-  iterations,
-}: {
-  readonly plain: Bytes
-  readonly passphrase: string
-  readonly iterations: number
-}): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
+export async function encryptPbes2(
+  plain: Bytes,
+  passphrase: string,
+  iterations: number,
+): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
   const parameters: Pbes2Parameters = {
     salt: crypto.getRandomValues(new Uint8Array(16)),
     iterations,
@@ -103,29 +99,36 @@ function encodeAlgorithm({ salt, iterations, iv }: Pbes2Parameters): Bytes {
 /**
  * Decrypts.
  *
- * @returns null where the padding is wrong, as it is with a wrong passphrase. A wrong passphrase passes
- *   the padding once in 256 times: the caller takes a result that does not parse for one too.
+ * @param algorithm the AlgorithmIdentifier.
+ * @throws PkiError as `parsePbes2`, and `passphrase-wrong` where the padding is wrong. A wrong passphrase
+ *   passes the padding once in 256 times: the caller takes a result that does not parse for one too.
  */
-export async function decryptPbes2({
-  parameters,
-  encrypted,
-  passphrase,
-}: {
-  readonly parameters: Pbes2Parameters
-  readonly encrypted: Bytes
-  readonly passphrase: string
-}): Promise<Bytes | null> {
+export async function decryptPbes2(
+  algorithm: Element,
+  encrypted: Bytes,
+  passphrase: string,
+): Promise<Bytes> {
+  const parameters = parsePbes2(algorithm)
   const key = await deriveKey(parameters, passphrase, 'decrypt')
   try {
-    const algorithm = { name: 'AES-CBC', iv: parameters.iv }
-    return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, encrypted))
-  } catch {
-    return null
+    const cipher = { name: 'AES-CBC', iv: parameters.iv }
+    return new Uint8Array(await crypto.subtle.decrypt(cipher, key, encrypted))
+  } catch (cause) {
+    throw wrongPassphrase(cause)
   }
 }
 
+/** The refusal of a passphrase; `cause` is what was wrong with the result of decrypting. */
+export function wrongPassphrase(cause: unknown): PkiError {
+  return new PkiError(
+    'passphrase-wrong',
+    'The passphrase is wrong, or the encrypted data is damaged.',
+    { cause },
+  )
+}
+
 /**
- * Reads the AlgorithmIdentifier of an encrypted private key and judges its cost; derives nothing.
+ * Reads the AlgorithmIdentifier of encrypted data and judges its cost; derives nothing.
  *
  * @throws PkiError `key-encryption-unsupported` naming the algorithm, `derivation-too-costly`,
  *   `der-malformed`.
@@ -171,7 +174,7 @@ function parseIterations(count: Element): number {
   if (iterations === null || iterations > maxIterations) {
     throw new PkiError(
       'derivation-too-costly',
-      `The private key asks for ${iterations ?? 'more than 2^53'} PBKDF2 iterations; at most ${maxIterations} are done.`,
+      `The encryption asks for ${iterations ?? 'more than 2^53'} PBKDF2 iterations; at most ${maxIterations} are done.`,
     )
   }
   return iterations
@@ -186,7 +189,7 @@ function refuseAlgorithm(oid: string, role: string): never {
   const name = unreadNames.get(oid)
   throw new PkiError(
     'key-encryption-unsupported',
-    `The private key's encryption has the ${role} ${name === undefined ? oid : `${name} (${oid})`}, which is not read here.`,
+    `The encryption has the ${role} ${name === undefined ? oid : `${name} (${oid})`}, which is not read here.`,
   )
 }
 

@@ -3,6 +3,7 @@
 import { md5 } from '@noble/hashes/legacy.js'
 import { concatBytes, encodeUtf8, parseHex, type Bytes } from './bytes'
 import { PkiError } from './errors'
+import { wrongPassphrase } from './pbes2'
 import type { PemBlock } from './pem'
 
 const keyLengths: ReadonlyMap<string, number> = new Map([
@@ -11,7 +12,7 @@ const keyLengths: ReadonlyMap<string, number> = new Map([
 ])
 
 /** What the `DEK-Info` header says. */
-export interface TraditionalParameters {
+interface TraditionalParameters {
   /** Of AES, in bytes. */
   readonly keyLength: number
   /** 16 bytes, of which the first 8 salt the key derivation. */
@@ -47,23 +48,19 @@ export function parseTraditional({ headers }: PemBlock): TraditionalParameters |
 /**
  * Decrypts the block's DER.
  *
- * @returns null where the padding is wrong, see `decryptPbes2`.
+ * @throws PkiError `passphrase-wrong`, see `decryptPbes2`.
  */
-export async function decryptTraditional({
-  parameters: { keyLength, iv },
-  encrypted,
-  passphrase,
-}: {
-  readonly parameters: TraditionalParameters
-  readonly encrypted: Bytes
-  readonly passphrase: string
-}): Promise<Bytes | null> {
+export async function decryptTraditional(
+  { keyLength, iv }: TraditionalParameters,
+  encrypted: Bytes,
+  passphrase: string,
+): Promise<Bytes> {
   const secret = deriveBytes(encodeUtf8(passphrase), iv.subarray(0, 8), keyLength)
   const key = await crypto.subtle.importKey('raw', secret, 'AES-CBC', false, ['decrypt'])
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, key, encrypted))
-  } catch {
-    return null
+  } catch (cause) {
+    throw wrongPassphrase(cause)
   }
 }
 
