@@ -1,14 +1,22 @@
 // What the page may ask of the engine: types only, so that the page takes no crypto library with it.
 // The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
+import type { AuthorityFiles, Notice } from '../pki/authority'
+import type { Bytes } from '../pki/bytes'
+import type { CertificateSummary } from '../pki/certificate'
 import type { PkiErrorCode } from '../pki/errors'
 import type { Profile } from '../pki/profile'
 import type { KeySummary } from '../pki/public-key'
-import type { SubjectFinding, SubjectValues } from '../pki/subject'
+import type { SubjectCheck, SubjectValues } from '../pki/subject'
+
+export type { AuthorityFiles, Bytes, CertificateSummary, Notice, SubjectCheck }
 
 /** Every call by name: its input and its output. Both cross postMessage, so plain data only. */
 export interface EngineCalls {
   /** Reads a profile file. */
-  parseProfile: { input: { readonly profileJson: string; readonly fileName: string }; output: Profile }
+  parseProfile: {
+    input: { readonly profileJson: string; readonly fileName: string }
+    output: Profile
+  }
   /** Loads what `create` will need and starts to generate one key, to be used once. */
   prepare: { input: { readonly profile: Profile }; output: null }
   /** A random password of at least 128 bits, printable ASCII without look-alikes. */
@@ -42,38 +50,16 @@ export interface EngineFailure {
 /** Steps of `create`, in order; those that do not apply are skipped. */
 export type CreateStep = 'key' | 'request' | 'certificate' | 'encrypt' | 'read-back'
 
-export interface SubjectCheck {
-  /** RFC 4514-like text in the order written, for people: `CN=demo-bot1, O=…`. */
-  readonly subject: string
-  readonly findings: readonly SubjectFinding[]
-}
-
-/** A dev CA as dropped by its owner: PEM or DER. */
-export interface AuthorityFiles {
-  /** The CA's certificate; further certificates in the file are its intermediates and root. */
-  readonly certificate: Uint8Array
-  readonly key: Uint8Array
-  /** Empty where the key is not encrypted. */
-  readonly passphrase: string
-}
-
 export interface AuthorityCheck {
   readonly certificate: CertificateSummary
   readonly notices: readonly Notice[]
-}
-
-/** Something that a person should know and that stops nothing. */
-export interface Notice {
-  readonly code: 'authority-key-short' | 'validity-cut' | 'authority-key-not-encrypted' | 'passphrase-needless'
-  readonly detail: string
 }
 
 export interface CreateRequest {
   readonly profile: Profile
   readonly values: SubjectValues
   readonly signer:
-    | { readonly kind: 'authority'; readonly files: AuthorityFiles }
-    | { readonly kind: 'pki-team' }
+    { readonly kind: 'authority'; readonly files: AuthorityFiles } | { readonly kind: 'pki-team' }
   /** Encrypts the PKCS#12 file and the private key file. */
   readonly password: { readonly value: string; readonly origin: 'generated' | 'typed' }
   readonly now: Date
@@ -106,17 +92,5 @@ export interface OutputFile {
   /** A safe file name made from the CN. */
   readonly name: string
   readonly mediaType: string
-  readonly bytes: Uint8Array
-}
-
-export interface CertificateSummary {
-  readonly subject: string
-  readonly issuer: string
-  /** Lower-case hex. */
-  readonly serialNumber: string
-  readonly notBefore: Date
-  readonly notAfter: Date
-  readonly key: KeySummary
-  /** Lower-case hex SHA-256 of the DER certificate. */
-  readonly sha256: string
+  readonly bytes: Bytes
 }

@@ -1,8 +1,8 @@
 // The subject that a person typed, against the profile: what is wrong, what is odd, and its DER.
 // Rules for subjects that somebody else wrote belong to the linter.
-import { type Bytes } from './bytes'
+import type { Bytes } from './bytes'
 import { PkiError } from './errors'
-import { encodeName } from './names'
+import { encodeName, formatName } from './names'
 import type { Profile, SubjectAttribute, SubjectField } from './profile'
 
 /** What was typed, by attribute. Missing and empty mean the same: not in the subject. */
@@ -131,6 +131,20 @@ function formatCharacter(character: string): string {
   return shown ? `U+${codePoint}` : `“${character}” (U+${codePoint})`
 }
 
+export interface SubjectCheck {
+  /** For people, in the order written: `CN=demo-bot1, O=Excelsior Bank`. */
+  readonly subject: string
+  readonly findings: readonly SubjectFinding[]
+}
+
+/** What the subject will look like, also while it is not yet allowed. */
+export function describeSubject(profile: Profile, values: SubjectValues): SubjectCheck {
+  return {
+    subject: formatName(encodeFields(profile, values)),
+    findings: checkSubject(profile, values),
+  }
+}
+
 /**
  * The subject's DER, in the profile's order, without empty fields.
  *
@@ -147,6 +161,10 @@ export function encodeSubject(profile: Profile, values: SubjectValues): Bytes {
       { where: error.attribute },
     )
   }
+  return encodeFields(profile, values)
+}
+
+function encodeFields(profile: Profile, values: SubjectValues): Bytes {
   return encodeName(
     profile.subject.flatMap(({ attribute, stringType }) => {
       const value = values[attribute] ?? ''

@@ -1,0 +1,111 @@
+// The page's side of the engine: one worker, calls with progress and cancel. The only `new Worker`.
+import type { CreateStep, EngineCall, EngineFailure, EngineInput, EngineOutput } from './api'
+import type { ReplyMessage, RequestMessage } from './messages'
+
+/** A failure that came across the border. */
+export class EngineError extends Error {
+  readonly code: EngineFailure['code']
+  readonly where: string | undefined
+
+  constructor({ code, message, where }: EngineFailure) {
+    super(message)
+    this.name = 'EngineError'
+    this.code = code
+    this.where = where
+  }
+}
+
+export interface CallOptions {
+  /** An abort ends the worker: WebCrypto cannot be interrupted. Other calls under way are sent again. */
+  readonly signal?: AbortSignal
+  readonly onStep?: (step: CreateStep) => void
+}
+
+export interface EngineClient {
+  /**
+   * @throws EngineError; the signal's reason where it was aborted.
+   */
+  readonly call: <C extends EngineCall>(
+    call: C,
+    input: EngineInput<C>,
+    options?: CallOptions,
+  ) => Promise<EngineOutput<C>>
+}
+
+interface Pending {
+  readonly request: RequestMessage
+  readonly onStep: CallOptions['onStep']
+  readonly resolve: (output: unknown) => void
+  readonly reject: (reason: unknown) => void
+}
+
+export function createEngineClient(): EngineClient {
+  const pending = new Map<number, Pending>()
+  let worker: Worker | null = null
+  let lastId = 0
+
+  function start(): Worker {
+    const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+    started.addEventListener('message', ({ data }: MessageEvent<ReplyMessage>) => receive(data))
+    started.addEventListener('error', (event) => {
+      event.preventDefault()
+      failAll('The engine could not be loaded or broke down. Reload the page.')
+    })
+    return started
+  }
+
+  function send(request: RequestMessage): void {
+    worker ??= start()
+    worker.postMessage(request)
+  }
+
+  function receive(reply: ReplyMessage): void {
+    const call = pending.get(reply.id)
+    if (call === undefined) return
+    if (reply.kind === 'step') {
+      call.onStep?.(reply.step)
+      return
+    }
+    pending.delete(reply.id)
+    if (reply.kind === 'done') call.resolve(reply.output)
+    else call.reject(new EngineError(reply.failure))
+  }
+
+  function failAll(message: string): void {
+    worker?.terminate()
+    worker = null
+    for (const call of pending.values()) {
+      call.reject(new EngineError({ code: 'internal', message, where: undefined }))
+    }
+    pending.clear()
+  }
+
+  /** Ends one call by ending the worker; those beside it start anew in the next. */
+  function cancel(id: number, reason: unknown): void {
+    const call = pending.get(id)
+    if (call === undefined) return
+    pending.delete(id)
+    worker?.terminate()
+    worker = null
+    call.reject(reason)
+    for (const { request } of pending.values()) send(request)
+  }
+
+  return {
+    call: (call, input, { signal, onStep } = {}) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted()
+        lastId += 1
+        const id = lastId
+        const request: RequestMessage = { id, call, input }
+        pending.set(id, {
+          request,
+          onStep,
+          resolve: resolve as (output: unknown) => void,
+          reject,
+        })
+        signal?.addEventListener('abort', () => cancel(id, signal.reason), { once: true })
+        send(request)
+      }),
+  }
+}

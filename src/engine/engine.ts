@@ -1,0 +1,75 @@
+// Request -> pki -> reply, one line a call. Runs in the worker and, for its tests, in Node. Heavy modules
+// are imported when first needed, so that the form works before X.509 and PKCS#12 code has arrived.
+import { PkiError } from '../pki/errors'
+import { generatePassword } from '../pki/passwords'
+import { parseProfile } from '../pki/profile'
+import type { EngineCall, EngineCalls, EngineFailure, CreateStep } from './api'
+import { createWarmKey, type GenerateKey } from './warm-key'
+
+type Handlers = {
+  readonly [C in EngineCall]: (
+    input: EngineCalls[C]['input'],
+    onStep: (step: CreateStep) => void,
+  ) => EngineCalls[C]['output'] | Promise<EngineCalls[C]['output']>
+}
+
+export type Engine = Handlers
+
+const generateKey: GenerateKey = async ({ key, hash }) => {
+  const { generateRsaKey } = await import('../pki/keys')
+  return generateRsaKey({ modulusBits: key.bits, hash })
+}
+
+export interface EngineOptions {
+  /** Default: WebCrypto. */
+  readonly generateKey?: GenerateKey
+}
+
+/** An engine with its own warm key. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const warmKey = createWarmKey(options.generateKey ?? generateKey)
+  return {
+    parseProfile: ({ profileJson, fileName }) => parseProfile(profileJson, fileName),
+
+    prepare: async ({ profile }) => {
+      // All of create's code is fetched now: afterwards the page works without a network.
+      await import('./create')
+      warmKey.prepare(profile)
+      return null
+    },
+
+    generatePassword: () => generatePassword(),
+
+    checkSubject: async ({ profile, values }) => {
+      const { describeSubject } = await import('../pki/subject')
+      return describeSubject(profile, values)
+    },
+
+    checkAuthority: async ({ profile, files, now }) => {
+      const { openAuthority } = await import('../pki/authority')
+      const { summarizeCertificate } = await import('../pki/certificate')
+      const { certificate, notices } = await openAuthority({ profile, files, now })
+      return { certificate: await summarizeCertificate(certificate), notices }
+    },
+
+    create: async (request, onStep) => {
+      const { createBotCertificate } = await import('./create')
+      return createBotCertificate(request, {
+        takeKey: () => warmKey.take(request.profile),
+        onStep,
+      })
+    },
+  }
+}
+
+/** How an error crosses the worker. */
+export function describeFailure(error: unknown): EngineFailure {
+  if (error instanceof PkiError) {
+    return { code: error.code, message: error.message, where: error.where }
+  }
+  return {
+    code: 'internal',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : 'Unknown error',
+    where: undefined,
+  }
+}

@@ -1,0 +1,13 @@
+// What crosses postMessage between client.ts and worker.ts. Types only.
+import type { CreateStep, EngineCall, EngineFailure } from './api'
+
+export interface RequestMessage {
+  readonly id: number
+  readonly call: EngineCall
+  readonly input: unknown
+}
+
+export type ReplyMessage =
+  | { readonly id: number; readonly kind: 'step'; readonly step: CreateStep }
+  | { readonly id: number; readonly kind: 'done'; readonly output: unknown }
+  | { readonly id: number; readonly kind: 'failed'; readonly failure: EngineFailure }

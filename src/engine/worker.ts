@@ -1,0 +1,21 @@
+// The worker: hands each message to the engine and posts what comes back.
+import { createEngine, describeFailure } from './engine'
+import type { ReplyMessage, RequestMessage } from './messages'
+
+const engine = createEngine()
+
+self.addEventListener('message', ({ data }: MessageEvent<RequestMessage>) => {
+  void answer(data)
+})
+
+async function answer({ id, call, input }: RequestMessage): Promise<void> {
+  const post = (reply: ReplyMessage): void => self.postMessage(reply)
+  // The client sends only inputs of the call they belong to; see `call` in client.ts.
+  const handle = engine[call] as (input: unknown, onStep: unknown) => unknown
+  try {
+    const output = await handle(input, (step: never) => post({ id, kind: 'step', step }))
+    post({ id, kind: 'done', output })
+  } catch (error) {
+    post({ id, kind: 'failed', failure: describeFailure(error) })
+  }
+}

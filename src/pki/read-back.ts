@@ -1,0 +1,96 @@
+// Reads what was just written and compares it with what was meant. A person gets only files that passed.
+// A failure here is a bug of ours, never of the input.
+import { equalBytes, encodeUtf8, type Bytes } from './bytes'
+import {
+  isSameCertificate,
+  parseCertificates,
+  verifyIssuedBy,
+  type Certificate,
+} from './certificate'
+import { parseCsr, verifyCsr } from './csr'
+import { PkiError } from './errors'
+import { parsePrivateKey, type Hash, type PrivateKey } from './keys'
+import { parsePem } from './pem'
+import { parsePkcs12 } from './pkcs12-reader'
+
+function expect(isTrue: boolean, what: string): void {
+  if (!isTrue) throw new PkiError('read-back-failed', `Read back and found wrong: ${what}.`)
+}
+
+export interface Pkcs12Expectation {
+  readonly key: PrivateKey
+  /** Leaf first. */
+  readonly certificates: readonly Certificate[]
+  readonly password: string
+  readonly hash: Hash
+}
+
+/** @throws PkiError `read-back-failed`, or what `parsePkcs12` throws. */
+export async function readBackPkcs12(file: Bytes, meant: Pkcs12Expectation): Promise<void> {
+  const { key, certificates, macIterations } = await parsePkcs12(file, meant)
+  expect(macIterations !== null, 'the MAC of the PKCS#12 file')
+  expect(
+    key !== null && equalBytes(key.pkcs8Der, meant.key.pkcs8Der),
+    'the private key in the PKCS#12 file',
+  )
+  expect(
+    certificates.length === meant.certificates.length &&
+      certificates.every((certificate, index) => {
+        const other = meant.certificates[index]
+        return other !== undefined && isSameCertificate(certificate, other)
+      }),
+    'the certificates in the PKCS#12 file',
+  )
+}
+
+/**
+ * The certificate's key is the one given, and each certificate was issued by the next.
+ *
+ * @throws PkiError `read-back-failed`.
+ */
+export async function readBackChain(
+  chain: readonly Certificate[],
+  key: Pick<PrivateKey, 'spkiDer'>,
+): Promise<void> {
+  const [leaf] = chain
+  expect(
+    leaf !== undefined && equalBytes(leaf.spkiDer, key.spkiDer),
+    'the public key in the certificate',
+  )
+  for (const [index, certificate] of chain.entries()) {
+    const issuer = chain[index + 1]
+    if (issuer === undefined) continue
+    expect(await verifyIssuedBy(certificate, issuer), `the signature of certificate ${index + 1}`)
+  }
+}
+
+/** @throws PkiError `read-back-failed`, or what `parseCertificates` throws. */
+export function readBackCertificate(file: Bytes, meant: Certificate): void {
+  const [certificate, ...others] = parseCertificates(file)
+  expect(
+    certificate !== undefined && others.length === 0 && isSameCertificate(certificate, meant),
+    'the certificate file',
+  )
+}
+
+/** @throws PkiError `read-back-failed`, or what `parsePem` and `parseCsr` throw. */
+export async function readBackRequest(
+  csrPem: string,
+  meant: { readonly subjectDer: Bytes; readonly key: Pick<PrivateKey, 'spkiDer'> },
+): Promise<void> {
+  const [block] = parsePem(csrPem)
+  const csr = parseCsr(block?.der ?? new Uint8Array())
+  expect(equalBytes(csr.subjectDer, meant.subjectDer), 'the subject of the request')
+  expect(equalBytes(csr.spkiDer, meant.key.spkiDer), 'the public key of the request')
+  expect(await verifyCsr(csr), 'the signature of the request')
+}
+
+/** @throws PkiError `read-back-failed`, or what `parsePrivateKey` throws. */
+export async function readBackEncryptedKey(
+  keyPem: string,
+  meant: { readonly key: PrivateKey; readonly passphrase: string; readonly hash: Hash },
+): Promise<void> {
+  const key = await parsePrivateKey(encodeUtf8(keyPem), meant)
+  expect(key.wasEncrypted, 'the encryption of the private key')
+  expect(equalBytes(key.pkcs8Der, meant.key.pkcs8Der), 'the private key file')
+}
