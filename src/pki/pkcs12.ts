@@ -1,8 +1,8 @@
 // Writes PKCS#12 (RFC 7292) in the one variant that every consumer opens: PBES2 with AES-256-CBC and
 // PBKDF2-HMAC-SHA-256, MAC with SHA-256, localKeyId and friendlyName. Reading is pkcs12-reader.ts.
-import { type Bytes } from './bytes'
+import type { Bytes } from './bytes'
 import type { Certificate } from './certificate'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence, tags } from './der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf, tags } from './der'
 import type { PrivateKey } from './keys'
 import { oids } from './oids'
 import { checkPassword } from './passwords'
@@ -109,8 +109,7 @@ function encodeBag(oid: string, value: Bytes, attributes?: Bytes): Bytes {
 /** Ties key and leaf together: NSS finds the key by localKeyId, people by friendlyName. */
 async function encodeAttributes(certificate: Certificate, friendlyName: string): Promise<Bytes> {
   const fingerprint = await crypto.subtle.digest('SHA-1', certificate.certificateDer)
-  return encodeElement(
-    tags.set,
+  return encodeSetOf(
     encodeAttribute(oids.friendlyName, encodeElement(tags.bmpString, encodeUtf16(friendlyName))),
     encodeAttribute(oids.localKeyId, encodeElement(tags.octetString, new Uint8Array(fingerprint))),
   )
