@@ -1,6 +1,7 @@
 // The page (dist/app) and the test projects. The runner's build is src/runner/vite.config.ts.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import packageJson from './package.json' with { type: 'json' }
 import { browserLaunchOptions } from './tests/support/browser.ts'
@@ -17,11 +18,19 @@ const nodeProject = (name: string, include: string[], timeoutMs: number) => ({
   },
 })
 
+/** The dev server puts component styles into the page, which the CSP of index.html rightly forbids. */
+const devStyles: Plugin = {
+  name: 'botcert-dev-styles',
+  apply: 'serve',
+  transformIndexHtml: (html) =>
+    html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+}
+
 export default defineConfig({
   // Relative URLs: the static build works under any sub-path.
   base: './',
   publicDir: 'static',
-  plugins: [svelte(), bundleReport('page')],
+  plugins: [svelte(), devStyles, bundleReport('page')],
   define: { __BOTCERT_VERSION__: JSON.stringify(packageJson.version) },
   worker: { format: 'es', plugins: () => [bundleReport('worker')] },
   build: {

@@ -24,5 +24,5 @@ export function authorityFieldOf(failure: EngineFailure): AuthorityField | null 
   const known = fields[failure.code]
   if (known !== undefined) return known
   if (!/^(pem|der|input)-/.test(failure.code)) return null
-  return failure.where?.includes('key') ? 'key' : 'certificate'
+  return failure.where?.includes('KEY') ? 'key' : 'certificate'
 }

@@ -1,15 +1,17 @@
 // The openssl commands that do what the page did, so that anyone can reproduce or audit it. They are
 // those of Symphony's documented workflow, corrected: the documented ones write an X.509 v1
 // certificate without extensions, with the same serial number for every bot.
-import type { CreateResult, OutputFile } from '../engine/api'
+import type { CertificateSummary, CreateResult, OutputFile } from '../engine/api'
 import type { Profile } from '../pki/profile'
 import type { SubjectValues } from '../pki/subject'
 import { escapeSubjectValue, quoteShell } from './shell'
 
+const dayMs = 86_400_000
+
 export interface CommandsInput {
   readonly profile: Profile
   readonly values: SubjectValues
-  readonly result: Pick<CreateResult, 'certificate' | 'files' | 'pkcs12Iterations'>
+  readonly result: Pick<CreateResult, 'authority' | 'certificate' | 'files' | 'pkcs12Iterations'>
 }
 
 export interface CommandStep {
@@ -26,20 +28,20 @@ export function listOpensslCommands(input: CommandsInput): readonly CommandStep[
     { title: 'Private key, encrypted with a password', commands: keyCommand(input.profile, base) },
     { title: 'Certificate request', commands: requestCommand(input, base) },
   ]
-  const export_ = exportCommand(base, certificateName, pkcs12Iterations(input))
+  const pkcs12 = exportCommand(input, base)
   if (result.certificate === null) {
     return [
       ...keyAndRequest,
-      { title: `P12 file, once the certificate is back as ${certificateName}`, commands: export_ },
+      { title: `P12 file, once the certificate is back as ${certificateName}`, commands: pkcs12 },
     ]
   }
   return [
     ...keyAndRequest,
     {
       title: 'Certificate, signed by the CA in ca-cert.pem and ca-key.pem',
-      commands: signCommand(input.profile, base, certificateName),
+      commands: signCommand(input.profile, result.certificate, base),
     },
-    { title: 'P12 file', commands: export_ },
+    { title: 'P12 file', commands: pkcs12 },
     {
       title: 'Check the result',
       commands: `openssl verify -CAfile ca-cert.pem ${certificateName}
@@ -69,8 +71,13 @@ function requestCommand({ profile, values }: CommandsInput, base: string): strin
 `
 }
 
-function signCommand(profile: Profile, base: string, certificateName: string): string {
+function signCommand(profile: Profile, certificate: CertificateSummary, base: string): string {
   const { basicConstraints, keyUsage, extendedKeyUsage, validDays } = profile.certificate
+  // Shorter than the profile's where the CA ends earlier.
+  const days = Math.min(
+    validDays,
+    Math.floor((certificate.notAfter.getTime() - certificate.notBefore.getTime()) / dayMs),
+  )
   return `cat > ${base}-extensions.cnf <<'END'
 basicConstraints = ${critical(basicConstraints)}CA:FALSE
 keyUsage = ${critical(keyUsage)}${keyUsage.usages.join(', ')}
@@ -78,21 +85,21 @@ extendedKeyUsage = ${critical(extendedKeyUsage)}${extendedKeyUsage.usages.join('
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 END
-openssl x509 -req ${digestFlag(profile)} -days ${validDays} -in ${base}.csr \\
+openssl x509 -req ${digestFlag(profile)} -days ${days} -in ${base}.csr \\
   -CA ca-cert.pem -CAkey ca-key.pem -set_serial "0x$(openssl rand -hex 16)" \\
-  -extfile ${base}-extensions.cnf -out ${certificateName}
+  -extfile ${base}-extensions.cnf -out ${base}-cert.pem
 `
 }
 
-function exportCommand(base: string, certificateName: string, iterations: number): string {
-  return `openssl pkcs12 -export -in ${certificateName} -inkey ${base}-key.pem -name ${base} \\
-  -keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256 -iter ${iterations} \\
+function exportCommand({ profile, result }: CommandsInput, base: string): string {
+  const { authority, pkcs12Iterations } = result
+  const iterations = pkcs12Iterations ?? profile.pkcs12.typedPasswordIterations
+  // A server that knows the root alone needs the CA between it and the bot.
+  const isIntermediate = authority !== null && authority.issuer !== authority.subject
+  return `openssl pkcs12 -export -in ${base}-cert.pem -inkey ${base}-key.pem -name ${base} \\
+  ${isIntermediate ? '-certfile ca-cert.pem ' : ''}-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256 -iter ${iterations} \\
   -out ${base}.p12
 `
-}
-
-function pkcs12Iterations({ profile, result }: CommandsInput): number {
-  return result.pkcs12Iterations ?? profile.pkcs12.typedPasswordIterations
 }
 
 function digestFlag({ hash }: Profile): string {

@@ -1,15 +1,16 @@
 // What the page needs of the browser, in one place, so that everything else is plain logic.
 import { createContext } from 'svelte'
+import type { Bytes } from '../engine/api'
 
-export interface SavedFile {
+interface SavedFile {
   readonly name: string
   readonly mediaType: string
-  readonly bytes: Uint8Array
+  readonly bytes: Bytes
 }
 
 export interface ChosenFile {
   readonly name: string
-  readonly bytes: Uint8Array
+  readonly bytes: Bytes
 }
 
 export interface BrowserPorts {
@@ -30,7 +31,7 @@ export const [usePorts, providePorts] = createContext<BrowserPorts>()
 
 export const browserPorts: BrowserPorts = {
   saveFile: ({ name, mediaType, bytes }) => {
-    const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mediaType }))
+    const url = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
     const link = document.createElement('a')
     link.href = url
     link.download = name

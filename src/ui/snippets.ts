@@ -47,7 +47,7 @@ export function curlCommands({ pod, pkcs12Name }: SnippetInput): string {
     `curl --cert-type P12 --cert "./${pkcs12Name}:$${passwordVariable}" \\
   --request POST https://${pod.authAddress}${path}
 `
-  return `read -rs ${passwordVariable}   # type the password, then Enter
+  return `IFS= read -rs ${passwordVariable}   # type the password, then Enter
 ${call('/sessionauth/v1/authenticate')}${call('/keyauth/v1/authenticate')}`
 }
 

@@ -21,6 +21,23 @@ const values = {
   OU: 'NOT FOR PRODUCTION USE',
   C: 'US',
 }
+const key = { type: 'rsa', bits: 2048, curve: null, spkiSha256: '' } as const
+const authority = {
+  subject: 'CN=Dev CA',
+  issuer: 'CN=Dev CA',
+  serialNumber: '01',
+  notBefore: new Date('2026-01-01T00:00:00Z'),
+  notAfter: new Date('2036-01-01T00:00:00Z'),
+  key,
+  sha256: '',
+}
+/** Cut at 1000 days, and made five minutes older for clocks that are behind. */
+const certificate = {
+  ...authority,
+  subject: 'CN=demo-bot1',
+  notBefore: new Date('2025-12-31T23:55:00Z'),
+  notAfter: new Date('2028-09-27T00:00:00Z'),
+}
 const file = {
   role: 'pkcs12',
   name: 'demo-bot1.p12',
@@ -50,7 +67,7 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
     const steps = listOpensslCommands({
       profile,
       values,
-      result: { files: [file], certificate: {} as never, pkcs12Iterations: 10_000 },
+      result: { files: [file], certificate, authority, pkcs12Iterations: 10_000 },
     })
     const script = steps.map(({ commands }) => withPasswords(commands)).join('\n')
     const { status, stderr } = spawnSync('sh', ['-e', '-c', script], {
@@ -75,6 +92,28 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
     expect(text).toMatch(/Extended Key Usage: \s+TLS Web Client Authentication/)
     expect(text).toMatch(/Authority Key Identifier/)
     expect(text).toMatch(/Serial Number:\s+([0-9a-f]{2}:){14}/)
+  })
+
+  it('end the certificate where the page ended it', () => {
+    const text = String(openssl('x509', '-in', 'demo-bot1-cert.pem', '-noout', '-dates'))
+    const [start = 0, end = 0] = [...text.matchAll(/=(.*)/g)].map((match) =>
+      Date.parse(match[1] ?? ''),
+    )
+    expect((end - start) / 86_400_000).toBe(1000)
+  })
+
+  it('put an intermediate CA into the P12 with the certificate', () => {
+    const steps = listOpensslCommands({
+      profile,
+      values,
+      result: {
+        files: [file],
+        certificate,
+        authority: { ...authority, issuer: 'CN=Root' },
+        pkcs12Iterations: 10_000,
+      },
+    })
+    expect(steps.map(({ commands }) => commands).join('')).toContain('-certfile ca-cert.pem')
   })
 
   it('export a P12 in the form that everyone opens', () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { pkiErrorCodes } from '../../src/pki/errors'
 import { causes, stageIds } from '../../src/runner/protocol'
 import { authorityFieldOf } from '../../src/ui/authority-fields'
-import { causeTexts, failureTexts, stageTexts } from '../../src/ui/text'
+import { causeTexts, stageTexts } from '../../src/ui/prove-text'
+import { failureTexts } from '../../src/ui/text'
 
 describe('texts', () => {
   it('has a whole sentence for each code and cause', () => {
@@ -23,8 +24,8 @@ describe('authorityFieldOf', () => {
     expect(fieldOf('passphrase-wrong')).toBe('passphrase')
     expect(fieldOf('authority-key-mismatch')).toBe('key')
     expect(fieldOf('authority-expired')).toBe('certificate')
-    expect(fieldOf('pem-malformed', 'key, block 1')).toBe('key')
-    expect(fieldOf('pem-malformed', 'certificate, block 1')).toBe('certificate')
+    expect(fieldOf('pem-malformed', 'PEM block ENCRYPTED PRIVATE KEY at character 0')).toBe('key')
+    expect(fieldOf('pem-malformed', 'PEM block CERTIFICATE at character 0')).toBe('certificate')
   })
 
   it('leaves others to the page', () => {

@@ -98,7 +98,7 @@ export class CreatePage {
           password: { value: password, origin: steps.password.origin },
           now: this.#ports.now(),
         },
-        { signal: this.#cancel.signal, onProgress: (step) => (this.step = step) },
+        { signal: this.#cancel.signal, onStep: (step) => (this.step = step) },
       )
       this.created = {
         profile: steps.profile,

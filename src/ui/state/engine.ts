@@ -1,4 +1,4 @@
 // The engine as the page's state sees it.
-import type { createEngineClient } from '../../engine/client'
+import type { EngineClient } from '../../engine/client'
 
-export type Engine = ReturnType<typeof createEngineClient>
+export type Engine = EngineClient

@@ -11,8 +11,8 @@ import { failureOf } from './failures'
 
 export type SignerKind = 'authority' | 'pki-team'
 
-/** Largest certificate or key file in bytes; bundles of a whole company's CAs are smaller. */
-const maxFileBytes = 2_000_000
+/** Largest files in bytes that the engine reads: a bundle of a company's CAs, and one key. */
+const maxFileBytes = { certificate: 1_048_576, key: 262_144 }
 /** Wait after a keystroke in milliseconds: each try derives a key from the passphrase. */
 const typingPauseMs = 350
 
@@ -63,7 +63,7 @@ export class SignerForm {
   }
 
   async choose(field: 'certificate' | 'key', file: File): Promise<void> {
-    const chosen = await this.#ports.readFile(file, maxFileBytes)
+    const chosen = await this.#ports.readFile(file, maxFileBytes[field])
     this.isPractice = false
     this.check = null
     if (chosen === null) {
@@ -100,6 +100,7 @@ export class SignerForm {
     const turn = ++this.#latest
     const files = this.files
     this.#problems = {}
+    this.check = null
     if (files === null) return
     this.isChecking = true
     try {

@@ -1,0 +1,105 @@
+// axe finds nothing on any page, in any state, light or dark, wide or narrow.
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectSoon, fillForm, launchBrowser, openApp, pressCreate } from '../support/app-page'
+import { makeDevCa, type DevCa } from '../support/dev-ca'
+import { needs } from '../support/programs'
+import { startStaticServer, type StaticServer } from '../support/static-server'
+
+const looks = [
+  { colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  { colorScheme: 'dark', viewport: { width: 360, height: 700 } },
+] as const
+
+describe.runIf(needs('openssl'))('accessibility', () => {
+  let browser: Browser
+  let server: StaticServer
+  let ca: DevCa
+
+  beforeAll(async () => {
+    ;[browser, server] = await Promise.all([
+      launchBrowser(['--host-resolver-rules=MAP intranet.example 127.0.0.1']),
+      startStaticServer(),
+    ])
+    ca = makeDevCa('ec')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await server.close()
+    ca.remove()
+  })
+
+  describe.each(looks)('$colorScheme, $viewport.width wide', (look) => {
+    const open = (url = server.url) => openApp(browser, url, look)
+
+    it('of Create: empty, with errors, filled, done', async () => {
+      const { page, close } = await open()
+      await page.locator('#subject-CN').waitFor()
+      await expectClean(page, 'empty')
+
+      await page.getByText('One that I type').click()
+      await page.getByRole('button', { name: 'Create the certificate' }).click()
+      await page.getByText('Type a password.').waitFor()
+      await expectClean(page, 'errors')
+
+      await page.getByText('A strong one, made here').click()
+      await fillForm(page, ca, ' demo-bot1')
+      await page.getByText('Change the other details').click()
+      await expectClean(page, 'filled')
+
+      await pressCreate(page)
+      for (const summary of await page.locator('.result summary').all()) await summary.click()
+      await expectClean(page, 'done')
+      await close()
+    })
+
+    it('of Create for a PKI team', async () => {
+      const { page, close } = await open()
+      await page.getByLabel('Account name').fill('demo-bot1')
+      await page.getByText('My PKI team').click()
+      await pressCreate(page)
+      await expectClean(page, 'done')
+      await close()
+    })
+
+    it('of Prove without a runner, and of the page without https', async () => {
+      const prove = await open(`${server.url}#/prove`)
+      await prove.page.getByText('botcert auth').first().waitFor()
+      await expectClean(prove.page, 'prove')
+      await prove.close()
+
+      const insecure = await open(server.url.replace('127.0.0.1', 'intranet.example'))
+      await insecure.page.getByText('This page needs https').waitFor()
+      expect(insecure.faults).toEqual([])
+      await expectClean(insecure.page, 'insecure')
+      await insecure.close()
+    })
+
+    it('scrolls in one direction only', async () => {
+      const { page, close } = await open()
+      await page.getByLabel('Account name').fill('demo-bot1')
+      await page.getByText('My PKI team').click()
+      await pressCreate(page)
+      for (const summary of await page.locator('.result summary').all()) await summary.click()
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      )
+      expect(overflow).toBe(0)
+      await close()
+    })
+  })
+
+  /** Through the debugger, because the page's CSP rightly admits no foreign script. */
+  async function expectClean(page: Page, state: string): Promise<void> {
+    await expectSoon(() => page.evaluate(() => document.getAnimations().length === 0))
+    await page.evaluate(axe.source)
+    const violations = await page.evaluate(async () => {
+      const found = await (window as unknown as { axe: typeof axe }).axe.run()
+      return found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
+      )
+    })
+    expect(violations, state).toEqual([])
+  }
+})
