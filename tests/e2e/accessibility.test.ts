@@ -1,8 +1,8 @@
 // axe finds nothing on any page, in any state, light or dark, wide or narrow.
-import axe from 'axe-core'
-import type { Browser, Page } from 'playwright'
+import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { expectSoon, fillForm, launchBrowser, openApp, pressCreate } from '../support/app-page'
+import { fillForm, launchBrowser, openApp, pressCreate } from '../support/app-page'
+import { expectAccessible } from '../support/axe'
 import { makeDevCa, type DevCa } from '../support/dev-ca'
 import { needs } from '../support/programs'
 import { startStaticServer, type StaticServer } from '../support/static-server'
@@ -36,21 +36,21 @@ describe.runIf(needs('openssl'))('accessibility', () => {
     it('of Create: empty, with errors, filled, done', async () => {
       const { page, close } = await open()
       await page.locator('#subject-CN').waitFor()
-      await expectClean(page, 'empty')
+      await expectAccessible(page, 'empty')
 
       await page.getByText('One that I type').click()
       await page.getByRole('button', { name: 'Create the certificate' }).click()
       await page.getByText('Type a password.').waitFor()
-      await expectClean(page, 'errors')
+      await expectAccessible(page, 'errors')
 
       await page.getByText('A strong one, made here').click()
       await fillForm(page, ca, ' demo-bot1')
       await page.getByText('Change the other details').click()
-      await expectClean(page, 'filled')
+      await expectAccessible(page, 'filled')
 
       await pressCreate(page)
       for (const summary of await page.locator('.result summary').all()) await summary.click()
-      await expectClean(page, 'done')
+      await expectAccessible(page, 'done')
       await close()
     })
 
@@ -59,20 +59,20 @@ describe.runIf(needs('openssl'))('accessibility', () => {
       await page.getByLabel('Account name').fill('demo-bot1')
       await page.getByText('My PKI team').click()
       await pressCreate(page)
-      await expectClean(page, 'done')
+      await expectAccessible(page, 'done')
       await close()
     })
 
     it('of Prove without a runner, and of the page without https', async () => {
       const prove = await open(`${server.url}#/prove`)
       await prove.page.getByText('botcert auth').first().waitFor()
-      await expectClean(prove.page, 'prove')
+      await expectAccessible(prove.page, 'prove')
       await prove.close()
 
       const insecure = await open(server.url.replace('127.0.0.1', 'intranet.example'))
       await insecure.page.getByText('This page needs https').waitFor()
       expect(insecure.faults).toEqual([])
-      await expectClean(insecure.page, 'insecure')
+      await expectAccessible(insecure.page, 'insecure')
       await insecure.close()
     })
 
@@ -89,17 +89,4 @@ describe.runIf(needs('openssl'))('accessibility', () => {
       await close()
     })
   })
-
-  /** Through the debugger, because the page's CSP rightly admits no foreign script. */
-  async function expectClean(page: Page, state: string): Promise<void> {
-    await expectSoon(() => page.evaluate(() => document.getAnimations().length === 0))
-    await page.evaluate(axe.source)
-    const violations = await page.evaluate(async () => {
-      const found = await (window as unknown as { axe: typeof axe }).axe.run()
-      return found.violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-      )
-    })
-    expect(violations, state).toEqual([])
-  }
 })
