@@ -96,8 +96,9 @@ function exportCommand({ profile, result }: CommandsInput, base: string): string
   const iterations = pkcs12Iterations ?? profile.pkcs12.typedPasswordIterations
   // A server that knows the root alone needs the CA between it and the bot.
   const isIntermediate = authority !== null && authority.issuer !== authority.subject
-  return `openssl pkcs12 -export -in ${base}-cert.pem -inkey ${base}-key.pem -name ${base} \\
-  ${isIntermediate ? '-certfile ca-cert.pem ' : ''}-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256 -iter ${iterations} \\
+  return `openssl pkcs12 -export -in ${base}-cert.pem -inkey ${base}-key.pem \\
+  ${isIntermediate ? '-certfile ca-cert.pem ' : ''}-name ${base} \\
+  -keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256 -iter ${iterations} \\
   -out ${base}.p12
 `
 }

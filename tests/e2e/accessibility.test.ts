@@ -78,14 +78,16 @@ describe.runIf(needs('openssl'))('accessibility', () => {
 
     it('scrolls in one direction only', async () => {
       const { page, close } = await open()
-      await page.getByLabel('Account name').fill('demo-bot1')
-      await page.getByText('My PKI team').click()
+      await fillForm(page, ca)
       await pressCreate(page)
       for (const summary of await page.locator('.result summary').all()) await summary.click()
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      // What scrolls by itself may be wider inside; nothing else may stick out of the page.
+      const stickingOut = await page.evaluate(() =>
+        [...document.querySelectorAll('main *:not(pre, .visually-hidden)')]
+          .filter((element) => element.getBoundingClientRect().right > innerWidth)
+          .map((element) => element.outerHTML.slice(0, 100)),
       )
-      expect(overflow).toBe(0)
+      expect(stickingOut).toEqual([])
       await close()
     })
   })
