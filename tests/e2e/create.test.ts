@@ -42,7 +42,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     const page = await open()
     await fillForm(page, ca)
     await pressCreate(page)
-    expect(await focusedId()).toBe('result-title')
+    await expectSoon(async () => (await focusedId()) === 'result-title')
 
     const password = await page.getByLabel('The password of the file').innerText()
     const p12 = await download(page, 'demo-bot1.p12', ca.folder)
@@ -182,7 +182,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     await page.keyboard.type(ca.passphrase)
     await expectSoon(() => page.getByText('The CA is open.').isVisible())
     await page.keyboard.press('Enter')
-    await page.locator('#result-title').waitFor({ timeout: 60_000 })
+    await expectSoon(async () => (await focusedId()) === 'result-title')
     await page.keyboard.press('Tab')
     const [started] = await Promise.all([
       page.waitForEvent('download'),

@@ -31,7 +31,7 @@ describe('format', () => {
   })
 
   it('writes counts and durations', () => {
-    expect(formatCount(600_000)).toBe('600,000')
+    expect([999, 10_000, 1_000_000].map(formatCount)).toEqual(['999', '10,000', '1,000,000'])
     expect([12.4, 999, 1840].map(formatDuration)).toEqual(['12 ms', '999 ms', '1.8 s'])
   })
 })
