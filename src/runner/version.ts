@@ -1,0 +1,5 @@
+// The version of this build.
+
+/** As in package.json; `0.0.0` where the sources run without a build. */
+export const version: string =
+  typeof __BOTCERT_VERSION__ === 'undefined' ? '0.0.0' : __BOTCERT_VERSION__
