@@ -39,17 +39,34 @@ interface Pending {
   readonly reject: (reason: unknown) => void
 }
 
+/** No worker, or one that an error outside any call has ended. */
+function describeBreakdown(cause?: unknown): EngineError {
+  const reason = cause instanceof Error ? ` (${cause.message})` : ''
+  const message = `The engine could not be loaded or broke down${reason}. Reload the page.`
+  return new EngineError({ code: 'internal', message, where: undefined })
+}
+
+function load(): Worker {
+  try {
+    return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  } catch (cause) {
+    // Chromium refuses a worker at once where the page is on file://, others by an event.
+    throw describeBreakdown(cause)
+  }
+}
+
 export function createEngineClient(): EngineClient {
   const pending = new Map<number, Pending>()
   let worker: Worker | null = null
   let lastId = 0
 
   function start(): Worker {
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+    const started = load()
     started.addEventListener('message', ({ data }: MessageEvent<ReplyMessage>) => receive(data))
     started.addEventListener('error', (event) => {
       event.preventDefault()
-      failAll('The engine could not be loaded or broke down. Reload the page.')
+      // An event of a worker that was ended may still be on its way.
+      if (worker === started) failAll()
     })
     return started
   }
@@ -71,12 +88,10 @@ export function createEngineClient(): EngineClient {
     else call.reject(new EngineError(reply.failure))
   }
 
-  function failAll(message: string): void {
+  function failAll(): void {
     worker?.terminate()
     worker = null
-    for (const call of pending.values()) {
-      call.reject(new EngineError({ code: 'internal', message, where: undefined }))
-    }
+    for (const call of pending.values()) call.reject(describeBreakdown())
     pending.clear()
   }
 
@@ -98,6 +113,8 @@ export function createEngineClient(): EngineClient {
         lastId += 1
         const id = lastId
         const request: RequestMessage = { id, call, input }
+        // First, because it throws where there is no worker or the input is not plain data.
+        send(request)
         pending.set(id, {
           request,
           onStep,
@@ -105,7 +122,6 @@ export function createEngineClient(): EngineClient {
           reject,
         })
         signal?.addEventListener('abort', () => cancel(id, signal.reason), { once: true })
-        send(request)
       }),
   }
 }

@@ -68,15 +68,7 @@ export async function openAuthority(options: OpenAuthorityOptions): Promise<Auth
   const { files, profile, now } = options
   const certificates = parseCertificates(files.certificate)
   const key = await parsePrivateKey(files.key, { passphrase: files.passphrase, hash: profile.hash })
-  const certificate = certificates.find(({ spkiDer }) => equalBytes(spkiDer, key.spkiDer))
-  if (certificate === undefined) {
-    throw new PkiError(
-      'authority-key-mismatch',
-      `The private key belongs to none of the ${certificates.length} certificates in the CA file.`,
-    )
-  }
-  checkMaySign(certificate)
-  checkValidity(certificate, now)
+  const certificate = chooseCertificate(certificates, key, now)
   const chain = await buildChain(certificate, certificates)
   return {
     certificate,
@@ -90,36 +82,58 @@ export async function openAuthority(options: OpenAuthorityOptions): Promise<Auth
   }
 }
 
-function checkMaySign({ version, basicConstraints, keyUsage, subjectDer }: Certificate): void {
+/** Of several with the key, the first that may sign today: a renewed CA often keeps its key. */
+function chooseCertificate(
+  certificates: readonly Certificate[],
+  key: PrivateKey,
+  now: Date,
+): Certificate {
+  const candidates = certificates.filter(({ spkiDer }) => equalBytes(spkiDer, key.spkiDer))
+  const refusals = candidates.map((each) => judgeRights(each) ?? judgeValidity(each, now))
+  const chosen = candidates[refusals.indexOf(null)]
+  if (chosen !== undefined) return chosen
+  throw (
+    refusals[0] ??
+    new PkiError(
+      'authority-key-mismatch',
+      `The private key belongs to none of the certificates in the CA file (${certificates.length}).`,
+    )
+  )
+}
+
+function judgeRights(certificate: Certificate): PkiError | null {
+  const { version, basicConstraints, keyUsage, subjectDer } = certificate
   const name = formatName(subjectDer)
   if (basicConstraints?.isCa !== true) {
     const why =
       version < 3
         ? `it is X.509 version ${version}, which cannot say so`
         : 'its basic constraints do not say CA:TRUE'
-    throw new PkiError('authority-not-ca', `The certificate of ${name} is no CA: ${why}.`)
+    return new PkiError('authority-not-ca', `The certificate of ${name} is no CA: ${why}.`)
   }
   if (keyUsage !== null && !keyUsage.includes('keyCertSign')) {
-    throw new PkiError(
+    return new PkiError(
       'authority-not-ca',
       `The certificate of ${name} may not sign: its key usage lacks keyCertSign.`,
     )
   }
+  return null
 }
 
-function checkValidity({ notBefore, notAfter }: Certificate, now: Date): void {
+function judgeValidity({ notBefore, notAfter }: Certificate, now: Date): PkiError | null {
   if (now > notAfter) {
-    throw new PkiError(
+    return new PkiError(
       'authority-expired',
       `The CA certificate ended at ${notAfter.toISOString()}.`,
     )
   }
   if (now < notBefore) {
-    throw new PkiError(
+    return new PkiError(
       'authority-not-yet-valid',
       `The CA certificate starts at ${notBefore.toISOString()}.`,
     )
   }
+  return null
 }
 
 function noteKeyFile(wasEncrypted: boolean, passphrase: string): readonly Notice[] {

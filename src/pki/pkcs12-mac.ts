@@ -1,5 +1,5 @@
 // The integrity of a PKCS#12 file by password (RFC 7292 §4, MacData): HMAC-SHA-256.
-import { type Bytes } from './bytes'
+import type { Bytes } from './bytes'
 import {
   derNull,
   encodeElement,
@@ -20,18 +20,38 @@ import { deriveMacKey } from './pkcs12-kdf'
 /** Java stops at this figure; more is an attack or a mistake, and would block for seconds. */
 export const maxMacIterations = 5_000_000
 
+/** What else is met as the algorithm of a MAC, to name it in a refusal (RFC 8017, RFC 9579). */
+const unreadNames: ReadonlyMap<string, string> = new Map([
+  ['1.3.14.3.2.26', 'SHA-1'],
+  ['2.16.840.1.101.3.4.2.4', 'SHA-224'],
+  ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
+  ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
+  ['1.2.840.113549.1.5.14', 'PBMAC1'],
+])
+
 export interface MacFacts {
   readonly iterations: number
 }
 
-/** MacData over the content of the authenticated safe, with a fresh salt of 16 bytes. */
-export async function buildMacData(
-  authenticatedSafe: Bytes,
-  password: string,
-  iterations: number,
-): Promise<Bytes> {
+/** A derived key with what a reader needs to derive it again. */
+export interface MacKey {
+  readonly key: CryptoKey
+  readonly salt: Bytes
+  readonly iterations: number
+}
+
+/** A key to sign with, from the password and a fresh salt of 16 bytes. */
+export async function createMacKey(password: string, iterations: number): Promise<MacKey> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
   const key = await importMacKey(await deriveMacKey(password, salt, iterations), 'sign')
+  return { key, salt, iterations }
+}
+
+/** MacData over the content of the authenticated safe. */
+export async function buildMacData(
+  authenticatedSafe: Bytes,
+  { key, salt, iterations }: MacKey,
+): Promise<Bytes> {
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, authenticatedSafe))
   const digestInfo = encodeSequence(
     encodeSequence(encodeOid(oids.sha256), derNull),
@@ -47,8 +67,8 @@ export async function buildMacData(
 /**
  * Checks the MAC, and with it the password.
  *
- * @throws PkiError `passphrase-wrong`, `passphrase-needed` where none was given, `pkcs12-unsupported` for
- *   another hash than SHA-256, `derivation-too-costly` before any work, `der-malformed`.
+ * @throws PkiError `passphrase-wrong`, `pkcs12-unsupported` for another hash than SHA-256,
+ *   `derivation-too-costly` before any work, `der-malformed`.
  */
 export async function checkMacData(
   macData: Element,
@@ -60,9 +80,10 @@ export async function checkMacData(
   const [hash] = readSequence(algorithm, 'The MAC algorithm')
   const hashOid = parseOid(expectTag(hash, tags.oid, 'The MAC algorithm'))
   if (hashOid !== oids.sha256) {
+    const name = unreadNames.get(hashOid)
     throw new PkiError(
       'pkcs12-unsupported',
-      `The file's MAC uses the algorithm ${hashOid}, not SHA-256.`,
+      `The file's MAC uses ${name === undefined ? hashOid : `${name} (${hashOid})`}; only SHA-256 is read here.`,
     )
   }
   const iterations = readIterations(count)
@@ -70,9 +91,6 @@ export async function checkMacData(
   const mac = expectTag(digest, tags.octetString, 'The MAC value').content
   const key = await importMacKey(await deriveMacKey(password, salt, iterations), 'verify')
   if (await crypto.subtle.verify('HMAC', key, mac, authenticatedSafe)) return { iterations }
-  if (password === '') {
-    throw new PkiError('passphrase-needed', 'The PKCS#12 file needs a password and none came.')
-  }
   throw new PkiError(
     'passphrase-wrong',
     'The password does not open the PKCS#12 file, or the file was changed: its MAC does not agree.',

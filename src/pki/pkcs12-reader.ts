@@ -14,7 +14,7 @@ import {
 import { PkiError } from './errors'
 import { importPkcs8, type Hash, type PrivateKey } from './keys'
 import { oids } from './oids'
-import { decryptPbes2 } from './pbes2'
+import { decryptPbes2, parsePbes2, wrongPassphrase } from './pbes2'
 import { checkMacData } from './pkcs12-mac'
 
 export interface ParsedPkcs12 {
@@ -33,15 +33,22 @@ export interface ParsePkcs12Options {
   readonly hash: Hash
 }
 
-interface Contents {
+/** One reading of one file: what was given, what was found, what may still be spent. */
+interface Reading extends ParsePkcs12Options {
   readonly keys: PrivateKey[]
   readonly certificates: Certificate[]
+  /** PBKDF2 iterations left for all parts of the file together. */
+  iterationsLeft: number
 }
 
 /** A safe inside a safe inside … is legal; more than this is an attack. */
 const maxNesting = 4
 /** Largest file taken, in bytes. */
 const maxFileBytes = 16_777_216
+/** Each key costs a signature to prove; real files hold one, a Java key store a few. */
+const maxKeys = 32
+/** A file of a thousand parts, each of a bearable cost, would still take hours. */
+const maxIterationsOfAllParts = 20_000_000
 
 /**
  * Opens a PKCS#12 file.
@@ -64,12 +71,12 @@ export async function parsePkcs12(
     return await readPkcs12(file, { password, hash })
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause
-    throw translate(cause)
+    throw translate(cause, password)
   }
 }
 
 /** Containers inside speak of keys and DER; whoever opens a P12 reads about the P12. */
-function translate(cause: PkiError): PkiError {
+function translate(cause: PkiError, password: string): PkiError {
   if (cause.code === 'der-malformed') {
     return new PkiError(
       'pkcs12-malformed',
@@ -83,6 +90,9 @@ function translate(cause: PkiError): PkiError {
   if (cause.code === 'key-encryption-unsupported') {
     return new PkiError('pkcs12-unsupported', cause.message, { cause })
   }
+  if (cause.code === 'passphrase-wrong' && password === '') {
+    return new PkiError('passphrase-needed', 'The PKCS#12 file needs a password and none came.')
+  }
   return cause
 }
 
@@ -95,12 +105,17 @@ async function readPkcs12(file: Bytes, options: ParsePkcs12Options): Promise<Par
   const mac =
     macData === undefined ? null : await checkMacData(macData, authenticatedSafe, options.password)
 
-  const contents: Contents = { keys: [], certificates: [] }
-  for (const contentInfo of readSequence(readWhole(authenticatedSafe), 'The authenticated safe')) {
-    const safeContents = await openContentInfo(contentInfo, options.password)
-    await collectBags(safeContents, contents, options, 0)
+  const reading: Reading = {
+    ...options,
+    keys: [],
+    certificates: [],
+    iterationsLeft: maxIterationsOfAllParts,
   }
-  return { ...pairKey(contents), macIterations: mac?.iterations ?? null }
+  const contentInfos = readWhole(convertBerToDer(authenticatedSafe))
+  for (const contentInfo of readSequence(contentInfos, 'The authenticated safe')) {
+    await collectBags(readWhole(await openContentInfo(contentInfo, reading)), reading, 0)
+  }
+  return { ...pairKey(reading), macIterations: mac?.iterations ?? null }
 }
 
 function readContentType(contentInfo: Element | undefined): { type: string; content: Element } {
@@ -125,15 +140,34 @@ function readData(contentInfo: Element | undefined): Bytes {
   return expectTag(content, tags.octetString, 'The content').content
 }
 
-async function openContentInfo(contentInfo: Element, password: string): Promise<Bytes> {
+/** The SafeContents, as DER. */
+async function openContentInfo(contentInfo: Element, reading: Reading): Promise<Bytes> {
   const { type, content } = readContentType(contentInfo)
-  if (type !== oids.pkcs7EncryptedData) return readData(contentInfo)
+  if (type !== oids.pkcs7EncryptedData) return convertBerToDer(readData(contentInfo))
   const [, encryptedContentInfo] = readSequence(content, 'The encrypted data')
   const [, algorithm, encrypted] = readSequence(encryptedContentInfo, 'The encrypted content')
   if (algorithm === undefined || encrypted === undefined) {
     throw new PkiError('pkcs12-malformed', 'An encrypted part of the file is empty.')
   }
-  return decryptPbes2(algorithm, joinImplicitString(encrypted), password)
+  return decrypt(algorithm, joinImplicitString(encrypted), reading)
+}
+
+/** Decrypts a part, within what the whole file may cost; DER. */
+async function decrypt(algorithm: Element, encrypted: Bytes, reading: Reading): Promise<Bytes> {
+  reading.iterationsLeft -= parsePbes2(algorithm).iterations
+  if (reading.iterationsLeft < 0) {
+    throw new PkiError(
+      'derivation-too-costly',
+      `The parts of the file ask for more than ${maxIterationsOfAllParts} PBKDF2 iterations together.`,
+    )
+  }
+  const plain = await decryptPbes2(algorithm, encrypted, reading.password)
+  try {
+    return convertBerToDer(plain)
+  } catch (cause) {
+    // Without a MAC nothing else tells: a wrong key gives valid padding once in 256 times.
+    throw wrongPassphrase(cause)
+  }
 }
 
 /** [0] IMPLICIT OCTET STRING, which NSS writes in pieces: then it is constructed. */
@@ -144,30 +178,25 @@ function joinImplicitString(element: Element): Bytes {
   )
 }
 
-async function collectBags(
-  safeContents: Bytes,
-  found: Contents,
-  options: ParsePkcs12Options,
-  depth: number,
-): Promise<void> {
+async function collectBags(safeContents: Element, reading: Reading, depth: number): Promise<void> {
   if (depth > maxNesting) {
     throw new PkiError('pkcs12-malformed', `The file nests more than ${maxNesting} safes.`)
   }
-  for (const bag of readSequence(readWhole(convertBerToDer(safeContents)), 'The safe contents')) {
+  for (const bag of readSequence(safeContents, 'The safe contents')) {
     const [type, wrapped] = readSequence(bag, 'A bag')
     const value = readWhole(expectTag(wrapped, 0xa0, 'The value of a bag').content)
     switch (parseOid(expectTag(type, tags.oid, 'The type of a bag'))) {
       case oids.keyBag:
-        found.keys.push(await importPkcs8(value.bytes, options.hash))
+        await collectKey(value.bytes, reading)
         break
       case oids.pkcs8ShroudedKeyBag:
-        found.keys.push(await openShroudedKey(value, options))
+        await collectKey(await openShroudedKey(value, reading), reading)
         break
       case oids.certBag:
-        collectCertificate(value, found)
+        collectCertificate(value, reading)
         break
       case oids.safeContentsBag:
-        await collectBags(value.bytes, found, options, depth + 1)
+        await collectBags(value, reading, depth + 1)
         break
       default:
         // CRLs and secrets are nobody's business here.
@@ -176,26 +205,32 @@ async function collectBags(
   }
 }
 
-async function openShroudedKey(
-  shrouded: Element,
-  { password, hash }: ParsePkcs12Options,
-): Promise<PrivateKey> {
+async function collectKey(pkcs8Der: Bytes, { keys, hash }: Reading): Promise<void> {
+  if (keys.length === maxKeys) {
+    throw new PkiError(
+      'pkcs12-unsupported',
+      `The file holds more than ${maxKeys} private keys, which is more than is read here.`,
+    )
+  }
+  keys.push(await importPkcs8(pkcs8Der, hash))
+}
+
+/** PKCS#8 PrivateKeyInfo. */
+async function openShroudedKey(shrouded: Element, reading: Reading): Promise<Bytes> {
   const [algorithm, encrypted] = readSequence(shrouded, 'An encrypted key')
   if (algorithm === undefined) throw new PkiError('pkcs12-malformed', 'An encrypted key is empty.')
   const { content } = expectTag(encrypted, tags.octetString, 'An encrypted key')
-  return importPkcs8(await decryptPbes2(algorithm, content, password), hash)
+  return decrypt(algorithm, content, reading)
 }
 
-function collectCertificate(value: Element, found: Contents): void {
+function collectCertificate(value: Element, { certificates }: Reading): void {
   const [type, wrapped] = readSequence(value, 'A certificate bag')
   if (parseOid(expectTag(type, tags.oid, 'A certificate type')) !== oids.x509Certificate) return
   const octets = readWhole(expectTag(wrapped, 0xa0, 'A certificate').content)
-  found.certificates.push(
-    parseCertificate(expectTag(octets, tags.octetString, 'A certificate').content),
-  )
+  certificates.push(parseCertificate(expectTag(octets, tags.octetString, 'A certificate').content))
 }
 
-function pairKey({ keys, certificates }: Contents): Omit<ParsedPkcs12, 'macIterations'> {
+function pairKey({ keys, certificates }: Reading): Omit<ParsedPkcs12, 'macIterations'> {
   for (const key of keys) {
     const leaf = certificates.find(({ spkiDer }) => equalBytes(spkiDer, key.spkiDer))
     if (leaf !== undefined) {

@@ -7,7 +7,7 @@ import type { PrivateKey } from './keys'
 import { oids } from './oids'
 import { checkPassword } from './passwords'
 import { encryptPbes2 } from './pbes2'
-import { buildMacData } from './pkcs12-mac'
+import { buildMacData, createMacKey } from './pkcs12-mac'
 
 export interface BuildPkcs12Options {
   readonly key: Pick<PrivateKey, 'pkcs8Der'>
@@ -40,9 +40,11 @@ export async function buildPkcs12(options: BuildPkcs12Options): Promise<Bytes> {
     encodeCertBag(certificate, attributes),
     ...intermediates.map((intermediate) => encodeCertBag(intermediate)),
   )
-  const [encryptedCertificates, shroudedKey] = await Promise.all([
+  // WebCrypto derives on a thread of its own, while the MAC's loop keeps this one busy.
+  const [encryptedCertificates, shroudedKey, macKey] = await Promise.all([
     encryptPbes2(certificateBags, password, iterations),
     encryptPbes2(key.pkcs8Der, password, iterations),
+    createMacKey(password, iterations),
   ])
   const keyBag = encodeBag(
     oids.pkcs8ShroudedKeyBag,
@@ -59,7 +61,7 @@ export async function buildPkcs12(options: BuildPkcs12Options): Promise<Bytes> {
   return encodeSequence(
     encodeInteger(3),
     encodeData(authenticatedSafe),
-    await buildMacData(authenticatedSafe, password, iterations),
+    await buildMacData(authenticatedSafe, macKey),
   )
 }
 
