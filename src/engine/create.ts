@@ -139,8 +139,8 @@ async function finishWithAuthority(
     hash: profile.hash,
   })
   for (const { role, bytes } of files) {
-    if (role.startsWith('certificate-')) readBackCertificate(bytes, certificate)
-    if (role.startsWith('authority-')) readBackCertificate(bytes, authority.certificate)
+    if (role.startsWith('certificate-')) await readBackCertificate(bytes, certificate)
+    if (role.startsWith('authority-')) await readBackCertificate(bytes, authority.certificate)
   }
   return {
     files,

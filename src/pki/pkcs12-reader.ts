@@ -1,20 +1,13 @@
-// Reads PKCS#12 (RFC 7292), BER or DER, encrypted by PBES2 or not at all. The integrity is pkcs12-mac.ts.
+// Reads PKCS#12 (RFC 7292), BER or DER: its bags of keys and certificates. What they are wrapped in is
+// pkcs12-content.ts, the integrity pkcs12-mac.ts.
 import { equalBytes, type Bytes } from './bytes'
-import { convertBerToDer, joinPieces } from './ber'
+import { convertBerToDer } from './ber'
 import { parseCertificate, type Certificate } from './certificate'
-import {
-  expectTag,
-  parseOid,
-  readChildren,
-  readSequence,
-  readWhole,
-  tags,
-  type Element,
-} from './der'
+import { expectTag, parseOid, readSequence, readWhole, tags, type Element } from './der'
 import { PkiError } from './errors'
 import { importPkcs8, type Hash, type PrivateKey } from './keys'
 import { oids } from './oids'
-import { decryptPbes2, parsePbes2, wrongPassphrase } from './pbes2'
+import { createAccess, decryptPart, openContentInfo, readData, type Access } from './pkcs12-content'
 import { checkMacData } from './pkcs12-mac'
 
 export interface ParsedPkcs12 {
@@ -33,12 +26,12 @@ export interface ParsePkcs12Options {
   readonly hash: Hash
 }
 
-/** One reading of one file: what was given, what was found, what may still be spent. */
-interface Reading extends ParsePkcs12Options {
+/** One reading of one file: what opens it and what was found. */
+interface Reading {
+  readonly access: Access
+  readonly hash: Hash
   readonly keys: PrivateKey[]
   readonly certificates: Certificate[]
-  /** PBKDF2 iterations left for all parts of the file together. */
-  iterationsLeft: number
 }
 
 /** A safe inside a safe inside … is legal; more than this is an attack. */
@@ -47,8 +40,6 @@ const maxNesting = 4
 const maxFileBytes = 16_777_216
 /** Each key costs a signature to prove; real files hold one, a Java key store a few. */
 const maxKeys = 32
-/** A file of a thousand parts, each of a bearable cost, would still take hours. */
-const maxIterationsOfAllParts = 20_000_000
 
 /**
  * Opens a PKCS#12 file.
@@ -96,86 +87,25 @@ function translate(cause: PkiError, password: string): PkiError {
   return cause
 }
 
-async function readPkcs12(file: Bytes, options: ParsePkcs12Options): Promise<ParsedPkcs12> {
+async function readPkcs12(
+  file: Bytes,
+  { password, hash }: ParsePkcs12Options,
+): Promise<ParsedPkcs12> {
   const [version, authSafe, macData] = readSequence(readWhole(convertBerToDer(file)), 'The file')
   if (expectTag(version, tags.integer, 'The version').content[0] !== 3) {
     throw new PkiError('pkcs12-malformed', 'The file is no PKCS#12 of version 3.')
   }
   const authenticatedSafe = readData(authSafe)
   const mac =
-    macData === undefined ? null : await checkMacData(macData, authenticatedSafe, options.password)
+    macData === undefined ? null : await checkMacData(macData, authenticatedSafe, password)
 
-  const reading: Reading = {
-    ...options,
-    keys: [],
-    certificates: [],
-    iterationsLeft: maxIterationsOfAllParts,
-  }
+  const access = createAccess(password)
+  const reading: Reading = { access, hash, keys: [], certificates: [] }
   const contentInfos = readWhole(convertBerToDer(authenticatedSafe))
   for (const contentInfo of readSequence(contentInfos, 'The authenticated safe')) {
-    await collectBags(readWhole(await openContentInfo(contentInfo, reading)), reading, 0)
+    await collectBags(readWhole(await openContentInfo(contentInfo, access)), reading, 0)
   }
   return { ...pairKey(reading), macIterations: mac?.iterations ?? null }
-}
-
-function readContentType(contentInfo: Element | undefined): { type: string; content: Element } {
-  const [type, content] = readSequence(contentInfo, 'A content info')
-  return {
-    type: parseOid(expectTag(type, tags.oid, 'A content type')),
-    content: readWhole(expectTag(content, 0xa0, 'The content').content),
-  }
-}
-
-function readData(contentInfo: Element | undefined): Bytes {
-  const { type, content } = readContentType(contentInfo)
-  if (type === oids.pkcs7SignedData) {
-    throw new PkiError(
-      'pkcs12-unsupported',
-      'The file is protected by a signature, not by a password.',
-    )
-  }
-  if (type !== oids.pkcs7Data) {
-    throw new PkiError('pkcs12-unsupported', `The file holds a content of the type ${type}.`)
-  }
-  return expectTag(content, tags.octetString, 'The content').content
-}
-
-/** The SafeContents, as DER. */
-async function openContentInfo(contentInfo: Element, reading: Reading): Promise<Bytes> {
-  const { type, content } = readContentType(contentInfo)
-  if (type !== oids.pkcs7EncryptedData) return convertBerToDer(readData(contentInfo))
-  const [, encryptedContentInfo] = readSequence(content, 'The encrypted data')
-  const [, algorithm, encrypted] = readSequence(encryptedContentInfo, 'The encrypted content')
-  if (algorithm === undefined || encrypted === undefined) {
-    throw new PkiError('pkcs12-malformed', 'An encrypted part of the file is empty.')
-  }
-  return decrypt(algorithm, joinImplicitString(encrypted), reading)
-}
-
-/** Decrypts a part, within what the whole file may cost; DER. */
-async function decrypt(algorithm: Element, encrypted: Bytes, reading: Reading): Promise<Bytes> {
-  reading.iterationsLeft -= parsePbes2(algorithm).iterations
-  if (reading.iterationsLeft < 0) {
-    throw new PkiError(
-      'derivation-too-costly',
-      `The parts of the file ask for more than ${maxIterationsOfAllParts} PBKDF2 iterations together.`,
-    )
-  }
-  const plain = await decryptPbes2(algorithm, encrypted, reading.password)
-  try {
-    return convertBerToDer(plain)
-  } catch (cause) {
-    // Without a MAC nothing else tells: a wrong key gives valid padding once in 256 times.
-    throw wrongPassphrase(cause)
-  }
-}
-
-/** [0] IMPLICIT OCTET STRING, which NSS writes in pieces: then it is constructed. */
-function joinImplicitString(element: Element): Bytes {
-  if (element.tag === 0x80) return element.content
-  return joinPieces(
-    readChildren(expectTag(element, 0xa0, 'The encrypted content')).map(({ bytes }) => bytes),
-  )
 }
 
 async function collectBags(safeContents: Element, reading: Reading, depth: number): Promise<void> {
@@ -190,7 +120,7 @@ async function collectBags(safeContents: Element, reading: Reading, depth: numbe
         await collectKey(value.bytes, reading)
         break
       case oids.pkcs8ShroudedKeyBag:
-        await collectKey(await openShroudedKey(value, reading), reading)
+        await collectKey(await openShroudedKey(value, reading.access), reading)
         break
       case oids.certBag:
         collectCertificate(value, reading)
@@ -216,11 +146,11 @@ async function collectKey(pkcs8Der: Bytes, { keys, hash }: Reading): Promise<voi
 }
 
 /** PKCS#8 PrivateKeyInfo. */
-async function openShroudedKey(shrouded: Element, reading: Reading): Promise<Bytes> {
+async function openShroudedKey(shrouded: Element, access: Access): Promise<Bytes> {
   const [algorithm, encrypted] = readSequence(shrouded, 'An encrypted key')
   if (algorithm === undefined) throw new PkiError('pkcs12-malformed', 'An encrypted key is empty.')
   const { content } = expectTag(encrypted, tags.octetString, 'An encrypted key')
-  return decrypt(algorithm, content, reading)
+  return decryptPart(algorithm, content, access)
 }
 
 function collectCertificate(value: Element, { certificates }: Reading): void {

@@ -17,6 +17,18 @@ function expect(isTrue: boolean, what: string): void {
   if (!isTrue) throw new PkiError('read-back-failed', `Read back and found wrong: ${what}.`)
 }
 
+/** Our own reader refusing our own file says nothing about anybody's input, whatever the code. */
+async function read<T>(what: string, attempt: () => T | Promise<T>): Promise<T> {
+  try {
+    return await attempt()
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    throw new PkiError('read-back-failed', `Read back and refused: ${what}. ${cause.message}`, {
+      cause,
+    })
+  }
+}
+
 export interface Pkcs12Expectation {
   readonly key: PrivateKey
   /** Leaf first. */
@@ -25,9 +37,11 @@ export interface Pkcs12Expectation {
   readonly hash: Hash
 }
 
-/** @throws PkiError `read-back-failed`, or what `parsePkcs12` throws. */
+/** @throws PkiError `read-back-failed`. */
 export async function readBackPkcs12(file: Bytes, meant: Pkcs12Expectation): Promise<void> {
-  const { key, certificates, macIterations } = await parsePkcs12(file, meant)
+  const { key, certificates, macIterations } = await read('the PKCS#12 file', () =>
+    parsePkcs12(file, meant),
+  )
   expect(macIterations !== null, 'the MAC of the PKCS#12 file')
   expect(
     key !== null && equalBytes(key.pkcs8Der, meant.key.pkcs8Der),
@@ -64,33 +78,35 @@ export async function readBackChain(
   }
 }
 
-/** @throws PkiError `read-back-failed`, or what `parseCertificates` throws. */
-export function readBackCertificate(file: Bytes, meant: Certificate): void {
-  const [certificate, ...others] = parseCertificates(file)
+/** @throws PkiError `read-back-failed`. */
+export async function readBackCertificate(file: Bytes, meant: Certificate): Promise<void> {
+  const [certificate, ...others] = await read('the certificate file', () => parseCertificates(file))
   expect(
     certificate !== undefined && others.length === 0 && isSameCertificate(certificate, meant),
     'the certificate file',
   )
 }
 
-/** @throws PkiError `read-back-failed`, or what `parsePem` and `parseCsr` throw. */
+/** @throws PkiError `read-back-failed`. */
 export async function readBackRequest(
   csrPem: string,
   meant: { readonly subjectDer: Bytes; readonly key: Pick<PrivateKey, 'spkiDer'> },
 ): Promise<void> {
-  const [block] = parsePem(csrPem)
-  const csr = parseCsr(block?.der ?? new Uint8Array())
+  const csr = await read('the request', () => {
+    const [block] = parsePem(csrPem)
+    return parseCsr(block?.der ?? new Uint8Array())
+  })
   expect(equalBytes(csr.subjectDer, meant.subjectDer), 'the subject of the request')
   expect(equalBytes(csr.spkiDer, meant.key.spkiDer), 'the public key of the request')
   expect(await verifyCsr(csr), 'the signature of the request')
 }
 
-/** @throws PkiError `read-back-failed`, or what `parsePrivateKey` throws. */
+/** @throws PkiError `read-back-failed`. */
 export async function readBackEncryptedKey(
   keyPem: string,
   meant: { readonly key: PrivateKey; readonly passphrase: string; readonly hash: Hash },
 ): Promise<void> {
-  const key = await parsePrivateKey(encodeUtf8(keyPem), meant)
+  const key = await read('the private key file', () => parsePrivateKey(encodeUtf8(keyPem), meant))
   expect(key.wasEncrypted, 'the encryption of the private key')
   expect(equalBytes(key.pkcs8Der, meant.key.pkcs8Der), 'the private key file')
 }

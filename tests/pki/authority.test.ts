@@ -75,6 +75,22 @@ describe('opening a dev CA', () => {
     await expectRefusal(() => open(certificate, key), code)
   })
 
+  it('takes a renewed certificate of the same key, also behind the expired one', async () => {
+    const { certificate } = await openAuthority({
+      files: {
+        certificate: concatBytes(
+          readVector('bad-ca-expired.crt.pem'),
+          readVector('good-ca-rsa4096.crt.pem'),
+        ),
+        key: readVector('good-ca-rsa4096.key.pem'),
+        passphrase: '',
+      },
+      profile: symphony,
+      now,
+    })
+    expect(certificate).toEqual(readCertificateVector('good-ca-rsa4096'))
+  })
+
   it('refuses a wrong passphrase, and asks for a missing one', async () => {
     await expectRefusal(() => open('good-ca-rsa4096.crt.pem', rsaKey, 'wrong'), 'passphrase-wrong')
     await expectRefusal(() => open('good-ca-rsa4096.crt.pem', rsaKey, ''), 'passphrase-needed')
