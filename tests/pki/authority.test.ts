@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { buildAuthority, issueCertificate, openAuthority } from '../../src/pki/authority'
 import { concatBytes, equalBytes, formatHex } from '../../src/pki/bytes'
-import { verifyIssuedBy } from '../../src/pki/certificate'
+import { buildCertificate, parseCertificate, verifyIssuedBy } from '../../src/pki/certificate'
 import { buildCsr } from '../../src/pki/csr'
+import { encodeBasicConstraints, encodeSubjectKeyIdentifier } from '../../src/pki/extensions'
 import { encodeName } from '../../src/pki/names'
 import { oids } from '../../src/pki/oids'
 import { expectRefusal } from '../support/errors'
@@ -115,6 +116,35 @@ describe('issuing', () => {
     expect(certificate.signatureAlgorithm.name).toBe('sha256WithRSAEncryption')
     expect(certificate.notBefore).toEqual(new Date('2026-11-24T11:55:00.000Z'))
     expect(certificate.notAfter).toEqual(new Date('2034-11-24T12:00:00.000Z'))
+  })
+
+  it('copies the key identifier that the CA chose, and computes one where it has none', async () => {
+    const key = await readKeyVector('good-ca-p256')
+    const { subjectDer, subjectKeyIdentifier } = readCertificateVector('good-ca-p256')
+    const chosen = Uint8Array.of(1, 2, 3, 4)
+    for (const [extensions, expected] of [
+      [[encodeSubjectKeyIdentifier(chosen)], chosen],
+      // OpenSSL computed the vector's identifier from the key.
+      [[], subjectKeyIdentifier],
+    ] as const) {
+      const caDer = await buildCertificate({
+        serialNumber: Uint8Array.of(1),
+        issuerDer: subjectDer,
+        subjectDer,
+        spkiDer: key.spkiDer,
+        notBefore: now,
+        notAfter: new Date('2040-01-01T00:00:00Z'),
+        extensions: [encodeBasicConstraints(true, true), ...extensions],
+        issuerKey: key,
+        hash: 'SHA-256',
+      })
+      const authority = { certificate: parseCertificate(caDer), key }
+      const csrDer = readVectorDer('good-rsa4096-sha256.csr.pem')
+      const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
+      expect(certificate.authorityKeyIdentifier).toEqual(expected)
+      // Five minutes back, but not before the CA.
+      expect(certificate.notBefore).toEqual(now)
+    }
   })
 
   it('gives each certificate its own serial number of up to 128 bits', async () => {
