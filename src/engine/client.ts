@@ -15,7 +15,7 @@ export class EngineError extends Error {
   }
 }
 
-export interface CallOptions {
+interface CallOptions {
   /** An abort ends the worker: WebCrypto cannot be interrupted. Other calls under way are sent again. */
   readonly signal?: AbortSignal
   readonly onStep?: (step: CreateStep) => void

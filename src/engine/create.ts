@@ -45,6 +45,9 @@ type Outcome = Pick<
 /**
  * Makes a bot's files. What can be refused is refused before a key is taken.
  *
+ * With a CA the private key is in the PKCS#12 file alone: a PEM of it would be one more secret to keep, and
+ * consumers of PEM want it without a password, which is `openssl pkcs12`'s job on their machine.
+ *
  * @throws PkiError `subject-invalid`, `password-refused`, what `openAuthority` throws, `read-back-failed`.
  */
 export async function createBotCertificate(

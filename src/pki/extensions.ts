@@ -16,7 +16,7 @@ import { PkiError } from './errors'
 import { oids } from './oids'
 
 /** In the order of the bits (RFC 5280 §4.2.1.3). */
-export const keyUsages = [
+const keyUsages = [
   'digitalSignature',
   'nonRepudiation',
   'keyEncipherment',
@@ -31,7 +31,7 @@ export type KeyUsage = (typeof keyUsages)[number]
 
 export type ExtendedKeyUsage = 'clientAuth' | 'serverAuth' | 'emailProtection'
 
-export interface BasicConstraints {
+interface BasicConstraints {
   readonly isCa: boolean
   /** Most intermediate CAs below this one; null where it is not limited. */
   readonly pathLength: number | null

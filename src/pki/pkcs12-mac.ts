@@ -18,7 +18,7 @@ import { oids } from './oids'
 import { deriveMacKey } from './pkcs12-kdf'
 
 /** Java stops at this figure; more is an attack or a mistake, and would block for seconds. */
-export const maxMacIterations = 5_000_000
+const maxMacIterations = 5_000_000
 
 /** What else is met as the algorithm of a MAC, to name it in a refusal (RFC 8017, RFC 9579). */
 const unreadNames: ReadonlyMap<string, string> = new Map([
