@@ -1,5 +1,5 @@
 // Certification requests (PKCS#10, RFC 2986): building one, reading one, checking its own signature.
-import { type Bytes } from './bytes'
+import type { Bytes } from './bytes'
 import {
   checkDer,
   encodeElement,
@@ -12,6 +12,7 @@ import {
 } from './der'
 import { PkiError } from './errors'
 import type { Hash, PrivateKey } from './keys'
+import { parseName } from './names'
 import {
   checkSignature,
   parseSignatureAlgorithm,
@@ -53,7 +54,7 @@ export async function buildCsr({ subjectDer, key, hash }: BuildCsrOptions): Prom
 }
 
 /**
- * Reads a request.
+ * Reads a request in strict DER. Whether it is signed is `verifyCsr`, whether it is any good the linter's.
  *
  * @throws PkiError `csr-malformed`.
  */
@@ -63,9 +64,11 @@ export function parseCsr(csrDer: Bytes): CertificationRequest {
     const signed = parseSignedDer(csrDer)
     const [version, subject, spki] = readSequence(signed.toBeSigned, 'The request')
     expectTag(version, tags.integer, 'The version')
+    const subjectDer = sequenceBytes(subject, 'The subject')
+    parseName(subjectDer)
     return {
       csrDer,
-      subjectDer: sequenceBytes(subject, 'The subject'),
+      subjectDer,
       spkiDer: sequenceBytes(spki, 'The public key'),
       signatureAlgorithm: parseSignatureAlgorithm(signed.algorithm),
       signed,
@@ -87,11 +90,7 @@ function sequenceBytes(element: Element | undefined, what: string): Bytes {
   return expectTag(element, tags.sequence, what).bytes
 }
 
-/**
- * Whether the request was signed by the private half of the key in it.
- *
- * @throws PkiError `key-unsupported` for a key that is neither RSA nor on a NIST curve.
- */
+/** Whether the request was signed by the private half of its key; false, too, where we cannot tell. */
 export async function verifyCsr(csr: CertificationRequest): Promise<boolean> {
   return (await checkSignature(csr.signed, csr.spkiDer)) === 'valid'
 }

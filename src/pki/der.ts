@@ -202,7 +202,8 @@ function isOid(content: Bytes): boolean {
 export function parseSmallInteger(element: Element): number | null {
   const { content } = element
   if (content.length === 0 || content.length > 7 || (content[0] ?? 0) > 0x7f) return null
-  return content.reduce((value, octet) => value * 256 + octet, 0)
+  const value = content.reduce((value, octet) => value * 256 + octet, 0)
+  return Number.isSafeInteger(value) ? value : null
 }
 
 /**

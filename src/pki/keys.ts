@@ -6,7 +6,9 @@ import {
   encodeSequence,
   expectTag,
   parseOid,
+  parseSmallInteger,
   readChildren,
+  readSequence,
   readWhole,
   tags,
 } from './der'
@@ -152,7 +154,10 @@ function parseKeyType(pkcs8Der: Bytes): Curve | null {
     const [type, parameters] = readChildren(expectTag(identifier, tags.sequence, 'The algorithm'))
     return { oid: parseOid(expectTag(type, tags.oid, 'The algorithm')), parameters }
   })
-  if (oid === oids.rsaEncryption) return null
+  if (oid === oids.rsaEncryption) {
+    refuseMorePrimes(pkcs8Der)
+    return null
+  }
   if (oid !== oids.ecPublicKey) {
     throw new PkiError('key-unsupported', `The private key is of the kind ${oid}, not RSA or EC.`)
   }
@@ -165,6 +170,18 @@ function parseKeyType(pkcs8Der: Bytes): Curve | null {
     )
   }
   return curve
+}
+
+/** Version 1 of an RSAPrivateKey (RFC 8017 Appendix A.1.2): WebCrypto takes two primes only. */
+function refuseMorePrimes(pkcs8Der: Bytes): void {
+  const version = asKey(() => {
+    const octets = expectTag(readChildren(readWhole(pkcs8Der))[2], tags.octetString, 'The key')
+    const [version] = readSequence(readWhole(octets.content), 'The RSA key')
+    return parseSmallInteger(expectTag(version, tags.integer, 'The version of the RSA key'))
+  })
+  if (version !== 0) {
+    throw new PkiError('key-unsupported', 'The RSA private key has more than two primes.')
+  }
 }
 
 /** WebCrypto has no direct way from a private key to its public one; JWK holds both. */
