@@ -1,5 +1,5 @@
 // Strict DER (X.690 §8, §10): a reader that gives slices of the input and a writer. For the small
-// structures that we write or check byte by byte; BER, as in PKCS#12, is pkijs' job.
+// structures that we write or check byte by byte; BER, as in PKCS#12, is ber.ts.
 import { concatBytes, type Bytes } from './bytes'
 import { PkiError } from './errors'
 

@@ -1,5 +1,5 @@
 // Password-based encryption scheme 2 (RFC 8018 §6.2) with PBKDF2 and AES-CBC by WebCrypto: what
-// `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 bags go through pkijs, see pkcs12.ts.
+// `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
 import { encodeUtf8, type Bytes } from './bytes'
 import {
   derNull,
