@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { encodeUtf8 } from '../../src/pki/bytes'
+import { encodeInteger, encodeSequence } from '../../src/pki/der'
+import { openKeyContainer } from '../../src/pki/key-container'
+import { encodePem } from '../../src/pki/pem'
+import { expectRefusal } from '../support/errors'
+import { readVector, readVectorDer, readVectorText, vectorPassphrase } from '../support/vectors'
+
+const rsa = readVectorDer('good-ca-rsa4096.key.pem')
+
+describe('opening a container down to PKCS#8', () => {
+  it.each([
+    'good-ca-rsa4096.key.pem',
+    'good-ca-rsa4096.pkcs1.key.pem',
+    'good-ca-rsa4096.traditional-aes128.key.pem',
+    'good-ca-rsa4096.traditional-aes256.key.pem',
+    'good-ca-rsa4096.pkcs8-aes128-sha1.key.pem',
+    'good-ca-rsa4096.pkcs8-aes256-sha512.key.pem',
+  ])('finds OpenSSL’s own PKCS#8 in %s', async (name) => {
+    const { pkcs8Der, wasEncrypted } = await openKeyContainer(readVector(name), vectorPassphrase)
+    expect(pkcs8Der).toEqual(rsa)
+    expect(wasEncrypted).toBe(/pkcs8|traditional/.test(name))
+  })
+
+  it.each(['good-ca-rsa4096.key.pem', 'good-ca-rsa4096.pkcs1.key.pem'])(
+    'takes %s as DER too',
+    async (name) => {
+      expect(await openKeyContainer(readVectorDer(name), '')).toEqual({
+        pkcs8Der: rsa,
+        wasEncrypted: false,
+      })
+    },
+  )
+
+  it('takes an encrypted key as DER too', async () => {
+    const der = readVectorDer('good-ca-rsa4096.pkcs8-aes256-sha256.key.pem')
+    expect((await openKeyContainer(der, vectorPassphrase)).pkcs8Der).toEqual(rsa)
+  })
+
+  it('finds the key between certificates, with Windows line ends and a byte order mark', async () => {
+    const text = ['good-ca-rsa4096.crt.pem', 'good-ca-rsa4096.pkcs1.key.pem']
+      .map((name) => readVectorText(name))
+      .join('Bag Attributes: Zürich\n')
+      .replaceAll('\n', '\r\n')
+    expect((await openKeyContainer(encodeUtf8(`\uFEFF${text}`), '')).pkcs8Der).toEqual(rsa)
+    const latin1 = Uint8Array.from(text, (character) => character.charCodeAt(0))
+    expect((await openKeyContainer(latin1, '')).pkcs8Der).toEqual(rsa)
+  })
+})
+
+describe('refusing what holds no key', () => {
+  it.each([
+    ['a certificate', readVector('good-ca-rsa4096.crt.pem'), 'CERTIFICATE'],
+    ['a request', readVector('good-rsa4096-sha256.csr.pem'), 'CERTIFICATE REQUEST'],
+    ['a DER certificate', readVectorDer('good-ca-rsa4096.crt.pem'), 'certificate'],
+    ['a DER request', readVectorDer('good-rsa4096-sha256.csr.pem'), 'certificate request'],
+    [
+      'a PKCS#12 file',
+      encodeSequence(encodeInteger(3), encodeSequence(), encodeSequence()),
+      'PKCS#12',
+    ],
+    ['a ZIP', encodeUtf8('PK\u0003\u0004'), 'neither PEM nor DER'],
+    ['nothing', new Uint8Array(), 'neither PEM nor DER'],
+  ])('says that it is %s', async (_what, file, named) => {
+    const error = await expectRefusal(() => openKeyContainer(file, 'x'), 'key-expected')
+    expect(error.message).toContain(named)
+  })
+
+  it.each(['OPENSSH PRIVATE KEY', 'DSA PRIVATE KEY'])('names the format %s', async (label) => {
+    const file = encodeUtf8(encodePem(label, Uint8Array.of(1, 2, 3)))
+    const error = await expectRefusal(() => openKeyContainer(file, ''), 'key-unsupported')
+    expect(error.message).toContain(label)
+  })
+
+  it.each([
+    ['a cut off key', rsa.slice(0, -1)],
+    ['a byte too many', Uint8Array.from([...rsa, 0])],
+    ['an empty sequence', encodeSequence()],
+    ['a lone version', encodeSequence(encodeInteger(0))],
+    ['a PKCS#8 without its key', encodeSequence(encodeInteger(0), encodeSequence())],
+  ])('calls %s malformed', async (_what, file) => {
+    await expectRefusal(() => openKeyContainer(file, ''), 'key-malformed')
+  })
+
+  it('asks for the passphrase only of what it can decrypt', async () => {
+    const attempt = (name: string) => () => openKeyContainer(readVector(name), '')
+    const encrypted = 'good-ca-rsa4096.pkcs8-aes256-sha256.key.pem'
+    await expectRefusal(attempt(encrypted), 'passphrase-needed')
+    await expectRefusal(attempt('good-ca-p256.traditional-aes128.key.pem'), 'passphrase-needed')
+    await expectRefusal(attempt('bad-key-pbes2-3des.key.pem'), 'key-encryption-unsupported')
+    await expectRefusal(attempt('bad-key-traditional-3des.key.pem'), 'key-encryption-unsupported')
+  })
+})

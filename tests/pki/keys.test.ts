@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { encodeUtf8, formatHex, sha256, type Bytes } from '../../src/pki/bytes'
+import { checkDer, readSequence, readWhole } from '../../src/pki/der'
+import {
+  encodeEncryptedKey,
+  generateRsaKey,
+  importPkcs8,
+  parsePrivateKey,
+  type Hash,
+} from '../../src/pki/keys'
+import { parsePem } from '../../src/pki/pem'
+import { parsePublicKey } from '../../src/pki/public-key'
+import { expectRefusal } from '../support/errors'
+import { expectValueOrRefusal, mutationsOf } from '../support/mutations'
+import {
+  listVectors,
+  readCertificateVector,
+  readVector,
+  readVectorDer,
+  vectorPassphrase,
+} from '../support/vectors'
+
+function parse(file: Bytes, passphrase = vectorPassphrase, hash: Hash = 'SHA-256') {
+  return parsePrivateKey(file, { passphrase, hash })
+}
+
+describe('opening a private key', () => {
+  const names = listVectors('good-').filter((name) => name.endsWith('.key.pem'))
+
+  it('has every container among the vectors', () => {
+    expect(names.length).toBeGreaterThanOrEqual(20)
+  })
+
+  it.each(names)('%s', async (name) => {
+    const [owner = ''] = name.split('.')
+    const key = await parse(readVector(name))
+    expect(key.wasEncrypted).toBe(/pkcs8|traditional/.test(name))
+    expect(key.type).toBe(owner.includes('rsa') ? 'rsa' : 'ec')
+    if (owner.startsWith('good-ca-')) {
+      expect(key.spkiDer).toEqual(readCertificateVector(owner).spkiDer)
+    }
+    expect(() => checkDer(key.pkcs8Der)).not.toThrow()
+  })
+
+  it('makes an RSA key sign with the hash that was asked for', async () => {
+    for (const hash of ['SHA-256', 'SHA-384', 'SHA-512'] as const) {
+      const { privateKey } = await parse(readVector('lint-ca-rsa2048.key.pem'), '', hash)
+      expect(privateKey.algorithm).toMatchObject({
+        name: 'RSASSA-PKCS1-v1_5',
+        hash: { name: hash },
+      })
+      expect(privateKey.usages).toEqual(['sign'])
+    }
+  })
+
+  it('gives the same PKCS#8 from every container', async () => {
+    const containers = ['', '.pkcs1', '.pkcs8-aes128-sha384', '.traditional-aes256']
+    const digests = await Promise.all(
+      containers.map(async (container) => {
+        const { pkcs8Der } = await parse(readVector(`good-ca-rsa4096${container}.key.pem`))
+        return formatHex(await sha256(pkcs8Der))
+      }),
+    )
+    expect(new Set(digests).size).toBe(1)
+  })
+})
+
+describe('refusing a private key', () => {
+  it.each([
+    ['bad-key-pbes1-3des', 'key-encryption-unsupported', 'pbeWithSHAAnd3-KeyTripleDES-CBC'],
+    ['bad-key-pbes2-3des', 'key-encryption-unsupported', 'des-EDE3-CBC'],
+    ['bad-key-pbes2-aes192', 'key-encryption-unsupported', 'aes192-CBC'],
+    ['bad-key-pbes2-sha224', 'key-encryption-unsupported', 'hmacWithSHA224'],
+    ['bad-key-scrypt', 'key-encryption-unsupported', 'scrypt'],
+    ['bad-key-traditional-3des', 'key-encryption-unsupported', 'DES-EDE3-CBC'],
+    ['bad-key-ed25519', 'key-unsupported', '1.3.101.112'],
+    ['bad-key-rsa-pss', 'key-unsupported', '1.2.840.113549.1.1.10'],
+    ['bad-key-secp256k1', 'key-unsupported', '1.3.132.0.10'],
+    ['bad-key-p521', 'key-unsupported', 'P-521'],
+    ['bad-key-three-primes', 'key-unsupported', 'two primes'],
+  ] as const)('%s', async (name, code, named) => {
+    const error = await expectRefusal(() => parse(readVector(`${name}.key.pem`)), code)
+    expect(error.message).toContain(named)
+  })
+
+  it('calls every wrong passphrase wrong, also where the padding fits by chance', async () => {
+    const file = readVector('good-ca-p256.traditional-aes128.key.pem')
+    // Of 1000 about four pass the padding; EVP_BytesToKey costs nothing.
+    for (let attempt = 0; attempt < 1000; attempt += 1) {
+      await expectRefusal(() => parse(file, `wrong ${attempt}`), 'passphrase-wrong')
+    }
+  })
+
+  it.each(['good-ca-rsa4096.pkcs8-aes256-sha256', 'good-ca-rsa4096.traditional-aes256'])(
+    'asks for the passphrase of %s, and never repeats a wrong one',
+    async (name) => {
+      const file = readVector(`${name}.key.pem`)
+      await expectRefusal(() => parse(file, ''), 'passphrase-needed')
+      const error = await expectRefusal(() => parse(file, 'not-the-one'), 'passphrase-wrong')
+      expect(error.message).not.toContain('not-the-one')
+    },
+  )
+
+  it('takes no notice of a needless passphrase', async () => {
+    expect((await parse(readVector('good-ca-p256.key.pem'), 'needless')).wasEncrypted).toBe(false)
+  })
+
+  it('reads no more than a key could need', async () => {
+    await expectRefusal(() => parse(new Uint8Array(300_000)), 'input-too-large')
+  })
+
+  it.each([
+    ['modulus of an RSA key', 'lint-ca-rsa2048'],
+    ['number of an EC key', 'good-ca-p256'],
+  ])('notices a damaged %s', async (_what, name) => {
+    const pkcs8Der = readVectorDer(`${name}.key.pem`).slice()
+    const octets = readSequence(readWhole(pkcs8Der), 'The key')[2]
+    const number = octets && readSequence(readWhole(octets.content), 'The numbers')[1]
+    const last = (number?.content.length ?? 0) - 1
+    number?.content.set([(number.content[last] ?? 0) ^ 2], last)
+    await expectRefusal(() => importPkcs8(pkcs8Der, 'SHA-256'), 'key-malformed')
+  })
+
+  it.each([
+    'good-ca-p256.key.pem',
+    'good-ca-p256.sec1.key.pem',
+    'good-ca-p256.pkcs8-aes256-sha256.key.pem',
+    'lint-ca-rsa2048.key.pem',
+  ])('gives a value or a coded refusal for any change of %s', async (name) => {
+    const mutated = fc.oneof(mutationsOf(readVector(name)), mutationsOf(readVectorDer(name)))
+    // A changed iteration count may be a costly one, of up to 10,000,000.
+    const options = { numRuns: 150, interruptAfterTimeLimit: 15_000 }
+    const attempt = (file: Bytes) => expectValueOrRefusal(() => parse(file))
+    await fc.assert(fc.asyncProperty(mutated, attempt), options)
+  })
+})
+
+describe('writing a private key', () => {
+  it('encrypts it so that it opens with the passphrase alone', async () => {
+    const key = await parse(readVector('good-bot-rsa4096.key.pem'))
+    const pem = await encodeEncryptedKey({ ...key, passphrase: 'pass word', iterations: 10_000 })
+    const [block, ...others] = parsePem(pem)
+    expect(block?.label).toBe('ENCRYPTED PRIVATE KEY')
+    expect(others).toEqual([])
+    expect(() => block && checkDer(block.der)).not.toThrow()
+
+    const opened = await parse(encodeUtf8(pem), 'pass word')
+    expect(opened.pkcs8Der).toEqual(key.pkcs8Der)
+    expect(opened.wasEncrypted).toBe(true)
+    await expectRefusal(() => parse(encodeUtf8(pem), 'password'), 'passphrase-wrong')
+  })
+})
+
+describe('generating', () => {
+  it('makes an RSA key of 4096 bits with exponent 65537', async () => {
+    const key = await generateRsaKey({ modulusBits: 4096, hash: 'SHA-256' })
+    expect(parsePublicKey(key.spkiDer)).toEqual({
+      type: 'rsa',
+      bits: 4096,
+      curve: null,
+      exponent: 65_537,
+    })
+    const opened = await importPkcs8(key.pkcs8Der, 'SHA-256')
+    expect(opened.spkiDer).toEqual(key.spkiDer)
+  }, 60_000)
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { parseHex, type Bytes } from '../../src/pki/bytes'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeSequence,
+  readSequence,
+  readWhole,
+  tags,
+} from '../../src/pki/der'
+import { parsePrivateKey } from '../../src/pki/keys'
+import {
+  checkSignature,
+  parseSignatureAlgorithm,
+  parseSignedDer,
+  signDer,
+} from '../../src/pki/signature'
+import { expectRefusal } from '../support/errors'
+import { readKeyVector, readVector } from '../support/vectors'
+
+const toBeSigned = encodeSequence(encodeInteger(1))
+const ec = await readKeyVector('good-ca-p256')
+const rsa = await readKeyVector('lint-ca-rsa2048')
+
+describe('a signature', () => {
+  it.each([
+    ['lint-ca-rsa2048', 'SHA-256', 'sha256WithRSAEncryption'],
+    ['lint-ca-rsa2048', 'SHA-384', 'sha384WithRSAEncryption'],
+    ['lint-ca-rsa2048', 'SHA-512', 'sha512WithRSAEncryption'],
+    ['good-ca-p256', 'SHA-512', 'ecdsa-with-SHA256'],
+    ['good-ca-p384', 'SHA-256', 'ecdsa-with-SHA384'],
+  ] as const)('by %s with %s is %s, and valid', async (name, hash, algorithm) => {
+    const key = await parsePrivateKey(readVector(`${name}.key.pem`), { passphrase: '', hash })
+    const signed = parseSignedDer(await signDer(toBeSigned, key, hash))
+    expect(parseSignatureAlgorithm(signed.algorithm).name).toBe(algorithm)
+    expect(signed.toBeSigned.bytes).toEqual(toBeSigned)
+    expect(await checkSignature(signed, key.spkiDer)).toBe('valid')
+  })
+
+  it('by ECDSA is read and written for every length of its numbers', async () => {
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      const signed = parseSignedDer(await signDer(toBeSigned, ec, 'SHA-256'))
+      expect(await checkSignature(signed, ec.spkiDer)).toBe('valid')
+    }
+  })
+
+  it('is invalid under another key or over other bytes', async () => {
+    const signed = parseSignedDer(await signDer(toBeSigned, rsa, 'SHA-256'))
+    const other = await readKeyVector('good-bot-rsa4096')
+    expect(await checkSignature(signed, other.spkiDer)).toBe('invalid')
+    const changed = { ...signed, toBeSigned: readWhole(encodeSequence(encodeInteger(2))) }
+    expect(await checkSignature(changed, rsa.spkiDer)).toBe('invalid')
+  })
+
+  it('is unsupported where the algorithm is not that of the key', async () => {
+    const signed = parseSignedDer(await signDer(toBeSigned, rsa, 'SHA-256'))
+    expect(await checkSignature(signed, ec.spkiDer)).toBe('unsupported')
+  })
+
+  it('is invalid where the key is no key', async () => {
+    const signed = parseSignedDer(await signDer(toBeSigned, rsa, 'SHA-256'))
+    expect(await checkSignature(signed, encodeSequence())).toBe('invalid')
+  })
+
+  const zero = encodeInteger(0)
+  it.each<[string, Bytes]>([
+    ['nothing', new Uint8Array()],
+    ['one number', encodeSequence(zero)],
+    ['three numbers', encodeSequence(zero, zero, zero)],
+    ['zeros', encodeSequence(zero, zero)],
+    ['a negative number', encodeSequence(encodeElement(tags.integer, Uint8Array.of(0xff)), zero)],
+    [
+      'numbers longer than the curve',
+      encodeSequence(encodeInteger(new Uint8Array(33).fill(1)), zero),
+    ],
+    ['something else than numbers', encodeSequence(encodeSequence(), zero)],
+    ['trailing bytes', parseHex('3006020101020101 00'.replace(' ', '')) ?? zero],
+    ['the raw form of WebCrypto', new Uint8Array(64).fill(1)],
+  ])('by ECDSA with %s is invalid', async (_what, signature) => {
+    const signed = parseSignedDer(await signDer(toBeSigned, ec, 'SHA-256'))
+    expect(await checkSignature({ ...signed, signature }, ec.spkiDer)).toBe('invalid')
+  })
+
+  it('does not end inside an octet', async () => {
+    const der = (await signDer(toBeSigned, ec, 'SHA-256')).slice()
+    const [, , bitString] = readSequence(readWhole(der), 'It')
+    bitString?.content.set([1])
+    await expectRefusal(() => parseSignedDer(der), 'der-malformed')
+  })
+})
