@@ -1,0 +1,155 @@
+// Our encrypted keys opened by OpenSSL, GnuTLS and pyca, and theirs by us. Keys are compared by their
+// public halves.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { equalBytes, type Bytes } from '../../src/pki/bytes'
+import { encodeEncryptedKey, parsePrivateKey } from '../../src/pki/keys'
+import { parsePem } from '../../src/pki/pem'
+import { expectRefusal } from '../support/errors'
+import { symphony } from '../support/profiles'
+import { needs } from '../support/programs'
+import { needsPyca, runPyca } from '../support/python'
+import { readKeyVector } from '../support/vectors'
+
+const { iterations } = symphony.privateKey
+const passphrase = 'aB3 -"\'\\$`%~'
+
+let folder = ''
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'botcert-keys-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function run(program: string, ...args: readonly string[]): string {
+  return execFileSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PASSPHRASE: passphrase, OTHER: `${passphrase}x` },
+  })
+}
+
+const vector = (name: string) => join(import.meta.dirname, '../vectors', `${name}.key.pem`)
+const firstDer = (pem: string): Bytes => parsePem(pem)[0]?.der ?? new Uint8Array()
+
+describe.each(['good-bot-rsa4096', 'good-ca-p256', 'good-ca-p384'])('our file of %s', (name) => {
+  let file = ''
+  let spkiDer: Bytes
+  beforeAll(async () => {
+    const key = await readKeyVector(name)
+    spkiDer = key.spkiDer
+    file = join(folder, `${name}.pem`)
+    writeFileSync(file, await encodeEncryptedKey({ ...key, passphrase, iterations }))
+  })
+
+  it.runIf(needs('openssl'))('is opened by OpenSSL with the passphrase alone', () => {
+    const open = (variable: string) =>
+      run('openssl', 'pkey', '-in', file, '-passin', `env:${variable}`, '-pubout')
+    expect(firstDer(open('PASSPHRASE'))).toEqual(spkiDer)
+    expect(() => open('OTHER')).toThrow()
+  })
+
+  it.runIf(needs('openssl'))('is AES-256-CBC with PBKDF2-HMAC-SHA-256, as the profile says', () => {
+    const structure = run('openssl', 'asn1parse', '-in', file)
+    for (const part of ['PBES2', 'PBKDF2', 'hmacWithSHA256', 'aes-256-cbc']) {
+      expect(structure).toContain(part)
+    }
+    const count = /INTEGER\s+:([0-9A-F]+)/.exec(structure)?.[1] ?? ''
+    expect(Number.parseInt(count, 16)).toBe(600_000)
+  })
+
+  it.runIf(needs('certtool'))('is opened by GnuTLS', () => {
+    const key = ['--load-privkey', file, '--password', passphrase]
+    const output = run('certtool', '--pubkey-info', ...key)
+    expect(firstDer(output.slice(output.indexOf('-----BEGIN')))).toEqual(spkiDer)
+  })
+
+  it.runIf(needsPyca())('is opened by pyca', () => {
+    const script = `
+import sys
+from cryptography.hazmat.primitives import serialization as s
+key = s.load_pem_private_key(open(sys.argv[1], 'rb').read(), sys.argv[2].encode())
+print(key.public_key().public_bytes(s.Encoding.PEM, s.PublicFormat.SubjectPublicKeyInfo).decode())
+`
+    expect(firstDer(runPyca(script, file, passphrase))).toEqual(spkiDer)
+  })
+})
+
+describe('a file by others', () => {
+  async function expectOpens(name: string, from: string): Promise<void> {
+    const file = Uint8Array.from(readFileSync(join(folder, name)))
+    const open = (typed: string) => parsePrivateKey(file, { passphrase: typed, hash: 'SHA-256' })
+    const { spkiDer, wasEncrypted } = await open(passphrase)
+    expect(equalBytes(spkiDer, (await readKeyVector(from)).spkiDer)).toBe(true)
+    expect(wasEncrypted).toBe(true)
+    await expectRefusal(() => open(`${passphrase}x`), 'passphrase-wrong')
+  }
+
+  const rsa = 'good-bot-rsa4096'
+  it.runIf(needs('openssl'))(
+    'by the commands of the workflow (genrsa, pkey, ec) opens',
+    async () => {
+      const pass = ['-aes256', '-passout', 'env:PASSPHRASE']
+      run('openssl', 'pkey', '-in', vector(rsa), ...pass, '-out', 'pkey.pem')
+      await expectOpens('pkey.pem', rsa)
+      run('openssl', 'pkey', '-in', vector(rsa), ...pass, '-traditional', '-out', 'old.pem')
+      await expectOpens('old.pem', rsa)
+      run('openssl', 'ec', '-in', vector('good-ca-p384'), ...pass, '-out', 'ec.pem')
+      await expectOpens('ec.pem', 'good-ca-p384')
+    },
+  )
+
+  it.runIf(needs('openssl'))('by OpenSSL in DER with many iterations opens', async () => {
+    const pbes2 = ['-v2', 'aes128', '-v2prf', 'hmacWithSHA512', '-iter', '50000']
+    const output = ['-passout', 'env:PASSPHRASE', '-outform', 'DER', '-out', 'many.der']
+    run('openssl', 'pkcs8', '-topk8', '-in', vector(rsa), ...pbes2, ...output)
+    await expectOpens('many.der', rsa)
+  })
+
+  it.runIf(needs('certtool'))('by GnuTLS opens', async () => {
+    for (const cipher of ['aes-128', 'aes-256']) {
+      const options = ['--pkcs-cipher', cipher, '--password', passphrase]
+      run('certtool', '--to-p8', '--load-privkey', vector(rsa), ...options, '--outfile', 'p8.pem')
+      await expectOpens('p8.pem', rsa)
+    }
+  })
+
+  it.runIf(needsPyca())('by pyca opens, as PKCS#8 and as traditional PEM', async () => {
+    const script = `
+import sys
+from cryptography.hazmat.primitives import serialization as s
+key = s.load_pem_private_key(open(sys.argv[1], 'rb').read(), None)
+encryption = s.BestAvailableEncryption(sys.argv[3].encode())
+form = getattr(s.PrivateFormat, sys.argv[4])
+open(sys.argv[2], 'wb').write(key.private_bytes(s.Encoding.PEM, form, encryption))
+`
+    for (const form of ['PKCS8', 'TraditionalOpenSSL']) {
+      runPyca(script, vector(rsa), join(folder, 'pyca.pem'), passphrase, form)
+      await expectOpens('pyca.pem', rsa)
+    }
+  })
+
+  it.runIf(needs('openssl'))('with a passphrase beyond ASCII opens, as UTF-8', async () => {
+    const typed = 'Größe 😀'
+    execFileSync(
+      'openssl',
+      [
+        'pkey',
+        '-in',
+        vector(rsa),
+        '-aes256',
+        '-passout',
+        'env:P',
+        '-out',
+        join(folder, 'utf8.pem'),
+      ],
+      { env: { ...process.env, P: typed } },
+    )
+    const file = Uint8Array.from(readFileSync(join(folder, 'utf8.pem')))
+    const key = await parsePrivateKey(file, { passphrase: typed, hash: 'SHA-256' })
+    expect(key.type).toBe('rsa')
+  })
+})
