@@ -1,0 +1,117 @@
+// HTTP of the practice pod: routes, JSON in and out, errors as documented: `{ code, message }` with the HTTP
+// status as the code. Which routes there are is api-port.ts and web-port.ts.
+import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http'
+
+export interface PodRoute {
+  readonly method: 'GET' | 'POST'
+  /** Matched against the whole path; its groups go to `answer`. */
+  readonly path: RegExp
+  /**
+   * The JSON to send with status 200.
+   *
+   * @throws PodRefusal
+   */
+  answer(request: IncomingMessage, ...groups: readonly string[]): Promise<object> | object
+}
+
+/** Every answer of the pod other than 200. */
+export class PodRefusal extends Error {
+  readonly status: number
+
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = 'PodRefusal'
+    this.status = status
+  }
+}
+
+/** A certificate with its chain in JSON has some kB. */
+const maxBodyBytes = 262_144
+
+/** A client that stalls is sent away. */
+export const podServerOptions: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5_000,
+}
+
+/** In every answer, so that nobody takes this pod for one. */
+const practiceHeaders = {
+  'x-botcert-practice-pod': 'A local stand-in for practice. Never for production.',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}
+
+export function createPodListener(routes: readonly PodRoute[]): RequestListener {
+  return (request, response) => {
+    findAnswer(request, routes).then(
+      (body) => send(response, 200, body),
+      (error: unknown) => sendRefusal(response, error),
+    )
+  }
+}
+
+async function findAnswer(request: IncomingMessage, routes: readonly PodRoute[]): Promise<object> {
+  const [path = ''] = (request.url ?? '').split('?', 1)
+  const known = routes.filter((route) => route.path.test(path))
+  const route = known.find(({ method }) => method === request.method)
+  if (route !== undefined) {
+    return route.answer(request, ...(route.path.exec(path)?.slice(1) ?? []))
+  }
+  if (known.length === 0) throw new PodRefusal(404, 'There is no such path on this port.')
+  const methods = known.map(({ method }) => method).join(', ')
+  throw new PodRefusal(405, `This path takes ${methods} only.`)
+}
+
+function sendRefusal(response: ServerResponse, error: unknown): void {
+  const isOurs = error instanceof PodRefusal
+  const status = isOurs ? error.status : 500
+  // Nothing of a bug of ours: its message might hold what a client sent.
+  const message = isOurs ? error.message : 'The practice pod failed.'
+  // What is left of a refused body is not read.
+  response.setHeader('connection', 'close')
+  send(response, status, { code: status, message })
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...practiceHeaders })
+  response.end(JSON.stringify(body))
+}
+
+/** Whether the request carries a body, be it an empty one with a type. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length']
+  return (
+    headers['content-type'] !== undefined ||
+    headers['transfer-encoding'] !== undefined ||
+    (length !== undefined && length !== '0')
+  )
+}
+
+/**
+ * The request's JSON.
+ *
+ * @throws PodRefusal 400, also where it is larger than any use.
+ */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maxBodyBytes) {
+      throw new PodRefusal(400, `The body is larger than ${maxBodyBytes} bytes.`)
+    }
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+  } catch {
+    throw new PodRefusal(400, 'The body is not JSON.')
+  }
+}
+
+/** One header's value; undefined where it is missing or stands twice. */
+export function readHeader(request: IncomingMessage, name: string): string | undefined {
+  const values = request.headersDistinct[name.toLowerCase()]
+  return values?.length === 1 ? values[0] : undefined
+}
