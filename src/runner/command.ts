@@ -32,9 +32,9 @@ export type CommandValues<O extends CommandOptions> = {
 /** The process, as far as a command may see it. Commands never touch `process` or `console`. */
 export interface CommandIo {
   /** Results, and nothing else. */
-  stdout(text: string): void
+  readonly stdout: (text: string) => void
   /** Everything that is not the result: progress, prompts, errors. */
-  stderr(text: string): void
+  readonly stderr: (text: string) => void
   /** With `setRawMode` where it is a terminal. */
   readonly stdin: Readable & { setRawMode?(isRaw: boolean): unknown }
   readonly env: Readonly<Record<string, string | undefined>>

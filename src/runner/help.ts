@@ -1,0 +1,55 @@
+// The help of the command line, drawn from the commands.
+import type { Command } from './command'
+
+const indent = '  '
+
+/** The list of commands. */
+export function formatCommandList(commands: readonly Command[], version: string): string {
+  return [
+    `botcert ${version}: makes, checks and proves TLS client certificates for Symphony bots.`,
+    '',
+    'Usage: botcert COMMAND [options]',
+    '',
+    ...formatColumns(commands.map(({ name, summary }) => [name, summary])),
+    '',
+    'botcert COMMAND --help says more. botcert --version says the version.',
+    '',
+  ].join('\n')
+}
+
+/** One command: its usage line and its options. */
+export function formatCommandHelp(command: Command): string {
+  const rows = Object.entries(command.options).map(([name, option]): [string, string] => [
+    option.type === 'boolean' ? `--${name}` : `--${name} ${option.value ?? 'VALUE'}`,
+    option.help,
+  ])
+  return [
+    command.summary,
+    '',
+    `Usage: botcert ${command.name} ${command.usage}`,
+    '',
+    ...formatColumns([...rows, ['-h, --help', 'This text.']]),
+    '',
+    'Exit codes: 0 as wished, 1 checked and refused, 2 wrong usage, 3 could not check.',
+    '',
+  ].join('\n')
+}
+
+function formatColumns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length))
+  return rows.flatMap(([left, right]) =>
+    wrap(right, 100 - width - 2 * indent.length).map(
+      (line, index) => `${indent}${(index === 0 ? left : '').padEnd(width)}${indent}${line}`,
+    ),
+  )
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? ''
+    if (last !== '' && last.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
+  }
+  return lines
+}

@@ -1,0 +1,142 @@
+// One TLS connection per question, never shared or resumed: a resumed session is not verified again.
+// What a failure means is network-failure.ts' business.
+import { isIP } from 'node:net'
+import {
+  checkServerIdentity,
+  connect,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
+
+/** How far it got. */
+export type Phase = 'connect' | 'tls' | 'http'
+
+export interface NetworkFailure {
+  readonly ok: false
+  readonly phase: Phase
+  readonly error: Error
+  /** Whether the server's certificate was seen, and nothing was wrong with it. */
+  readonly isServerVerified: boolean
+  readonly serverCertificate: PeerCertificate | null
+}
+
+export interface Connection {
+  readonly ok: true
+  readonly socket: TLSSocket
+}
+
+export interface ConnectOptions {
+  readonly url: URL
+  /** Trust anchors, and the client certificate where one is to be shown. */
+  readonly secureContext: SecureContext
+  /** Aborts connecting; later use of the socket is the caller's. */
+  readonly signal: AbortSignal
+}
+
+/** Longest wait for a sign of acceptance after a TLS 1.3 handshake. */
+const acceptanceMs = 300
+
+/** Connects and verifies the server's certificate and name. The caller destroys the socket. */
+export async function openConnection({
+  url,
+  secureContext,
+  signal,
+}: ConnectOptions): Promise<Connection | NetworkFailure> {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  let phase: Phase = 'connect'
+  const socket = connect({
+    host,
+    port: Number(url.port || 443),
+    // An IP address is no server name (RFC 6066 §3).
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    secureContext,
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: true,
+  })
+  socket.once('connect', () => (phase = 'tls'))
+  try {
+    await waitFor(socket, 'secureConnect', signal)
+    return { ok: true, socket }
+  } catch (error) {
+    const serverCertificate = readServerCertificate(socket)
+    const failure: NetworkFailure = {
+      ok: false,
+      phase,
+      error: error as Error,
+      serverCertificate,
+      isServerVerified: serverCertificate !== null && isVerified(socket, host, serverCertificate),
+    }
+    socket.destroy()
+    return failure
+  }
+}
+
+/**
+ * Waits until a TLS 1.3 server shows that it took the client certificate, by a session ticket, or for a short
+ * time: it judges the certificate after our handshake is done, and a request written too early can lose its
+ * alert to a reset.
+ *
+ * @throws the error of the connection.
+ */
+export async function awaitAcceptance(socket: TLSSocket, signal: AbortSignal): Promise<void> {
+  if (socket.getProtocol() !== 'TLSv1.3') return
+  const timeout = AbortSignal.timeout(acceptanceMs)
+  try {
+    await waitFor(socket, 'session', AbortSignal.any([signal, timeout]))
+  } catch (error) {
+    if (error !== timeout.reason) throw error
+  }
+}
+
+/** Settles with the first of the event, an error, the end and the abort; leaves no listener but one. */
+async function waitFor(socket: TLSSocket, event: string, signal: AbortSignal): Promise<void> {
+  let stop = (): void => undefined
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const onAbort = () => reject(signal.reason as Error)
+      const onClose = () => reject(new ConnectionClosed())
+      if (signal.aborted) onAbort()
+      // Never taken off: an error that comes late must not end the process.
+      socket.on('error', reject)
+      socket.once(event, resolve)
+      socket.once('close', onClose)
+      socket.once('end', onClose)
+      signal.addEventListener('abort', onAbort, { once: true })
+      stop = () => {
+        socket.off(event, resolve)
+        socket.off('close', onClose)
+        socket.off('end', onClose)
+        signal.removeEventListener('abort', onAbort)
+      }
+    })
+  } finally {
+    stop()
+  }
+}
+
+/** The other side ended the connection without a word. */
+export class ConnectionClosed extends Error {
+  constructor() {
+    super('the connection was closed')
+    this.name = 'ConnectionClosed'
+  }
+}
+
+/** Null before the server has sent it. */
+function readServerCertificate(socket: TLSSocket): PeerCertificate | null {
+  // Typed as never null, and null once the handle is gone.
+  const certificate = socket.getPeerCertificate() as PeerCertificate | null
+  return certificate !== null && 'subject' in certificate ? certificate : null
+}
+
+/**
+ * Whether OpenSSL found the server's chain good in a handshake that ended early. A TLS 1.2 server that demands
+ * a client certificate ends the handshake before Node announces its result, and Node has no public way to ask
+ * for it; without an answer the server counts as not verified.
+ */
+function isVerified(socket: TLSSocket, host: string, certificate: PeerCertificate): boolean {
+  const { _handle } = socket as { _handle?: { verifyError?: () => Error | null } | null }
+  if (typeof _handle?.verifyError !== 'function') return false
+  return _handle.verifyError() === null && checkServerIdentity(host, certificate) === undefined
+}

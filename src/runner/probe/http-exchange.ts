@@ -1,0 +1,87 @@
+// One HTTP/1.1 request and its answer over a connection that is open already. Bounded in size, by the signal in
+// time; redirects are not followed.
+import { request, type IncomingMessage } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { version } from '../version'
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: URL
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON; without it there is neither a body nor a Content-Type. */
+  readonly json?: unknown
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  /** As UTF-8. */
+  readonly body: string
+}
+
+/** Longest answer read, in bytes of its body. */
+const maxBodyBytes = 65_536
+
+/** The answer was longer than anything documented. */
+export class AnswerTooLong extends Error {
+  constructor() {
+    super(`the answer is longer than ${maxBodyBytes} bytes`)
+    this.name = 'AnswerTooLong'
+  }
+}
+
+/**
+ * Sends the request and reads the answer. The connection is closed afterwards.
+ *
+ * @throws the error of the connection or of Node's HTTP parser; AnswerTooLong.
+ */
+export async function exchange(
+  socket: TLSSocket,
+  { method, url, headers = {}, json }: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
+  const body = json === undefined ? '' : JSON.stringify(json)
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = request({
+      createConnection: () => socket,
+      method,
+      path: url.pathname,
+      // `Host` would be made of the socket's address otherwise.
+      setHost: false,
+      headers: {
+        Host: url.host,
+        'User-Agent': `botcert/${version}`,
+        Accept: 'application/json',
+        Connection: 'close',
+        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+        // A POST without a body says so (RFC 9110 §8.6).
+        ...(method === 'POST' ? { 'Content-Length': Buffer.byteLength(body) } : {}),
+        ...headers,
+      },
+      signal,
+    })
+    outgoing.on('response', resolve)
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+  try {
+    return {
+      status: answer.statusCode ?? 0,
+      headers: answer.headers,
+      body: await readBody(answer),
+    }
+  } finally {
+    socket.destroy()
+  }
+}
+
+async function readBody(answer: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maxBodyBytes) throw new AnswerTooLong()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,76 @@
+// Step 1: opens the P12. Node's TLS gets key and certificates as PEM, never the file: its own messages on P12
+// files name no cause, and it would trust the file's CA certificates for servers.
+import type { Bytes } from '../../pki/bytes'
+import type { Certificate } from '../../pki/certificate'
+import { buildChain, type Chain } from '../../pki/chain'
+import { PkiError, type PkiErrorCode } from '../../pki/errors'
+import { equalBytes } from '../../pki/bytes'
+import { formatName } from '../../pki/names'
+import { encodePem } from '../../pki/pem'
+import { parsePkcs12 } from '../../pki/pkcs12-reader'
+import type { Cause } from '../protocol'
+import { formatForeign } from './foreign-text'
+import type { Outcome } from './outcome'
+
+export interface OpenedP12 {
+  readonly leaf: Certificate
+  /** Of the certificates in the file; leaf first. */
+  readonly chain: Chain
+  /** Certificates in the file that are not part of the chain. */
+  readonly unrelated: number
+  readonly keyPem: string
+  /** What goes to the server: the leaf, then its issuers up to the root, without the root. */
+  readonly chainPem: string
+}
+
+const causes: Partial<Record<PkiErrorCode, Cause>> = {
+  'passphrase-needed': 'p12-password-needed',
+  'passphrase-wrong': 'p12-password-wrong',
+  'pkcs12-unsupported': 'p12-unsupported',
+  'key-unsupported': 'p12-unsupported',
+  'key-encryption-unsupported': 'p12-unsupported',
+  'derivation-too-costly': 'p12-unsupported',
+}
+
+export async function openP12(p12: Uint8Array, password: string): Promise<Outcome<OpenedP12>> {
+  try {
+    // A copy: WebCrypto wants bytes of their own buffer, a Buffer shares one.
+    return await readP12(new Uint8Array(p12), password)
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error
+    return refuse(causes[error.code] ?? 'p12-unreadable', formatForeign(error.message))
+  }
+}
+
+async function readP12(file: Bytes, password: string): Promise<Outcome<OpenedP12>> {
+  const { key, certificates } = await parsePkcs12(file, { password, hash: 'SHA-256' })
+  const [leaf] = certificates
+  if (key === null) return refuse('p12-no-key', 'There is no private key in the P12 file.')
+  if (leaf === undefined) {
+    return refuse('p12-no-certificate', 'There is a key but no certificate in the P12 file.')
+  }
+  if (!equalBytes(leaf.spkiDer, key.spkiDer)) {
+    return refuse(
+      'key-mismatch',
+      `The key in the P12 file belongs to none of its ${certificates.length} certificates.`,
+    )
+  }
+  const chain = await buildChain(leaf, certificates.slice(1))
+  // A root is sent by nobody: the server has its own, or does not trust it.
+  const sent = chain.certificates.filter((each) => each === leaf || each !== chain.root)
+  return {
+    ok: true,
+    detail: `A key and ${certificates.length === 1 ? 'a certificate' : `${certificates.length} certificates`} for ${formatForeign(formatName(leaf.subjectDer))}.`,
+    facts: {
+      leaf,
+      chain,
+      unrelated: certificates.length - chain.certificates.length,
+      keyPem: encodePem('PRIVATE KEY', key.pkcs8Der),
+      chainPem: sent.map(({ certificateDer }) => encodePem('CERTIFICATE', certificateDer)).join(''),
+    },
+  }
+}
+
+function refuse(cause: Cause, detail: string): Outcome<OpenedP12> {
+  return { ok: false, cause, verdict: 'not-checked', detail }
+}
