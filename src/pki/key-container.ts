@@ -87,6 +87,7 @@ function openDecrypted(plain: Bytes): OpenedKey {
   try {
     return { pkcs8Der: toPkcs8(plain), wasEncrypted: true }
   } catch (cause) {
+    // CBC with a wrong key gives valid padding once in 256 times, and garbage inside.
     const isGarbage = cause instanceof PkiError && cause.code === 'key-malformed'
     throw isGarbage ? wrongPassphrase(cause) : cause
   }

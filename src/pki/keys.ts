@@ -15,7 +15,7 @@ import {
 import { PkiError } from './errors'
 import { asKey, openKeyContainer } from './key-container'
 import { oids } from './oids'
-import { encryptPbes2, wrongPassphrase } from './pbes2'
+import { encryptPbes2 } from './pbes2'
 import { encodePem } from './pem'
 import { curvesByOid, type Curve } from './public-key'
 
@@ -102,13 +102,7 @@ export async function parsePrivateKey(
     )
   }
   const { pkcs8Der, wasEncrypted } = await openKeyContainer(file, passphrase)
-  try {
-    return { ...(await importPkcs8(pkcs8Der, hash)), wasEncrypted }
-  } catch (cause) {
-    const isGarbage = cause instanceof PkiError && cause.code === 'key-malformed'
-    // CBC with a wrong key gives valid padding once in 256 times, and garbage inside.
-    throw wasEncrypted && isGarbage ? wrongPassphrase(cause) : cause
-  }
+  return { ...(await importPkcs8(pkcs8Der, hash)), wasEncrypted }
 }
 
 /**

@@ -17,7 +17,7 @@ import {
 import type { SubjectAttribute } from './profile'
 
 /** Attribute types by short name, as OpenSSL writes it (RFC 5280 Appendix A.1, RFC 4519). */
-export const attributeOids: Readonly<Record<SubjectAttribute, string>> = {
+const attributeOids: Readonly<Record<SubjectAttribute, string>> = {
   CN: '2.5.4.3',
   O: '2.5.4.10',
   OU: '2.5.4.11',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8 } from '../../src/pki/bytes'
-import { encodeInteger, encodeSequence } from '../../src/pki/der'
+import { encodeElement, encodeInteger, encodeSequence, tags } from '../../src/pki/der'
 import { openKeyContainer } from '../../src/pki/key-container'
+import { encodeEncryptedKey } from '../../src/pki/keys'
 import { encodePem } from '../../src/pki/pem'
 import { expectRefusal } from '../support/errors'
 import { readVector, readVectorDer, readVectorText, vectorPassphrase } from '../support/vectors'
@@ -80,6 +81,15 @@ describe('refusing what holds no key', () => {
     ['a PKCS#8 without its key', encodeSequence(encodeInteger(0), encodeSequence())],
   ])('calls %s malformed', async (_what, file) => {
     await expectRefusal(() => openKeyContainer(file, ''), 'key-malformed')
+  })
+
+  it('tells an encrypted key of an unknown curve from a wrong passphrase', async () => {
+    const sec1 = encodeSequence(
+      encodeInteger(1),
+      encodeElement(tags.octetString, new Uint8Array(32)),
+    )
+    const pem = await encodeEncryptedKey({ pkcs8Der: sec1, passphrase: 'x', iterations: 1 })
+    await expectRefusal(() => openKeyContainer(encodeUtf8(pem), 'x'), 'key-unsupported')
   })
 
   it('asks for the passphrase only of what it can decrypt', async () => {

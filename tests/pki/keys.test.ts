@@ -25,6 +25,16 @@ function parse(file: Bytes, passphrase = vectorPassphrase, hash: Hash = 'SHA-256
   return parsePrivateKey(file, { passphrase, hash })
 }
 
+/** The PKCS#8 of a vector with one bit of its first number changed. */
+function damage(name: string): Bytes {
+  const pkcs8Der = readVectorDer(`${name}.key.pem`).slice()
+  const octets = readSequence(readWhole(pkcs8Der), 'The key')[2]
+  const number = octets && readSequence(readWhole(octets.content), 'The numbers')[1]
+  const last = (number?.content.length ?? 0) - 1
+  number?.content.set([(number.content[last] ?? 0) ^ 2], last)
+  return pkcs8Der
+}
+
 describe('opening a private key', () => {
   const names = listVectors('good-').filter((name) => name.endsWith('.key.pem'))
 
@@ -84,6 +94,12 @@ describe('refusing a private key', () => {
     expect(error.message).toContain(named)
   })
 
+  it('calls a damaged key damaged where the passphrase was right', async () => {
+    const damaged = { pkcs8Der: damage('good-ca-p256'), passphrase: 'x', iterations: 1 }
+    const file = encodeUtf8(await encodeEncryptedKey(damaged))
+    await expectRefusal(() => parse(file, 'x'), 'key-malformed')
+  })
+
   it('calls every wrong passphrase wrong, also where the padding fits by chance', async () => {
     const file = readVector('good-ca-p256.traditional-aes128.key.pem')
     // Of 1000 about four pass the padding; EVP_BytesToKey costs nothing.
@@ -114,12 +130,7 @@ describe('refusing a private key', () => {
     ['modulus of an RSA key', 'lint-ca-rsa2048'],
     ['number of an EC key', 'good-ca-p256'],
   ])('notices a damaged %s', async (_what, name) => {
-    const pkcs8Der = readVectorDer(`${name}.key.pem`).slice()
-    const octets = readSequence(readWhole(pkcs8Der), 'The key')[2]
-    const number = octets && readSequence(readWhole(octets.content), 'The numbers')[1]
-    const last = (number?.content.length ?? 0) - 1
-    number?.content.set([(number.content[last] ?? 0) ^ 2], last)
-    await expectRefusal(() => importPkcs8(pkcs8Der, 'SHA-256'), 'key-malformed')
+    await expectRefusal(() => importPkcs8(damage(name), 'SHA-256'), 'key-malformed')
   })
 
   it.each([

@@ -81,6 +81,18 @@ describe('a signature', () => {
     expect(await checkSignature({ ...signed, signature }, ec.spkiDer)).toBe('invalid')
   })
 
+  it('by ECDSA whose number lost its leading zero, and so is negative, is invalid', async () => {
+    for (;;) {
+      const signed = parseSignedDer(await signDer(toBeSigned, ec, 'SHA-256'))
+      const [r, s] = readSequence(readWhole(signed.signature), 'The signature')
+      if (r?.content[0] !== 0) continue
+      const negative = encodeElement(tags.integer, r.content.subarray(1))
+      const signature = encodeSequence(negative, s?.bytes ?? zero)
+      expect(await checkSignature({ ...signed, signature }, ec.spkiDer)).toBe('invalid')
+      return
+    }
+  })
+
   it('does not end inside an octet', async () => {
     const der = (await signDer(toBeSigned, ec, 'SHA-256')).slice()
     const [, , bitString] = readSequence(readWhole(der), 'It')
