@@ -17,11 +17,14 @@ export interface PodRoute {
 /** Every answer of the pod other than 200. */
 export class PodRefusal extends Error {
   readonly status: number
+  /** Methods that would be taken, of a 405 (RFC 9110 §15.5.6). */
+  readonly allow: string | undefined
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, allow?: string) {
     super(message)
     this.name = 'PodRefusal'
     this.status = status
+    this.allow = allow
   }
 }
 
@@ -60,7 +63,7 @@ async function findAnswer(request: IncomingMessage, routes: readonly PodRoute[])
   }
   if (known.length === 0) throw new PodRefusal(404, 'There is no such path on this port.')
   const methods = known.map(({ method }) => method).join(', ')
-  throw new PodRefusal(405, `This path takes ${methods} only.`)
+  throw new PodRefusal(405, `This path takes ${methods} only.`, methods)
 }
 
 function sendRefusal(response: ServerResponse, error: unknown): void {
@@ -68,6 +71,7 @@ function sendRefusal(response: ServerResponse, error: unknown): void {
   const status = isOurs ? error.status : 500
   // Nothing of a bug of ours: its message might hold what a client sent.
   const message = isOurs ? error.message : 'The practice pod failed.'
+  if (isOurs && error.allow !== undefined) response.setHeader('allow', error.allow)
   // What is left of a refused body is not read.
   response.setHeader('connection', 'close')
   send(response, status, { code: status, message })

@@ -1,0 +1,39 @@
+// A P12 as the page makes it with the practice CA, without waiting for a key.
+import { issueCertificate, openAuthority } from '../../src/pki/authority'
+import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
+import { buildCsr } from '../../src/pki/csr'
+import { buildPkcs12 } from '../../src/pki/pkcs12'
+import { encodeSubject } from '../../src/pki/subject'
+import type { Practice } from '../../src/runner/protocol'
+import { symphony } from './profiles'
+import { readKeyVector } from './vectors'
+
+/** With the key of the vector `good-bot-rsa4096`. */
+export async function makePracticeP12(
+  practice: Practice,
+  commonName: string,
+  password: string,
+): Promise<Bytes> {
+  const now = new Date()
+  const authority = await openAuthority({
+    files: {
+      certificate: encodeUtf8(practice.authorityCertificatePem),
+      key: encodeUtf8(practice.authorityKeyPem),
+      passphrase: practice.authorityPassphrase,
+    },
+    profile: symphony,
+    now,
+  })
+  const key = await readKeyVector('good-bot-rsa4096')
+  const subjectDer = encodeSubject(symphony, {
+    CN: commonName,
+    O: 'Excelsior Bank',
+    OU: 'NOT FOR PRODUCTION USE',
+    C: 'GB',
+  })
+  const csrDer = await buildCsr({ subjectDer, key, hash: 'SHA-256' })
+  const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
+  const iterations = 2048
+  const friendlyName = commonName
+  return buildPkcs12({ key, certificate, intermediates: [], password, friendlyName, iterations })
+}
