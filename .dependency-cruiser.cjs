@@ -32,7 +32,8 @@ module.exports = {
     },
     {
       name: 'engine-client-and-api-take-types',
-      comment: 'The page loads client.ts and api.ts: a value import of pki would put crypto into it.',
+      comment:
+        'The page loads client.ts and api.ts: a value import of pki would put crypto into it.',
       severity: 'error',
       from: { path: '^src/engine/(client|api)\\.ts$' },
       to: { path: '^src/pki/', dependencyTypesNot: ['type-only'] },
@@ -56,7 +57,9 @@ module.exports = {
       name: 'ui-needs-no-crypto-library',
       severity: 'error',
       from: { path: '^src/(ui|main)' },
-      to: { path: '^node_modules/(@peculiar|pkijs|asn1js|pvutils|pvtsutils|reflect-metadata|valibot)' },
+      to: {
+        path: '^node_modules/(@peculiar|pkijs|asn1js|pvutils|pvtsutils|reflect-metadata|valibot)',
+      },
     },
     {
       name: 'runner-imports-pki',

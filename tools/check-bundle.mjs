@@ -8,7 +8,8 @@ const budgets = {
   'first load of the worker': 15_000,
   'largest chunk': 100_000,
 }
-const cryptoPackages = /^(@peculiar\/|@noble\/|pkijs|asn1js|pvutils|pvtsutils|reflect-metadata|valibot|node-forge)/
+const cryptoPackages =
+  /^(@peculiar\/|@noble\/|pkijs|asn1js|pvutils|pvtsutils|reflect-metadata|valibot|node-forge)/
 /** Create's alone. */
 const lateInWorker = /^@noble\//
 

@@ -14,18 +14,35 @@ const checks = [
   })),
   {
     name: 'types of src/ui',
-    run: ['svelte-check/bin/svelte-check', '--tsconfig', 'src/ui/tsconfig.json', '--fail-on-warnings'],
+    run: [
+      'svelte-check/bin/svelte-check',
+      '--tsconfig',
+      'src/ui/tsconfig.json',
+      '--fail-on-warnings',
+    ],
   },
   { name: 'lint', run: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   {
     name: 'borders and cycles',
-    run: ['dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser.cjs'],
+    run: [
+      'dependency-cruiser/bin/dependency-cruise.mjs',
+      'src',
+      '--config',
+      '.dependency-cruiser.cjs',
+    ],
   },
   { name: 'dead code', run: ['knip/bin/knip.js'] },
   { name: 'build of the page', run: ['vite/bin/vite.js', 'build', '--logLevel', 'warn'] },
   {
     name: 'build of the runner',
-    run: ['vite/bin/vite.js', 'build', '--config', 'src/runner/vite.config.ts', '--logLevel', 'warn'],
+    run: [
+      'vite/bin/vite.js',
+      'build',
+      '--config',
+      'src/runner/vite.config.ts',
+      '--logLevel',
+      'warn',
+    ],
   },
   { name: 'size budget and first load', run: ['../tools/check-bundle.mjs'], shows: true },
 ]

@@ -9,11 +9,13 @@ import {
 } from './command'
 import { parseCommandLine } from './command-line'
 import { authCommand } from './commands/auth'
+import { podCommand } from './commands/pod'
+import { serveCommand } from './commands/serve'
 import { formatCommandHelp, formatCommandList } from './help'
 import { version } from './version'
 
 /** In the order of the help. */
-const commands: readonly Command[] = [authCommand]
+const commands: readonly Command[] = [serveCommand, authCommand, podCommand]
 
 /** As shells count a program that Ctrl-C ended. */
 const interrupted = 130

@@ -15,7 +15,7 @@ export type CommandLine =
 
 const secretNames = /^(?:p12-?)?(?:pass(?:in|out|wd|word|phrase)?|pwd|secret|pin)$/
 
-export const passwordInArgument =
+const passwordInArgument =
   'A password in an argument is refused: everybody on this machine can read it in the list of ' +
   'processes, and the shell keeps it. Use --password-from env:NAME, file:PATH or stdin, or leave ' +
   'it out and be asked.'

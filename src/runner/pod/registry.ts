@@ -3,11 +3,11 @@ import { isSameCertificate, type Certificate } from '../../pki/certificate'
 
 /** USERSIGNING admits every bot that this CA signs; USER admits this certificate's bot alone. */
 export const uploadTypes = ['USERSIGNING', 'USER'] as const
-export type UploadType = (typeof uploadTypes)[number]
+type UploadType = (typeof uploadTypes)[number]
 
 /** Only TRUSTED admits. */
 export const uploadStatuses = ['TRUSTED', 'KNOWN', 'REVOKED', 'DISABLED'] as const
-export type UploadStatus = (typeof uploadStatuses)[number]
+type UploadStatus = (typeof uploadStatuses)[number]
 
 export interface Upload {
   readonly name: string
@@ -17,7 +17,7 @@ export interface Upload {
 }
 
 export const accountStatuses = ['ENABLED', 'DISABLED'] as const
-export type AccountStatus = (typeof accountStatuses)[number]
+type AccountStatus = (typeof accountStatuses)[number]
 
 export interface Account {
   readonly id: number

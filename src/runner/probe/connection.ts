@@ -10,7 +10,7 @@ import {
 } from 'node:tls'
 
 /** How far it got. */
-export type Phase = 'connect' | 'tls' | 'http'
+type Phase = 'connect' | 'tls' | 'http'
 
 export interface NetworkFailure {
   readonly ok: false
@@ -33,9 +33,6 @@ export interface ConnectOptions {
   /** Aborts connecting; later use of the socket is the caller's. */
   readonly signal: AbortSignal
 }
-
-/** Longest wait for a sign of acceptance after a TLS 1.3 handshake. */
-const acceptanceMs = 300
 
 /** Connects and verifies the server's certificate and name. The caller destroys the socket. */
 export async function openConnection({
@@ -69,23 +66,6 @@ export async function openConnection({
     }
     socket.destroy()
     return failure
-  }
-}
-
-/**
- * Waits until a TLS 1.3 server shows that it took the client certificate, by a session ticket, or for a short
- * time: it judges the certificate after our handshake is done, and a request written too early can lose its
- * alert to a reset.
- *
- * @throws the error of the connection.
- */
-export async function awaitAcceptance(socket: TLSSocket, signal: AbortSignal): Promise<void> {
-  if (socket.getProtocol() !== 'TLSv1.3') return
-  const timeout = AbortSignal.timeout(acceptanceMs)
-  try {
-    await waitFor(socket, 'session', AbortSignal.any([signal, timeout]))
-  } catch (error) {
-    if (error !== timeout.reason) throw error
   }
 }
 

@@ -23,7 +23,7 @@ export interface HttpAnswer {
 const maxBodyBytes = 65_536
 
 /** The answer was longer than anything documented. */
-export class AnswerTooLong extends Error {
+class AnswerTooLong extends Error {
   constructor() {
     super(`the answer is longer than ${maxBodyBytes} bytes`)
     this.name = 'AnswerTooLong'

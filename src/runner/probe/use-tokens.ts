@@ -7,7 +7,7 @@ import { exchange, type HttpAnswer, type HttpRequest } from './http-exchange'
 import { explainFailure } from './network-failure'
 import type { Failure, Outcome } from './outcome'
 
-export interface Tokens {
+interface Tokens {
   readonly sessionToken: string
   readonly keyManagerToken: string
 }

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 
-export interface StaticFile {
+interface StaticFile {
   readonly mediaType: string
   readonly body: Buffer
 }
