@@ -1,6 +1,6 @@
 // `botcert serve`: the page and the check API on this machine, with a practice pod where it is asked for.
 import { fileURLToPath } from 'node:url'
-import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
+import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
 import { findOpener, openBrowser } from '../open-browser'
 import { startPractice, type PracticeWorld } from '../practice'
 import { runAuth } from '../probe/run'
@@ -32,26 +32,33 @@ export const serveCommand: Command<typeof options> = {
   summary: 'Serves the page on this machine, and checks certificates for it.',
   usage: '[--port PORT] [--practice] [--no-open]',
   options,
-  async run(values, io) {
-    let practice: Promise<PracticeWorld> | null = null
-    let server: Server
-    try {
-      server = await listen(values.port, { appFolder, practice: () => practice, runAuth })
-    } catch (error) {
-      if (!(error instanceof AppMissing)) throw error
-      io.stderr(`botcert: ${error.message}\n`)
-      return exitCodes.notChecked
-    }
-    // After the server is there, which must not wait for a key.
-    if (values.practice === true) practice = startPractice()
-    try {
-      await present(server, values['no-open'] !== true, practice, io)
-    } finally {
-      await server.close()
-      await practice?.then((world) => world.close())
-    }
-    return exitCodes.asWished
-  },
+  run: (values, io) => serve(values, io, appFolder),
+}
+
+/** @param appFolder of the built page. */
+export async function serve(
+  values: CommandValues<typeof options>,
+  io: CommandIo,
+  appFolder: string,
+): Promise<number> {
+  let practice: Promise<PracticeWorld> | null = null
+  let server: Server
+  try {
+    server = await listen(values.port, { appFolder, practice: () => practice, runAuth })
+  } catch (error) {
+    if (!(error instanceof AppMissing)) throw error
+    io.stderr(`botcert: ${error.message}\n`)
+    return exitCodes.notChecked
+  }
+  // After the server is there, which must not wait for a key.
+  if (values.practice === true) practice = startPractice()
+  try {
+    await present(server, values['no-open'] !== true, practice, io)
+  } finally {
+    await server.close()
+    await practice?.then((world) => world.close())
+  }
+  return exitCodes.asWished
 }
 
 type Site = Omit<ServerOptions, 'port'>
