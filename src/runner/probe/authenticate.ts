@@ -94,12 +94,16 @@ function judgeAnswer(answer: HttpAnswer, local: LocalFacts): Outcome<string> {
   return {
     ok: false,
     verdict: 'refused',
-    cause: findHttpCause(answer.status, local),
+    cause: findHttpCause(answer, local),
     detail: describeAnswer(answer),
   }
 }
 
-function findHttpCause(status: number, local: LocalFacts): Cause {
-  if (status === 401) return findLocalCause(local)?.cause ?? 'client-certificate-refused'
+function findHttpCause({ status, body }: HttpAnswer, local: LocalFacts): Cause {
+  // nginx lets every certificate through the handshake and refuses it so: "The SSL certificate error".
+  const isNginxRefusal = status === 400 && body.includes('SSL certificate')
+  if (status === 401 || isNginxRefusal) {
+    return findLocalCause(local)?.cause ?? 'client-certificate-refused'
+  }
   return status === 403 ? 'account-refused' : 'http-error'
 }

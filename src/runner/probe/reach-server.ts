@@ -19,9 +19,15 @@ export async function reachServer({ url, trust, signal }: ReachOptions): Promise
     connection.socket.destroy()
     return { ok: true, facts: null, detail: `${url.host} answers with ${protocol} and is trusted.` }
   }
-  if (asksForCertificate(connection) && connection.isServerVerified) {
+  if (asksForCertificate(connection)) {
     const detail = `${url.host} is trusted and demands a client certificate.`
-    return { ok: true, facts: null, detail }
+    if (connection.isServerVerified) return { ok: true, facts: null, detail }
+    return {
+      ok: false,
+      cause: 'server-untrusted',
+      verdict: 'not-checked',
+      detail: `${url.host} demands a client certificate, but its own is not trusted here. Give its CA with --trust.`,
+    }
   }
   return explainFailure(connection, url)
 }

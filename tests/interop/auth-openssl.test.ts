@@ -1,0 +1,154 @@
+// The check against OpenSSL's own TLS server, `s_server -Verify`, which refuses by alerts. It speaks no HTTP to
+// a POST: the test is the application behind it, over its stdin and stdout.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { AuthReport } from '../../src/runner/protocol'
+import { attemptAuth, findDetail, listStatuses } from '../support/auth-run'
+import {
+  awaitListening,
+  findFreePort,
+  makeMtlsWorld,
+  worldPassword,
+  type BotKind,
+  type MtlsWorld,
+} from '../support/mtls-world'
+import { findProgram, needs } from '../support/programs'
+
+interface Application {
+  readonly port: number
+  /** Request lines and headers, as they came. */
+  readonly requests: readonly string[]
+}
+
+let server: ChildProcess | null = null
+
+describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify with %s', (tls) => {
+  let world: MtlsWorld
+  beforeAll(() => {
+    world = makeMtlsWorld()
+  })
+  afterEach(async () => {
+    if (server === null) return
+    const ended = once(server, 'exit')
+    server.kill()
+    await ended
+    server = null
+  })
+  afterAll(() => world.remove())
+
+  async function serve(): Promise<Application> {
+    const port = await findFreePort()
+    const requests: string[] = []
+    const options = ['-cert', 'server.pem', '-key', 'server.key', '-CAfile', 'bot-ca.pem']
+    // -quiet: what is sent and received, and no commands by the first letter of a line.
+    const verify = ['-Verify', '3', '-verify_return_error', '-quiet', `-${tls}`]
+    const accept = ['-accept', `127.0.0.1:${port}`]
+    server = spawn(findProgram('openssl') ?? '', ['s_server', ...accept, ...options, ...verify], {
+      cwd: world.folder,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+    let received = ''
+    server.stdout?.on('data', (data: Buffer) => {
+      received += data.toString('latin1')
+      const end = received.indexOf('\r\n\r\n')
+      if (end === -1) return
+      requests.push(received.slice(0, end))
+      received = received.slice(end + 4)
+      server?.stdin?.write(answer(requests.at(-1) ?? ''))
+    })
+    await awaitListening(port)
+    return { port, requests }
+  }
+
+  const prove = (port: number, kind: BotKind): Promise<AuthReport> =>
+    attemptAuth({
+      p12: world.p12(kind),
+      password: worldPassword,
+      target: { sessionAuth: `https://localhost:${port}`, keyAuth: `https://localhost:${port}` },
+      trustPem: Buffer.from(world.read('server-ca.pem')).toString(),
+    })
+
+  it('accepts the good P12: two requests without body and Content-Type, then the logout', async () => {
+    const { port, requests } = await serve()
+    const report = await prove(port, 'good')
+    expect(listStatuses(report)).toEqual({
+      'open-p12': 'done',
+      'check-certificate': 'done',
+      'reach-session-auth': 'done',
+      'session-auth': 'done',
+      'reach-key-manager': 'done',
+      'key-manager': 'done',
+      identity: 'skipped',
+      'agent-echo': 'skipped',
+      logout: 'done',
+    })
+    expect(report).toMatchObject({ verdict: 'accepted', cause: null })
+    expect(requests.map((request) => request.split('\r\n')[0])).toEqual([
+      'POST /sessionauth/v1/authenticate HTTP/1.1',
+      'POST /keyauth/v1/authenticate HTTP/1.1',
+      'POST /sessionauth/v1/logout HTTP/1.1',
+    ])
+    for (const request of requests) {
+      expect(request).not.toMatch(/^(content-type|transfer-encoding):/im)
+      expect(request).toMatch(/^content-length: 0$/im)
+      expect(request).toMatch(new RegExp(`^host: localhost:${port}$`, 'im'))
+    }
+  })
+
+  it.each([
+    ['unknown-ca', 'client-certificate-unknown-ca', 'alert 48 (unknown_ca)'],
+    ['expired', 'client-certificate-expired', 'alert 45 (certificate_expired)'],
+    ['not-yet-valid', 'client-certificate-not-yet-valid', 'alert 42 (bad_certificate)'],
+    ['wrong-usage', 'client-certificate-wrong-usage', 'alert 43 (unsupported_certificate)'],
+  ] as const)('refuses %s: %s', async (kind, cause, alert) => {
+    const { port, requests } = await serve()
+    const report = await prove(port, kind)
+    expect(report).toMatchObject({ verdict: 'refused', cause })
+    expect(findDetail(report, 'session-auth')).toContain(alert)
+    expect(listStatuses(report)).toMatchObject({
+      'reach-session-auth': 'done',
+      'session-auth': 'failed',
+      'reach-key-manager': 'done',
+      'key-manager': 'failed',
+      logout: 'skipped',
+    })
+    expect(report.tokens).toEqual({ sessionToken: null, keyManagerToken: null })
+    expect(requests).toEqual([])
+  })
+
+  it('gets no certificate from us where we do not trust it', async () => {
+    const { port } = await serve()
+    const report = await attemptAuth({
+      p12: world.p12('good'),
+      password: worldPassword,
+      target: { pod: `localhost:${port}` },
+    })
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'server-untrusted' })
+    expect(listStatuses(report)).toMatchObject({
+      'reach-session-auth': 'failed',
+      'session-auth': 'skipped',
+    })
+  })
+
+  it('gets no certificate from us under another name than its own', async () => {
+    const { port } = await serve()
+    const report = await attemptAuth({
+      p12: world.p12('good'),
+      password: worldPassword,
+      // Of the same machine, and not in the certificate.
+      target: { pod: `127.0.0.2:${port}` },
+      trustPem: Buffer.from(world.read('server-ca.pem')).toString(),
+    })
+    // s_server listens on 127.0.0.1 alone where the system separates loopback addresses.
+    expect(['server-name-mismatch', 'connection-refused']).toContain(report.cause)
+    expect(report.verdict).toBe('not-checked')
+  })
+})
+
+/** What the documented services say. */
+function answer(request: string): string {
+  const name = request.startsWith('POST /keyauth/') ? 'keyManagerToken' : 'sessionToken'
+  const body = JSON.stringify({ name, token: `${name}-0123456789abcdef` })
+  return `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`
+}
