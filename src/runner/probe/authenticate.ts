@@ -4,7 +4,7 @@ import type { Cause } from '../protocol'
 import { findAlertNumber } from './alerts'
 import { readToken, describeAnswer } from './answer'
 import type { LocalFacts } from './check-certificate'
-import { openConnection } from './connection'
+import { awaitAcceptance, openConnection } from './connection'
 import { exchange, type HttpAnswer } from './http-exchange'
 import { describeError, explainFailure, findCause } from './network-failure'
 import type { OpenedP12 } from './open-p12'
@@ -33,6 +33,7 @@ export async function authenticate(options: AuthenticateOptions): Promise<Outcom
   const connection = await openConnection({ url, secureContext: clientContext, signal })
   if (!connection.ok) return explainRefusal(connection.error, url, local)
   try {
+    await awaitAcceptance(connection.socket)
     return judgeAnswer(await exchange(connection.socket, { method: 'POST', url }, signal), local)
   } catch (error) {
     return explainRefusal(error as Error, url, local)

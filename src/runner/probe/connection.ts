@@ -34,6 +34,9 @@ export interface ConnectOptions {
   readonly signal: AbortSignal
 }
 
+/** Longest wait for a sign of acceptance after a TLS 1.3 handshake. */
+const acceptanceMs = 300
+
 /** Connects and verifies the server's certificate and name. The caller destroys the socket. */
 export async function openConnection({
   url,
@@ -67,6 +70,27 @@ export async function openConnection({
     socket.destroy()
     return failure
   }
+}
+
+/**
+ * Waits until a TLS 1.3 server shows by a session ticket that it took the client certificate, or for a short
+ * time where it sends none. It judges the certificate after our side of the handshake is done, and where a
+ * request is under way when it refuses, its alert can be lost to a reset.
+ *
+ * @throws the error of the connection; ConnectionClosed.
+ */
+export async function awaitAcceptance(socket: TLSSocket): Promise<void> {
+  if (socket.getProtocol() !== 'TLSv1.3') return
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, acceptanceMs)
+    // Not at once: what is written while OpenSSL is still reading the ticket stays unsent.
+    socket.once('session', () => setImmediate(resolve))
+    socket.once('error', reject)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      reject(new ConnectionClosed())
+    })
+  })
 }
 
 /** Settles with the first of the event, an error, the end and the abort; leaves no listener but one. */
