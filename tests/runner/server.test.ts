@@ -229,6 +229,8 @@ describe('a request from elsewhere is refused', () => {
     const headers = { 'sec-fetch-site': site }
     expect(await send({ headers })).toMatchObject({ status: 403 })
     expect(await callApi({ headers })).toMatchObject({ status: 403 })
+    const fetched = { ...headers, 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'document' }
+    expect(await send({ headers: fetched })).toMatchObject({ status: 403 })
     const frame = { ...headers, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }
     expect(await send({ headers: frame })).toMatchObject({ status: 403 })
     const navigation = { ...headers, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }

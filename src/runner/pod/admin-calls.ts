@@ -2,11 +2,13 @@
 // in Symphony's Pod API; each call needs the administrator's session token.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { createSecureContext } from 'node:tls'
 import * as v from 'valibot'
 import { encodeUtf8 } from '../../pki/bytes'
 import { parseCertificates, type Certificate } from '../../pki/certificate'
 import { PkiError } from '../../pki/errors'
 import { parseCommonName } from '../../pki/names'
+import { encodePem } from '../../pki/pem'
 import { equalSecrets } from '../secrets'
 import { PodRefusal, readHeader, readJson, type PodRoute } from './http'
 import {
@@ -106,7 +108,7 @@ export function listAdminRoutes({ registry, adminToken, now }: AdminOptions): re
  * Takes an administrator's upload.
  *
  * @throws PodRefusal 400: expired, as version 2 of the call does; a signing certificate that may not sign; one
- *   that is there already.
+ *   that is there already, or that TLS cannot offer as an acceptable CA.
  */
 export function addUpload(registry: Registry, upload: Upload, now: Date): void {
   const { type, certificate } = upload
@@ -116,8 +118,20 @@ export function addUpload(registry: Registry, upload: Upload, now: Date): void {
   if (type === 'USERSIGNING' && !isAuthority(certificate)) {
     throw new PodRefusal(400, 'The certificate is no CA: it cannot be of the type USERSIGNING.')
   }
+  if (!isKnownToOpenssl(certificate)) {
+    throw new PodRefusal(400, 'The certificate is of a kind that this pod’s TLS cannot read.')
+  }
   if (!registry.addUpload(upload)) {
     throw new PodRefusal(400, 'The certificate was uploaded before.')
+  }
+}
+
+function isKnownToOpenssl({ certificateDer }: Certificate): boolean {
+  try {
+    createSecureContext({ ca: encodePem('CERTIFICATE', certificateDer) })
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -46,6 +46,17 @@ describe('admission', () => {
     })
   })
 
+  it('takes a single bot’s certificate for that bot alone, though it be a CA', async () => {
+    const bot = await issueBot()
+    const ca = trust(readVectorDer('good-ca-p256.crt.pem'))
+    const [own] = toDer(bot.cert)
+    if (own === undefined) throw new Error('There is no certificate')
+    expect(await judge([own], [{ ...ca, type: 'USER' }])).toMatchObject({ isAdmitted: false })
+    expect(await judge([own], [{ ...trust(own), type: 'USER' }])).toMatchObject({
+      isAdmitted: true,
+    })
+  })
+
   it('takes a renewed CA, though the one of old has ended', async () => {
     const bot = await issueBot({ issuer: vectorAuthority('bad-ca-expired', 'good-ca-rsa4096') })
     const old = trust(readVectorDer('bad-ca-expired.crt.pem'))

@@ -220,6 +220,18 @@ describe('tokens', () => {
     expect(await callWeb({ path: '/pod/v2/sessioninfo' })).toMatchObject({ status: 401 })
   })
 
+  it('of two bots do not mix', async () => {
+    pod.addAccount('other-bot')
+    const other = await issueBot({ commonName: 'other-bot' })
+    const { token } = (await authenticate(other, 'keyauth')).body as { token: string }
+    const headers = { sessionToken: await openSession(), keyManagerToken: token }
+    const call = { path: '/agent/v1/util/echo', method: 'POST', body: '{"message":"Hello"}' }
+    expect(await callWeb({ ...call, headers })).toMatchObject({
+      status: 401,
+      body: { message: 'The two tokens are of different accounts.' },
+    })
+  })
+
   it('end with logout, and after an hour', async () => {
     const token = await openSession()
     const keyToken = await openSession('keyauth')
@@ -327,7 +339,9 @@ describe('the administrator', () => {
     expect(await callAdmin(update, { status: 'ENABLED' })).toMatchObject({ status: 200 })
     expect(await authenticate(client)).toMatchObject({ status: 200 })
     const users = (await callAdmin('/pod/v2/admin/user/list')).body as readonly unknown[]
-    expect(users[1]).toMatchObject({ userSystemInfo: { id, status: 'ENABLED' } })
+    expect(users).toContainEqual(
+      expect.objectContaining({ userSystemInfo: { id, status: 'ENABLED' } }),
+    )
   })
 
   it('is nobody else: neither a stranger nor a bot', async () => {
