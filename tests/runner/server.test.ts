@@ -422,6 +422,20 @@ describe('the server', () => {
     }
   })
 
+  it('survives a page that goes away in the middle of its request', async () => {
+    for (const sent of ['', '{"p12Base64":']) {
+      const socket = connect(server.port, '127.0.0.1')
+      socket.write(
+        `POST /api/auth HTTP/1.1\r\nHost: ${ownHost()}\r\nContent-Type: application/json\r\n` +
+          `${tokenHeader}: ${server.token}\r\nContent-Length: 1000\r\n\r\n${sent}`,
+      )
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      socket.resetAndDestroy()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect(await send({})).toMatchObject({ status: 200 })
+  })
+
   it('survives what is no HTTP', async () => {
     for (const text of [
       '\0\0\0\r\n\r\n',

@@ -77,7 +77,9 @@ function sendRefusal(response: ServerResponse, error: unknown): void {
   send(response, status, { code: status, message })
 }
 
+/** Sends a whole answer; nothing where the client is gone. */
 function send(response: ServerResponse, status: number, body: object): void {
+  if (response.destroyed) return
   response.writeHead(status, { 'content-type': 'application/json', ...practiceHeaders })
   response.end(JSON.stringify(body))
 }

@@ -23,13 +23,14 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
-/** Sends a whole answer. */
+/** Sends a whole answer; nothing where the client is gone. */
 export function sendJson(
   response: ServerResponse,
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},
 ): void {
+  if (response.destroyed) return
   const text = JSON.stringify(body)
   response.writeHead(status, {
     ...securityHeaders,
