@@ -27,10 +27,13 @@ export interface Stage {
   readonly detail: string
 }
 
-/** accepted: both tokens came. refused: a server said no. not-checked: it never came to an answer. */
+/**
+ * accepted: both tokens came, and the calls made with them worked. refused: a server said no. not-checked: it
+ * never came to an answer, or not to all.
+ */
 export type Verdict = 'accepted' | 'refused' | 'not-checked'
 
-/** Why it was not accepted. Public ids, never reused. */
+/** Why it was not accepted; null also where somebody stopped the check. Public ids, never reused. */
 export const causes = [
   'p12-unreadable',
   'p12-password-wrong',

@@ -152,6 +152,6 @@ describe('not checked', () => {
 
 it('says that the wrong port is one', async () => {
   const report = await prove({ port: pod.webPort })
-  expect(report).toMatchObject({ verdict: 'refused', cause: 'http-error' })
+  expect(report).toMatchObject({ verdict: 'not-checked', cause: 'http-error' })
   expect(detailOf(report, 'session-auth')).toContain('8444')
 })

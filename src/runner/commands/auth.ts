@@ -1,9 +1,13 @@
 // `botcert auth`: proves a P12 against session auth and key manager, as the bot will use it.
 import { readFile } from 'node:fs/promises'
+import type { Bytes } from '../../pki/bytes'
+import { PkiError } from '../../pki/errors'
 import { exitCodes, UsageError, type Command } from '../command'
 import { passwordOption, readPassword } from '../password-source'
+import { formatForeign } from '../probe/foreign-text'
 import { runAuth } from '../probe/run'
 import { parseTarget, TargetError, type Endpoints, type WrittenTarget } from '../probe/target'
+import { readTrust } from '../probe/trust'
 import type { Verdict } from '../protocol'
 import { formatJson, formatStage, formatVerdict } from '../report'
 
@@ -61,7 +65,7 @@ export const authCommand: Command<typeof options> = {
     })
     const timeoutMs = readTimeout(values.timeout)
     const p12 = await readInput('--p12', values.p12)
-    const trust = values.trust === undefined ? null : await readInput('--trust', values.trust)
+    const trustPem = values.trust === undefined ? null : await readTrustFile(values.trust)
     const password = await readPassword(values['password-from'], io)
     const isText = values.json !== true
     const report = await runAuth(
@@ -69,7 +73,7 @@ export const authCommand: Command<typeof options> = {
         p12,
         password,
         endpoints,
-        trustPem: trust === null ? null : trust.toString('utf8'),
+        trustPem,
         timeoutMs,
         showTokens: values['show-tokens'] === true,
       },
@@ -99,9 +103,21 @@ function readTimeout(written: string | undefined): number {
   throw new UsageError('--timeout takes 1 to 600 seconds.')
 }
 
-async function readInput(option: string, path: string): Promise<Buffer> {
+async function readTrustFile(path: string): Promise<string> {
+  const file = await readInput('--trust', path)
   try {
-    return await readFile(path)
+    return readTrust(file)
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    throw new UsageError(`The file of --trust cannot be used. ${formatForeign(cause.message)}`, {
+      cause,
+    })
+  }
+}
+
+async function readInput(option: string, path: string): Promise<Bytes> {
+  try {
+    return new Uint8Array(await readFile(path))
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     throw new UsageError(`The file of ${option} could not be read (${reason}).`, { cause })

@@ -1,10 +1,22 @@
-// What the documented services answer: tokens, `{code, message}`, who the session is.
+// What the documented services answer: tokens, `{code, message}`, who the session is. And what web servers and
+// proxies in front of them answer instead.
 import { formatForeign } from './foreign-text'
 import type { HttpAnswer } from './http-exchange'
 
-/** The token of `{"name": …, "token": …}`; null where the body is something else. */
-export function readToken(body: string): string | null {
-  return readField(body, 'token')
+/** The header that each service's token goes into later. */
+export type TokenName = 'sessionToken' | 'keyManagerToken'
+
+/** Longest token taken, in characters: servers limit all headers of a request to 8 to 16 kB. */
+const maxTokenLength = 8192
+
+/**
+ * The token of `{"name": …, "token": …}`; null where the body is something else, also where it is the other
+ * service's token, or nothing that a header can carry.
+ */
+export function readToken(body: string, name: TokenName): string | null {
+  const token = readField(body, 'token')
+  if (token === null || readField(body, 'name') !== name) return null
+  return token.length <= maxTokenLength && /^[\x21-\x7e]+$/.test(token) ? token : null
 }
 
 /** A text field of a JSON object that is not empty. */
@@ -13,7 +25,7 @@ export function readField(body: string, field: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-function readObject(body: string): Record<string, unknown> {
+function readObject(body: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(body)
     return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
@@ -22,12 +34,29 @@ function readObject(body: string): Record<string, unknown> {
   }
 }
 
-/** `HTTP 401, {code: 401, message: …}` with the server's words as they are, one line. */
-export function describeAnswer({ status, body }: HttpAnswer): string {
+/** `The server answered HTTP 401, code 401: …`, with the server's own words, in one line. */
+export function describeAnswer(answer: HttpAnswer): string {
+  const said = formatForeign(findWords(answer))
+  return `The server answered HTTP ${answer.status}${said === '' ? '' : `, ${said}`}.`
+}
+
+function findWords({ status, headers, body }: HttpAnswer): string {
   const { code, message } = readObject(body)
-  const isDocumented = typeof message === 'string'
-  const said = isDocumented ? `${String(code)}: ${message}` : body.trim().slice(0, 200)
-  const hint =
-    status === 404 ? ' Is this the port for client certificates? It is usually 8444.' : ''
-  return `The server answered HTTP ${status}${said === '' ? '' : `, ${formatForeign(said)}`}.${hint}`
+  if (typeof message === 'string') {
+    const isCode = typeof code === 'number' || typeof code === 'string'
+    return isCode ? `code ${code}: ${message}` : message
+  }
+  const { location } = headers
+  if (status >= 300 && status < 400 && location !== undefined) {
+    return `which leads to ${location} and was not followed`
+  }
+  const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]
+  return (title ?? body.slice(0, 200)).replaceAll(/\s+/g, ' ').trim()
+}
+
+/** nginx takes every handshake and refuses the certificate afterwards, by HTTP 400 and a page. */
+export function findNginxRefusal({ status, body }: HttpAnswer): 'missing' | 'refused' | null {
+  if (status !== 400) return null
+  if (body.includes('No required SSL certificate was sent')) return 'missing'
+  return body.includes('The SSL certificate error') ? 'refused' : null
 }

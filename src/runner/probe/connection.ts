@@ -10,15 +10,17 @@ import {
 } from 'node:tls'
 
 /** How far it got. */
-type Phase = 'connect' | 'tls' | 'http'
+export type Phase = 'connect' | 'tls' | 'http'
 
 export interface NetworkFailure {
   readonly ok: false
   readonly phase: Phase
   readonly error: Error
-  /** Whether the server's certificate was seen, and nothing was wrong with it. */
-  readonly isServerVerified: boolean
-  readonly serverCertificate: PeerCertificate | null
+  /**
+   * What OpenSSL found in the server's certificate, where the handshake came that far: `good`, or what is wrong
+   * with it; null where it was not seen, or where nobody can say.
+   */
+  readonly serverFault: Error | 'good' | null
 }
 
 export interface Connection {
@@ -59,16 +61,9 @@ export async function openConnection({
     await waitFor(socket, 'secureConnect', signal)
     return { ok: true, socket }
   } catch (error) {
-    const serverCertificate = readServerCertificate(socket)
-    const failure: NetworkFailure = {
-      ok: false,
-      phase,
-      error: error as Error,
-      serverCertificate,
-      isServerVerified: serverCertificate !== null && isVerified(socket, host, serverCertificate),
-    }
+    const serverFault = findServerFault(socket, host)
     socket.destroy()
-    return failure
+    return { ok: false, phase, error: error as Error, serverFault }
   }
 }
 
@@ -127,20 +122,16 @@ export class ConnectionClosed extends Error {
   }
 }
 
-/** Null before the server has sent it. */
-function readServerCertificate(socket: TLSSocket): PeerCertificate | null {
-  // Typed as never null, and null once the handle is gone.
-  const certificate = socket.getPeerCertificate() as PeerCertificate | null
-  return certificate !== null && 'subject' in certificate ? certificate : null
-}
-
 /**
- * Whether OpenSSL found the server's chain good in a handshake that ended early. A TLS 1.2 server that demands
- * a client certificate ends the handshake before Node announces its result, and Node has no public way to ask
- * for it; without an answer the server counts as not verified.
+ * What OpenSSL found in the server's certificate, also where the handshake ended early. A TLS 1.2 server that
+ * demands a client certificate ends the handshake before Node announces its result, and Node has no public way
+ * to ask for it; without an answer the server does not count as good.
  */
-function isVerified(socket: TLSSocket, host: string, certificate: PeerCertificate): boolean {
+function findServerFault(socket: TLSSocket, host: string): Error | 'good' | null {
   const { _handle } = socket as { _handle?: { verifyError?: () => Error | null } | null }
-  if (typeof _handle?.verifyError !== 'function') return false
-  return _handle.verifyError() === null && checkServerIdentity(host, certificate) === undefined
+  // Typed as never null, and null once the handle is gone; empty before the server has sent it.
+  const certificate = socket.getPeerCertificate() as PeerCertificate | null
+  if (certificate === null || !('subject' in certificate)) return null
+  if (typeof _handle?.verifyError !== 'function') return null
+  return _handle.verifyError() ?? checkServerIdentity(host, certificate) ?? 'good'
 }

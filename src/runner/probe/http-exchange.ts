@@ -23,7 +23,7 @@ export interface HttpAnswer {
 const maxBodyBytes = 65_536
 
 /** The answer was longer than anything documented. */
-class AnswerTooLong extends Error {
+export class AnswerTooLong extends Error {
   constructor() {
     super(`the answer is longer than ${maxBodyBytes} bytes`)
     this.name = 'AnswerTooLong'
@@ -33,15 +33,33 @@ class AnswerTooLong extends Error {
 /**
  * Sends the request and reads the answer. The connection is closed afterwards.
  *
- * @throws the error of the connection or of Node's HTTP parser; AnswerTooLong.
+ * @throws the error of the connection or of Node's HTTP parser; AnswerTooLong; the reason of the signal.
  */
 export async function exchange(
   socket: TLSSocket,
-  { method, url, headers = {}, json }: HttpRequest,
+  request: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpAnswer> {
+  try {
+    const answer = await send(socket, request, signal)
+    const body = await readBody(answer)
+    return { status: answer.statusCode ?? 0, headers: answer.headers, body }
+  } catch (error) {
+    // Node's own AbortError does not tell a timeout from a stop.
+    signal.throwIfAborted()
+    throw error
+  } finally {
+    socket.destroy()
+  }
+}
+
+function send(
+  socket: TLSSocket,
+  { method, url, headers = {}, json }: HttpRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
   const body = json === undefined ? '' : JSON.stringify(json)
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+  return new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request({
       createConnection: () => socket,
       method,
@@ -64,15 +82,6 @@ export async function exchange(
     outgoing.on('error', reject)
     outgoing.end(body)
   })
-  try {
-    return {
-      status: answer.statusCode ?? 0,
-      headers: answer.headers,
-      body: await readBody(answer),
-    }
-  } finally {
-    socket.destroy()
-  }
 }
 
 async function readBody(answer: IncomingMessage): Promise<string> {

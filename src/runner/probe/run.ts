@@ -1,175 +1,171 @@
 // The check from first to last step: opens the P12, then asks the servers in the order of stageIds.
-import { rootCertificates, type SecureContext } from 'node:tls'
-import type { AuthReport, Cause, Stage, StageId, Verdict } from '../protocol'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import { encodeUtf8 } from '../../pki/bytes'
+import type { AuthReport, Stage, StageId } from '../protocol'
 import { maskToken } from '../report'
+import type { TokenName } from './answer'
 import { authenticate, createClientContext } from './authenticate'
 import { checkCertificate, type LocalFacts } from './check-certificate'
-import { openP12, type OpenedP12 } from './open-p12'
-import type { Outcome } from './outcome'
+import { openP12 } from './open-p12'
 import { reachServer } from './reach-server'
+import { openSteps, type Steps } from './steps'
 import type { Endpoints } from './target'
+import { listAnchors, readTrust } from './trust'
 import { checkIdentity, echoThroughAgent, logOut } from './use-tokens'
 
 export interface AuthOptions {
   readonly p12: Uint8Array
   readonly password: string
   readonly endpoints: Endpoints
-  /** CAs for servers, PEM, beside the system's; null where there are none. */
+  /** CAs for servers, PEM, beside those that come with Node; null where there are none. */
   readonly trustPem: string | null
-  /** For each step that talks to a server. */
+  /** For each step. */
   readonly timeoutMs: number
   /** Whether the report holds the tokens as they are. Stages never do. */
   readonly showTokens: boolean
 }
 
-/** What a step does, or why it is left out. */
-type Step<Facts> = ((signal: AbortSignal) => Promise<Outcome<Facts>>) | string
+interface Client {
+  readonly local: LocalFacts
+  /** Shows the certificate. */
+  readonly context: SecureContext
+}
 
 /**
- * Runs the check.
+ * Runs the check. Refusals and faults of servers are in the report.
  *
  * @param onStage called after each step, in order, skipped ones too.
- * @param signal ends the check early; the steps that remain are reported as failed or skipped.
+ * @param signal ends the check early; the steps that remain are skipped.
+ * @throws PkiError as `readTrust` for `trustPem`.
  */
 export async function runAuth(
   options: AuthOptions,
   onStage: (stage: Stage) => void,
   signal?: AbortSignal,
 ): Promise<AuthReport> {
-  const { endpoints } = options
-  const trust = [...rootCertificates, ...(options.trustPem === null ? [] : [options.trustPem])]
-  const stages: Stage[] = []
-  let verdict: Verdict = 'accepted'
-  let cause: Cause | null = null
+  const { endpoints, timeoutMs, trustPem } = options
+  const anchors = listAnchors(trustPem === null ? null : readTrust(encodeUtf8(trustPem)))
+  const steps = openSteps({ timeoutMs, onStage, signal })
+  const client = await openClient(steps, options, anchors)
+  const withoutCertificate = createSecureContext({ ca: anchors })
 
-  /** Runs one step and notes it; its facts, or null where it failed or was left out. */
-  async function take<Facts>(id: StageId, step: Step<Facts>): Promise<{ facts: Facts } | null> {
-    const started = performance.now()
-    const outcome = typeof step === 'string' ? null : await run(step)
-    const stage: Stage = {
-      id,
-      status: outcome === null ? 'skipped' : outcome.ok ? 'done' : 'failed',
-      ms: outcome === null ? 0 : Math.round(performance.now() - started),
-      detail: outcome?.detail ?? String(step),
+  const services = { steps, client, withoutCertificate }
+  const sessionToken = await askService(services, {
+    service: endpoints.sessionAuth,
+    tokenName: 'sessionToken',
+    reachId: 'reach-session-auth',
+    askId: 'session-auth',
+  })
+  const keyManagerToken = await askService(services, {
+    service: endpoints.keyAuth,
+    tokenName: 'keyManagerToken',
+    reachId: 'reach-key-manager',
+    askId: 'key-manager',
+  })
+  if (client === null || sessionToken === null) {
+    for (const id of ['identity', 'agent-echo', 'logout'] as const) {
+      await steps.take(id, 'There is no session.')
     }
-    stages.push(stage)
-    onStage(stage)
-    if (outcome === null) return null
-    if (outcome.ok) return { facts: outcome.facts }
-    // The first failure is the one that counts; later ones follow from it. A session that does not end
-    // takes nothing from what was accepted.
-    if (verdict === 'accepted' && id !== 'logout') ({ verdict, cause } = outcome)
+  } else {
+    const use = { steps, client, withoutCertificate, endpoints, sessionToken, keyManagerToken }
+    await useSession(use)
+  }
+
+  const show = (token: string | null) =>
+    token === null || options.showTokens ? token : maskToken(token)
+  return {
+    ...steps.result(),
+    certificate: client?.local.certificate ?? null,
+    tokens: { sessionToken: show(sessionToken), keyManagerToken: show(keyManagerToken) },
+  }
+}
+
+const notOpened = 'The P12 file did not open.'
+
+async function openClient(
+  steps: Steps,
+  { p12, password }: AuthOptions,
+  anchors: readonly string[],
+): Promise<Client | null> {
+  const opened = await steps.take('open-p12', () => openP12(p12, password))
+  const local = await steps.take(
+    'check-certificate',
+    opened === null ? notOpened : () => checkCertificate(opened.facts, new Date()),
+  )
+  if (opened === null || local === null) return null
+  return { local: local.facts, context: createClientContext(opened.facts, anchors) }
+}
+
+interface Services {
+  readonly steps: Steps
+  readonly client: Client | null
+  readonly withoutCertificate: SecureContext
+}
+
+interface Service {
+  readonly service: URL
+  readonly tokenName: TokenName
+  readonly reachId: StageId
+  readonly askId: StageId
+}
+
+/** Verifies the server first, then shows it the certificate. */
+async function askService(
+  { steps, client, withoutCertificate }: Services,
+  { service, tokenName, reachId, askId }: Service,
+): Promise<string | null> {
+  if (client === null) {
+    await steps.take(reachId, notOpened)
+    await steps.take(askId, notOpened)
     return null
   }
+  const reached = await steps.take(reachId, (signal) =>
+    reachServer({ url: service, secureContext: withoutCertificate, signal }),
+  )
+  const token = await steps.take(
+    askId,
+    reached === null
+      ? 'The certificate is shown only to a server that was reached and is trusted.'
+      : (signal) => {
+          const { context: clientContext, local } = client
+          return authenticate({ service, tokenName, clientContext, local, signal })
+        },
+  )
+  if (token === null) return null
+  steps.hide(token.facts)
+  return token.facts
+}
 
-  async function run<Facts>(
-    step: (signal: AbortSignal) => Promise<Outcome<Facts>>,
-  ): Promise<Outcome<Facts>> {
-    const timeout = AbortSignal.timeout(options.timeoutMs)
-    const both = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
-    if (signal?.aborted) {
-      return { ok: false, verdict: 'not-checked', cause: null, detail: 'The check was stopped.' }
-    }
-    return step(both)
-  }
+interface Session {
+  readonly steps: Steps
+  readonly client: Client
+  readonly withoutCertificate: SecureContext
+  readonly endpoints: Endpoints
+  readonly sessionToken: string
+  readonly keyManagerToken: string | null
+}
 
-  const opened = await take('open-p12', () => openP12(options.p12, options.password))
-  const p12 = opened?.facts ?? null
-  const local =
-    (
-      await take(
-        'check-certificate',
-        needs(p12, (p12) => checkCertificate(p12, new Date())),
-      )
-    )?.facts ?? null
-  const client: Client | null =
-    p12 === null || local === null ? null : { p12, local, context: createClientContext(p12, trust) }
-
-  const askService = async (
-    service: URL,
-    reachId: 'reach-session-auth' | 'reach-key-manager',
-    askId: 'session-auth' | 'key-manager',
-  ): Promise<string | null> => {
-    const reached = await take(
-      reachId,
-      needs(client, (_client, signal) => reachServer({ url: service, trust, signal })),
-    )
-    const token = await take(
-      askId,
-      reached === null
-        ? 'The certificate is shown only to a server that was reached and is trusted.'
-        : needs(client, ({ context, local }, signal) =>
-            authenticate({ service, clientContext: context, local, signal }),
-          ),
-    )
-    return token?.facts ?? null
-  }
-  const sessionToken = await askService(endpoints.sessionAuth, 'reach-session-auth', 'session-auth')
-  const keyManagerToken = await askService(endpoints.keyAuth, 'reach-key-manager', 'key-manager')
-  const tokens =
-    sessionToken === null || keyManagerToken === null ? null : { sessionToken, keyManagerToken }
-
-  const { web, agent } = endpoints
-  await take(
+async function useSession(session: Session): Promise<void> {
+  const { steps, client, sessionToken, keyManagerToken } = session
+  const { web, agent, sessionAuth } = session.endpoints
+  const { commonName } = client.local.certificate
+  const secureContext = session.withoutCertificate
+  await steps.take(
     'identity',
-    withTokens(web, tokens, 'No pod address is known.', (web, use) =>
-      checkIdentity(web, local?.certificate.commonName ?? null, { ...use, trust }),
-    ),
+    web === null
+      ? 'The pod’s address for calls without client certificates is not known.'
+      : (signal) => checkIdentity({ web, sessionToken, commonName }, { secureContext, signal }),
   )
-  await take(
+  await steps.take(
     'agent-echo',
-    withTokens(agent, tokens, 'No agent address was given.', (agent, use) =>
-      echoThroughAgent(agent, { ...use, trust }),
-    ),
+    agent === null
+      ? 'No agent was given.'
+      : keyManagerToken === null
+        ? 'There is no key manager token.'
+        : (signal) =>
+            echoThroughAgent({ agent, sessionToken, keyManagerToken }, { secureContext, signal }),
   )
-  await take(
-    'logout',
-    sessionToken === null
-      ? 'There is no session to end.'
-      : needs(client, ({ context }, signal) =>
-          logOut(endpoints.sessionAuth, sessionToken, context, signal),
-        ),
+  await steps.take('logout', (signal) =>
+    logOut({ sessionAuth, sessionToken }, { secureContext: client.context, signal }),
   )
-
-  const shown = options.showTokens ? (token: string) => token : maskToken
-  return {
-    verdict,
-    cause,
-    stages,
-    certificate: local?.certificate ?? null,
-    tokens: {
-      sessionToken: sessionToken === null ? null : shown(sessionToken),
-      keyManagerToken: keyManagerToken === null ? null : shown(keyManagerToken),
-    },
-  }
-}
-
-interface Client {
-  readonly p12: OpenedP12
-  readonly local: LocalFacts
-  readonly context: SecureContext
-}
-
-function needs<T, Facts>(
-  value: T | null,
-  step: (value: T, signal: AbortSignal) => Promise<Outcome<Facts>>,
-): Step<Facts> {
-  if (value === null) return 'The P12 file did not open.'
-  return (signal) => step(value, signal)
-}
-
-interface Use {
-  readonly tokens: { readonly sessionToken: string; readonly keyManagerToken: string }
-  readonly signal: AbortSignal
-}
-
-function withTokens<Facts>(
-  address: URL | null,
-  tokens: Use['tokens'] | null,
-  withoutAddress: string,
-  step: (address: URL, use: Use) => Promise<Outcome<Facts>>,
-): Step<Facts> {
-  if (address === null) return withoutAddress
-  if (tokens === null) return 'It takes both tokens.'
-  return (signal) => step(address, { tokens, signal })
 }

@@ -1,0 +1,22 @@
+// Whom we trust to be a server: the CAs that come with Node, and those that somebody gives. Never those of the
+// client's P12 file.
+import { rootCertificates } from 'node:tls'
+import type { Bytes } from '../../pki/bytes'
+import { parseCertificates } from '../../pki/certificate'
+import { encodePem } from '../../pki/pem'
+
+/**
+ * Reads a file of CAs, PEM with text around or DER, into PEM that holds nothing else.
+ *
+ * @throws PkiError as `parseCertificates`.
+ */
+export function readTrust(file: Bytes): string {
+  return parseCertificates(file)
+    .map(({ certificateDer }) => encodePem('CERTIFICATE', certificateDer))
+    .join('')
+}
+
+/** Trust anchors for TLS. Node's `ca` replaces its defaults, so they are named here. */
+export function listAnchors(trustPem: string | null): string[] {
+  return [...rootCertificates, ...(trustPem === null ? [] : [trustPem])]
+}
