@@ -5,7 +5,7 @@ import { stopped } from './network-failure'
 import type { Failure, Outcome } from './outcome'
 
 /** What a step does, or the sentence why it is left out. */
-export type Step<Facts> = ((signal: AbortSignal) => Promise<Outcome<Facts>>) | string
+type Step<Facts> = ((signal: AbortSignal) => Promise<Outcome<Facts>>) | string
 
 export interface Steps {
   /** Takes a step; its facts, or null where it failed or was left out. */
