@@ -3,7 +3,7 @@ import type { AuthReport, Stage } from './protocol'
 
 const widths = { status: 8, id: 19, ms: 9 }
 
-/** One line a step: `done    session-auth    120 ms  A token came.` */
+/** One line a step: `done    session-auth    120 ms  The sessionToken came, …` */
 export function formatStage({ id, status, ms, detail }: Stage): string {
   const time = status === 'skipped' ? '' : `${ms} ms`
   return `${status.padEnd(widths.status)}${id.padEnd(widths.id)}${time.padStart(widths.ms)}  ${detail}\n`

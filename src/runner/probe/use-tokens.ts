@@ -58,10 +58,10 @@ export async function checkIdentity(
   }
   const user = formatForeign(username)
   if (username === commonName) {
-    return { ok: true, facts: null, detail: `The session is that of ${user}, as the CN says.` }
+    return { ok: true, facts: null, detail: `The session is ${user}’s, as the CN says.` }
   }
   const named = commonName === null ? 'missing' : formatForeign(commonName)
-  const detail = `The session is that of ${user}; the CN is ${named}.`
+  const detail = `The session is ${user}’s; the CN is ${named}.`
   return { ok: false, verdict: 'refused', cause: 'identity-mismatch', detail }
 }
 
