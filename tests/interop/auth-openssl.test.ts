@@ -117,6 +117,14 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     expect(requests).toEqual([])
   })
 
+  it('is left to judge a certificate that is signed with SHA-1', async () => {
+    const { port } = await serve()
+    const report = await prove(port, 'weak-hash')
+    expect(report.certificate?.findings.join()).toContain('SHA-1')
+    expect(report.verdict).not.toBe('accepted')
+    expect(findDetail(report, 'session-auth')).toContain('alert')
+  })
+
   it('gets no certificate from us where we do not trust it', async () => {
     const { port } = await serve()
     const report = await attemptAuth({

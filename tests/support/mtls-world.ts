@@ -16,27 +16,21 @@ export interface MtlsWorld extends Workshop {
   readonly p12: (kind: BotKind) => Uint8Array<ArrayBuffer>
 }
 
+const good = {
+  ca: 'bot-ca',
+  from: '20250101000000Z',
+  to: '20480101000000Z',
+  usage: 'clientAuth',
+  hash: 'sha256',
+} as const
+
 const botKinds = {
-  good: { ca: 'bot-ca', from: '20250101000000Z', to: '20480101000000Z', usage: 'clientAuth' },
-  expired: { ca: 'bot-ca', from: '20250101000000Z', to: '20250102000000Z', usage: 'clientAuth' },
-  'not-yet-valid': {
-    ca: 'bot-ca',
-    from: '20470101000000Z',
-    to: '20480101000000Z',
-    usage: 'clientAuth',
-  },
-  'wrong-usage': {
-    ca: 'bot-ca',
-    from: '20250101000000Z',
-    to: '20480101000000Z',
-    usage: 'serverAuth',
-  },
-  'unknown-ca': {
-    ca: 'other-ca',
-    from: '20250101000000Z',
-    to: '20480101000000Z',
-    usage: 'clientAuth',
-  },
+  good,
+  expired: { ...good, to: '20250102000000Z' },
+  'not-yet-valid': { ...good, from: '20470101000000Z' },
+  'wrong-usage': { ...good, usage: 'serverAuth' },
+  'unknown-ca': { ...good, ca: 'other-ca' },
+  'weak-hash': { ...good, hash: 'sha1' },
 } as const
 export type BotKind = keyof typeof botKinds
 
@@ -62,10 +56,10 @@ export function makeMtlsWorld(): MtlsWorld {
   const subject = `/CN=${worldAccount}/O=Excelsior Bank/C=GB`
   openssl('req', '-new', '-key', 'bot.key', '-out', 'bot.csr', '-subj', subject)
   shop.write('ca.cnf', caConfiguration)
-  for (const [kind, { ca, from, to, usage }] of Object.entries(botKinds)) {
+  for (const [kind, { ca, from, to, usage, hash }] of Object.entries(botKinds)) {
     // Only `openssl ca` can write a validity in the past (`x509 -not_before` is of 3.4).
     shop.write('index.txt', '')
-    const validity = ['-startdate', from, '-enddate', to, '-extensions', usage]
+    const validity = ['-startdate', from, '-enddate', to, '-extensions', usage, '-md', hash]
     const files = ['-cert', `${ca}.pem`, '-keyfile', `${ca}.key`, '-in', 'bot.csr', '-notext']
     openssl('ca', '-batch', '-config', 'ca.cnf', ...files, ...validity, '-out', `${kind}.pem`)
     const bot = ['-inkey', 'bot.key', '-in', `${kind}.pem`, '-out', `${kind}.p12`]

@@ -38,7 +38,7 @@ describe('an alert', () => {
 describe('a connection that is closed without a word', () => {
   const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
 
-  it.each([new ConnectionClosed(), reset])(
+  it.each<Error>([new ConnectionClosed(), reset])(
     'is a refusal where the certificate is bad: %s',
     (error) => {
       const wish = { verdict: 'refused', cause: 'client-certificate-expired' }
@@ -46,7 +46,7 @@ describe('a connection that is closed without a word', () => {
     },
   )
 
-  it.each([new ConnectionClosed(), reset])('stays open where it is good: %s', (error) => {
+  it.each<Error>([new ConnectionClosed(), reset])('stays open where it is good: %s', (error) => {
     const wish = { verdict: 'not-checked', cause: 'connection-broken' }
     expect(explain(error)).toMatchObject(wish)
   })
