@@ -12,12 +12,14 @@ const runner = resolve(import.meta.dirname, '../../dist/runner/botcert.mjs')
 let folder: string
 let serve: ChildProcess
 let address: string
+/** `localhost:PORT` of the practice pod's API port. */
+let api: string
 let browser: Browser
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'botcert-main-'))
   serve = spawn(process.execPath, [runner, 'serve', '--practice', '--no-open', '--port', '0'])
-  address = await readAddress(serve)
+  ;({ address, api } = await readAddresses(serve))
   browser = await launchBrowser()
 })
 
@@ -27,14 +29,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** The address with its token, from the first line that serve prints. */
-function readAddress({ stdout, stderr }: ChildProcess): Promise<string> {
+/** What serve prints: the page's address with its token, then, once its CA is made, the pod's. */
+function readAddresses({
+  stdout,
+  stderr,
+}: ChildProcess): Promise<{ address: string; api: string }> {
   return new Promise((found, failed) => {
     let output = ''
     const take = (data: Buffer): void => {
       output += data.toString()
-      const url = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(output)?.[0]
-      if (url !== undefined) found(url)
+      const address = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(output)?.[0]
+      const api = /Practice pod[^:]*: (localhost:\d+),/.exec(output)?.[1]
+      if (address !== undefined && api !== undefined) found({ address, api })
     }
     stdout?.on('data', take)
     stderr?.on('data', take)
@@ -62,6 +68,25 @@ describe('with nothing of one’s own', () => {
         { env: { ...process.env, P12: password }, encoding: 'utf8', stdio: 'pipe' },
       )
       expect(info).toContain('CN = practice-bot')
+    }
+
+    if (needs('curl')) {
+      // The page is not told the pod's server CA; whose server it is was the runner's to check.
+      const curl = [
+        '--silent',
+        '--insecure',
+        '--cert-type',
+        'P12',
+        '--config',
+        '-',
+        '--request',
+        'POST',
+      ]
+      const answer = execFileSync('curl', [...curl, `https://${api}/sessionauth/v1/authenticate`], {
+        input: `cert = "${p12}:${password ?? ''}"\n`,
+        encoding: 'utf8',
+      })
+      expect(JSON.parse(answer)).toMatchObject({ name: 'sessionToken' })
     }
 
     await page.getByRole('button', { name: 'Prove it' }).click()

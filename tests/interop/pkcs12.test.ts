@@ -1,4 +1,5 @@
 // PKCS#12 files of ours, opened by everybody else; and theirs, opened by us.
+import { join } from 'node:path'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
@@ -16,6 +17,7 @@ import { parsePkcs12 } from '../../src/pki/pkcs12-reader'
 import { encodeSubject } from '../../src/pki/subject'
 import { expectRefusal } from '../support/errors'
 import { symphony } from '../support/profiles'
+import { needsPyca, runPyca } from '../support/python'
 import { needs } from '../support/programs'
 import { openWorkshop } from '../support/run'
 import {
@@ -206,6 +208,23 @@ describe.runIf(needs('certtool'))('GnuTLS', () => {
     const names = ['--load-ca-certificate', 'ca.pem', '--p12-name', 'bot', '--password', password]
     run('certtool', '--to-p12', ...parts, ...names, '--outder', '--outfile', 'gnutls.p12')
     await expectOurs('gnutls.p12')
+  })
+})
+
+describe.runIf(needsPyca())('Python’s cryptography', () => {
+  it('takes out the key and both certificates under their name', () => {
+    const script = `
+import sys
+from cryptography.hazmat.primitives.serialization import pkcs12, Encoding
+p12, password = [open(path, 'rb').read() for path in sys.argv[1:3]]
+opened = pkcs12.load_pkcs12(p12, password.rstrip(b'\\n'))
+print(opened.cert.friendly_name.decode(), opened.key.key_size)
+for each in [opened.cert, *opened.additional_certs]:
+    print(each.certificate.public_bytes(Encoding.PEM).decode(), end='')
+`
+    const [bot, secret] = ['bot.p12', 'password'].map((name) => join(shop.folder, name))
+    const printed = runPyca(script, bot ?? '', secret ?? '')
+    expect(printed).toBe(`demo-bot1 4096\n${certificatePems().join('')}`)
   })
 })
 

@@ -1,9 +1,9 @@
 // The page Create: loads the profile, holds the three steps, and runs the job.
+import type { EngineClient } from '../../engine/client'
 import type { CreateResult, CreateStep, EngineFailure } from '../../engine/api'
 import type { Profile } from '../../pki/profile'
 import type { SubjectValues } from '../../pki/subject'
 import type { BrowserPorts } from '../ports'
-import type { Engine } from './engine'
 import { failureOf, isAbort } from './failures'
 import { PasswordForm } from './password.svelte'
 import { SignerForm } from './signer.svelte'
@@ -29,7 +29,7 @@ export interface Steps {
 }
 
 export class CreatePage {
-  readonly #engine: Engine
+  readonly #engine: EngineClient
   readonly #ports: BrowserPorts
   /** Null until the profile is there. */
   steps: Steps | null = $state.raw(null)
@@ -41,7 +41,7 @@ export class CreatePage {
   #cancel: AbortController | null = null
   #isKeyWarm = false
 
-  constructor(engine: Engine, ports: BrowserPorts) {
+  constructor(engine: EngineClient, ports: BrowserPorts) {
     this.#engine = engine
     this.#ports = ports
   }
@@ -111,6 +111,8 @@ export class CreatePage {
       return true
     } catch (error) {
       if (!isAbort(error)) this.#show(failureOf(error), steps)
+      // A cancel ended the engine, and the key in it: the next try shall find one ready again.
+      this.#ports.whenIdle(() => this.warmKey())
       return false
     } finally {
       this.isBusy = false

@@ -1,16 +1,16 @@
 // Step three: the password that locks the files. It lives in memory only.
+import type { EngineClient } from '../../engine/client'
 import { findPasswordProblem, type PasswordProblem } from '../password'
-import type { Engine } from './engine'
 
 export class PasswordForm {
-  readonly #engine: Engine
+  readonly #engine: EngineClient
   origin: 'generated' | 'typed' = $state('generated')
   generated = $state('')
   typed = $state('')
   isTypedShown = $state(false)
   #isDemanded = $state(false)
 
-  constructor(engine: Engine) {
+  constructor(engine: EngineClient) {
     this.#engine = engine
   }
 

@@ -1,18 +1,18 @@
 // Step two: who signs. A dev CA is opened as soon as its files are there, so that a mistake shows
 // before Create.
+import type { EngineClient } from '../../engine/client'
 import type { AuthorityCheck, AuthorityFiles, EngineFailure } from '../../engine/api'
 import type { Profile } from '../../pki/profile'
 import type { Practice } from '../../runner/protocol'
 import { authorityFieldOf, type AuthorityField } from '../authority-fields'
 import type { BrowserPorts, ChosenFile } from '../ports'
 import { failureTexts } from '../text'
-import type { Engine } from './engine'
 import { failureOf } from './failures'
 
 export type SignerKind = 'authority' | 'pki-team'
 
 /** Largest files in bytes that the engine reads: a bundle of a company's CAs, and one key. */
-const maxFileBytes = { certificate: 1_048_576, key: 262_144 }
+const maxFileBytes = { certificate: 4_194_304, key: 262_144 }
 /** Wait after a keystroke in milliseconds: each try derives a key from the passphrase. */
 const typingPauseMs = 350
 
@@ -25,7 +25,7 @@ interface FieldProblem {
 
 export class SignerForm {
   readonly #profile: Profile
-  readonly #engine: Engine
+  readonly #engine: EngineClient
   readonly #ports: BrowserPorts
   kind: SignerKind = $state('authority')
   certificate: ChosenFile | null = $state.raw(null)
@@ -38,7 +38,7 @@ export class SignerForm {
   #latest = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(profile: Profile, engine: Engine, ports: BrowserPorts) {
+  constructor(profile: Profile, engine: EngineClient, ports: BrowserPorts) {
     this.#profile = profile
     this.#engine = engine
     this.#ports = ports

@@ -1,19 +1,19 @@
 // Step one: the subject. Holds what was typed and what the engine says about it.
+import type { EngineClient } from '../../engine/client'
 import type { SubjectCheck } from '../../engine/api'
 import type { Profile, SubjectAttribute } from '../../pki/profile'
 import type { SubjectFinding, SubjectValues } from '../../pki/subject'
-import type { Engine } from './engine'
 
 export class SubjectForm {
   readonly profile: Profile
-  readonly #engine: Engine
+  readonly #engine: EngineClient
   values: Partial<Record<SubjectAttribute, string>> = $state({})
   check: SubjectCheck | null = $state.raw(null)
   /** Fields that a person has left, or tried to submit: only these show their errors. */
   #visited: Partial<Record<SubjectAttribute, boolean>> = $state({})
   #latest = 0
 
-  constructor(profile: Profile, engine: Engine) {
+  constructor(profile: Profile, engine: EngineClient) {
     this.profile = profile
     this.#engine = engine
     for (const field of profile.subject) this.values[field.attribute] = field.default ?? ''
