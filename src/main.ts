@@ -6,4 +6,5 @@ import { browserPorts } from './ui/ports'
 
 const target = document.getElementById('app')
 if (target === null) throw new TypeError('index.html has no element with the id app')
-mount(App, { target, props: { ports: browserPorts } })
+// A task of its own: together with the evaluation of the modules it could hold the page for over 50 ms.
+setTimeout(() => mount(App, { target, props: { ports: browserPorts } }))
