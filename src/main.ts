@@ -6,5 +6,4 @@ import { browserPorts } from './ui/ports'
 
 const target = document.getElementById('app')
 if (target === null) throw new TypeError('index.html has no element with the id app')
-// A task of its own: together with the evaluation of the modules it could hold the page for over 50 ms.
-setTimeout(() => mount(App, { target, props: { ports: browserPorts } }))
+mount(App, { target, props: { ports: browserPorts } })
