@@ -7,7 +7,12 @@ import packageJson from './package.json' with { type: 'json' }
 import { browserLaunchOptions } from './tests/support/browser.ts'
 import { bundleReport } from './tools/bundle-report.mjs'
 
-const nodeProject = (name: string, include: string[], timeoutMs: number) => ({
+const nodeProject = (
+  name: string,
+  include: string[],
+  timeoutMs: number,
+  options: { retry?: number } = {},
+) => ({
   extends: true as const,
   test: {
     name,
@@ -15,6 +20,7 @@ const nodeProject = (name: string, include: string[], timeoutMs: number) => ({
     environment: 'node' as const,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
+    ...options,
   },
 })
 
@@ -45,7 +51,10 @@ export default defineConfig({
     projects: [
       nodeProject('unit', ['tests/{ground,pki,engine,ui,runner}/**/*.test.ts'], 30_000),
       nodeProject('interop', ['tests/interop/**/*.test.ts'], 120_000),
-      nodeProject('e2e', ['tests/e2e/**/*.test.ts'], 120_000),
+      nodeProject('e2e', ['tests/e2e/**/*.test.ts'], 120_000, {
+        // A loaded machine now and then delays a browser past any fair timeout; a broken page fails twice.
+        retry: process.env.CI ? 1 : 0,
+      }),
       {
         extends: true,
         test: {

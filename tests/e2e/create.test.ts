@@ -1,5 +1,5 @@
 // The page Create in a real browser, from the first keystroke to files that OpenSSL opens.
-import type { Browser } from 'playwright'
+import type { Browser, FileChooser } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   download,
@@ -166,13 +166,15 @@ describe.runIf(needs('openssl'))('the page Create', () => {
       }
       throw new Error(`Tab does not reach ${id}`)
     }
+    // From the start: a listener reaches the browser some time after it is added, and a key pressed before
+    // that opens a dialog that nobody hears of.
+    const choosers: FileChooser[] = []
+    page.on('filechooser', (chooser) => choosers.push(chooser))
     const chooseFile = async (id: string, path: string) => {
       await tabTo(id)
-      const [chooser] = await Promise.all([
-        page.waitForEvent('filechooser'),
-        page.keyboard.press('Space'),
-      ])
-      await chooser.setFiles(path)
+      await page.keyboard.press('Space')
+      await expectSoon(() => Promise.resolve(choosers.length > 0))
+      await choosers.shift()?.setFiles(path)
     }
     await tabTo('subject-CN')
     await page.keyboard.type('keyboard-bot')
