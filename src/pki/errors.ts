@@ -8,6 +8,10 @@ export const pkiErrorCodes = [
   'pem-empty',
   'der-malformed',
   'input-too-large',
+  'input-unrecognized',
+  'pkcs7-malformed',
+  'crl-malformed',
+  'zip-malformed',
   // Private keys
   'key-expected',
   'key-malformed',
@@ -30,10 +34,14 @@ export const pkiErrorCodes = [
   'subject-invalid',
   // PKCS#12
   'pkcs12-malformed',
+  'pkcs12-expected',
+  'pkcs12-damaged',
   'pkcs12-unsupported',
   'pkcs12-key-missing',
   'pkcs12-certificate-missing',
   'password-refused',
+  // The two-step finish
+  'finish-no-match',
   // Profiles
   'profile-invalid',
   // Our own output, read back

@@ -10,6 +10,11 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'pem-empty': 'Nothing usable was found in this file. It needs PEM text (-----BEGIN …) or DER.',
   'der-malformed': 'This file is damaged or cut short. Get a fresh copy of it.',
   'input-too-large': 'This file is too large to be what is needed here. Was it the right one?',
+  'input-unrecognized':
+    'Nothing in this file is a certificate, a request, a key or a P12. Was it the right one?',
+  'pkcs7-malformed': 'This P7B bundle is damaged or cut short. Get a fresh copy of it.',
+  'crl-malformed': 'This revocation list is damaged or cut short. Get a fresh copy of it.',
+  'zip-malformed': 'This ZIP file is damaged, or it is of a kind that is not read here.',
   'key-expected': 'This is not a private key. Choose the file that holds the CA’s private key.',
   'key-malformed': 'This private key is damaged. Get a fresh copy of the file.',
   'key-unsupported':
@@ -34,10 +39,14 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'csr-signature-invalid': 'The certificate request’s own signature is wrong.',
   'subject-invalid': 'One of the names cannot be written into a certificate. See the field.',
   'pkcs12-malformed': 'This is not a P12 file, or it is damaged.',
+  'pkcs12-expected': 'This is not a P12 file but something else.',
+  'pkcs12-damaged':
+    'The password is right, but the P12 file was damaged or changed after it was made. Get a fresh copy.',
   'pkcs12-unsupported': 'This P12 file uses an encryption that Botcert does not read.',
   'pkcs12-key-missing': 'There is no private key in this P12 file.',
   'pkcs12-certificate-missing': 'There is no certificate in this P12 file.',
   'password-refused': 'This password would not open the file everywhere. Choose another.',
+  'finish-no-match': 'None of these certificates belongs to the private key.',
   'profile-invalid': 'The profile of this site has a mistake. Tell whoever runs the site:',
   'read-back-failed':
     'The finished files did not pass their check, so they are not offered. Please report this as a bug.',
