@@ -1,14 +1,38 @@
 // What the page may ask of the engine: types only, so that the page takes no crypto library with it.
 // The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
+import type { Asn1Node } from '../pki/asn1-tree'
 import type { AuthorityFiles, Notice } from '../pki/authority'
 import type { Bytes } from '../pki/bytes'
 import type { CertificateSummary } from '../pki/certificate'
+import type { Consumer, Pkcs12Settings } from '../pki/consumers'
+import type { DoctorFinding } from '../pki/doctor'
 import type { PkiErrorCode } from '../pki/errors'
+import type { ChangeId, Finding, PodFindingId } from '../pki/finish'
+import type { NamedFile } from '../pki/intake'
+import type { ItemSummary } from '../pki/item-summary'
+import type { ProtectionFacts } from '../pki/open'
+import type { OutputId } from '../pki/outputs'
 import type { Profile } from '../pki/profile'
 import type { KeySummary } from '../pki/public-key'
 import type { SubjectCheck, SubjectValues } from '../pki/subject'
 
-export type { AuthorityFiles, Bytes, CertificateSummary, Notice, SubjectCheck }
+export type {
+  Asn1Node,
+  AuthorityFiles,
+  Bytes,
+  CertificateSummary,
+  ChangeId,
+  DoctorFinding,
+  Finding,
+  ItemSummary,
+  NamedFile,
+  Notice,
+  OutputId,
+  Pkcs12Settings,
+  PodFindingId,
+  ProtectionFacts,
+  SubjectCheck,
+}
 
 /** Every call by name: its input and its output. Both cross postMessage, so plain data only. */
 export interface EngineCalls {
@@ -19,8 +43,8 @@ export interface EngineCalls {
   }
   /** Loads what `create` will need and starts to generate one key, to be used once. */
   prepare: { input: { readonly profile: Profile }; output: null }
-  /** A random password of at least 128 bits, printable ASCII without look-alikes. */
-  generatePassword: { input: null; output: string }
+  /** A random password, printable ASCII without look-alikes; `length` counts letters and digits. */
+  generatePassword: { input: { readonly length: number }; output: string }
   /** Checks typed subject values against the profile, and says how the subject will be written. */
   checkSubject: {
     input: { readonly profile: Profile; readonly values: SubjectValues }
@@ -33,6 +57,20 @@ export interface EngineCalls {
   }
   /** The main job: key, request, certificate, files; each file read back before it is returned. */
   create: { input: CreateRequest; output: CreateResult }
+  /** The places where a bot's file may be used, with who opens what is written for them. */
+  listConsumers: { input: null; output: readonly ConsumerView[] }
+  /** Opens whatever was dropped. A file that cannot be read has a failure instead of items. */
+  openFiles: { input: OpenRequest; output: readonly FileView[] }
+  /** The ASN.1 tree of one item. */
+  readTree: { input: { readonly der: Bytes }; output: Asn1Node }
+  /** Writes the key and the certificates of the files anew, for another place. */
+  convert: { input: ConvertRequest; output: readonly OutputFile[] }
+  /** Says which of the dropped things belong together and what the CA made of the request. */
+  checkFinish: { input: FinishInput; output: FinishView }
+  /** The second half of the two-step way: key and the CA's answer to the bot's file. */
+  finish: { input: FinishRequest; output: CreateResult }
+  /** The subject of a certificate or request as the form's values, for a new key with the same name. */
+  readRenewal: { input: RenewalRequest; output: RenewalView }
 }
 
 export type EngineCall = keyof EngineCalls
@@ -61,8 +99,97 @@ export interface CreateRequest {
   readonly signer:
     { readonly kind: 'authority'; readonly files: AuthorityFiles } | { readonly kind: 'pki-team' }
   /** Encrypts the PKCS#12 file and the private key file. */
-  readonly password: { readonly value: string; readonly origin: 'generated' | 'typed' }
+  readonly password: NewPassword
+  /** Where the bot's file will be used; no matter where the PKI team signs. */
+  readonly output: OutputChoice
   readonly now: Date
+}
+
+export interface NewPassword {
+  readonly value: string
+  readonly origin: 'generated' | 'typed'
+}
+
+export interface OutputChoice {
+  readonly id: OutputId
+  /** Of `custom`; null for all else. */
+  readonly settings: Pkcs12Settings | null
+}
+
+export interface ConsumerView extends Consumer {
+  /** As measured by the interop tests; none for `custom`. */
+  readonly readers: readonly { readonly name: string; readonly opens: boolean }[]
+}
+
+export interface OpenRequest {
+  readonly files: readonly NamedFile[]
+  /** Empty where there is none. */
+  readonly password: string
+}
+
+/** One file, opened. */
+export interface FileView {
+  readonly name: string
+  readonly items: readonly ItemView[]
+  readonly protections: readonly ProtectionFacts[]
+  readonly isPasswordNeedless: boolean
+  /** Who opens the file and who refuses it; empty where it holds no private key. */
+  readonly doctor: readonly DoctorFinding[]
+  /** Null where the file as a whole could be read; then each item has its own. */
+  readonly failure: EngineFailure | null
+}
+
+export type ItemView = ItemSummary & {
+  /** For the tree and for downloads; a private key's is its plain PKCS#8. */
+  readonly der: Bytes
+}
+
+export interface ConvertRequest extends OpenRequest {
+  readonly profile: Profile
+  readonly output: OutputChoice
+  readonly newPassword: NewPassword
+}
+
+export interface FinishInput extends OpenRequest {
+  readonly profile: Profile
+  readonly now: Date
+}
+
+export interface FinishRequest extends FinishInput {
+  readonly output: OutputChoice
+  readonly newPassword: NewPassword
+}
+
+export interface FinishView {
+  /** What each file held. */
+  readonly files: readonly FileView[]
+  /** Null where no certificate belongs to a key. */
+  readonly match: FinishMatchView | null
+  readonly unused: readonly { readonly item: ItemSummary; readonly reason: string }[]
+  readonly missing: readonly ('key' | 'certificate')[]
+}
+
+export interface FinishMatchView {
+  readonly commonName: string
+  readonly certificate: CertificateSummary
+  /** Leaf first. */
+  readonly chain: readonly CertificateSummary[]
+  readonly hasRoot: boolean
+  readonly hasRequest: boolean
+  readonly changes: readonly Finding<ChangeId>[]
+  readonly podFindings: readonly Finding<PodFindingId>[]
+}
+
+export interface RenewalRequest {
+  /** Of a certificate or a request. */
+  readonly der: Bytes
+  readonly profile: Profile
+}
+
+export interface RenewalView {
+  readonly values: SubjectValues
+  /** What the form has no place for, in words. */
+  readonly leftOut: readonly string[]
 }
 
 export interface CreateResult {
@@ -83,12 +210,15 @@ export interface CreateResult {
 export interface OutputFile {
   readonly role:
     | 'pkcs12'
+    | 'combined-pem'
     | 'certificate-pem'
     | 'certificate-cer'
     | 'authority-pem'
     | 'authority-cer'
     | 'request'
     | 'encrypted-key'
+    | 'request-bundle'
+    | 'converted'
   /** A safe file name made from the CN. */
   readonly name: string
   readonly mediaType: string

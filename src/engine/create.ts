@@ -1,24 +1,19 @@
 // The main job: key, request, certificate, files, each file read back. Pure but for its input `takeKey`.
 import { issueCertificate, openAuthority, type Authority } from '../pki/authority'
 import { encodeUtf8, type Bytes } from '../pki/bytes'
-import { isSameCertificate, summarizeCertificate, type Certificate } from '../pki/certificate'
+import { summarizeCertificate } from '../pki/certificate'
 import { buildCsr } from '../pki/csr'
 import { formatFileName } from '../pki/file-names'
 import { encodeEncryptedKey, type PrivateKey } from '../pki/keys'
 import { formatName, parseCommonName } from '../pki/names'
 import { checkPassword } from '../pki/passwords'
 import { encodePem } from '../pki/pem'
-import { buildPkcs12 } from '../pki/pkcs12'
 import { summarizeKey } from '../pki/public-key'
-import {
-  readBackCertificate,
-  readBackChain,
-  readBackEncryptedKey,
-  readBackPkcs12,
-  readBackRequest,
-} from '../pki/read-back'
+import { readBackEncryptedKey, readBackRequest } from '../pki/read-back'
 import { encodeSubject } from '../pki/subject'
 import type { CreateRequest, CreateResult, CreateStep, OutputFile } from './api'
+import { deliver } from './deliver'
+import { bundleRequest } from './request-bundle'
 
 export interface CreateTools {
   /** A key that is used for nothing else. */
@@ -80,10 +75,10 @@ export async function createBotCertificate(
 }
 
 async function finishForPkiTeam(
-  { request, key, subjectDer, csrDer, fileName }: Draft,
+  { request, key, subjectDer, csrDer, commonName, fileName }: Draft,
   onStep: CreateTools['onStep'],
 ): Promise<Outcome> {
-  const { profile, password } = request
+  const { profile, password, now } = request
   onStep('encrypt')
   const csrPem = encodePem('CERTIFICATE REQUEST', csrDer)
   const keyPem = await encodeEncryptedKey({
@@ -94,11 +89,13 @@ async function finishForPkiTeam(
   onStep('read-back')
   await readBackRequest(csrPem, { subjectDer, key })
   await readBackEncryptedKey(keyPem, { key, passphrase: password.value, hash: profile.hash })
+  const files = [
+    file('request', `${fileName}.csr`, 'application/pkcs10', encodeUtf8(csrPem)),
+    file('encrypted-key', `${fileName}-key.pem`, 'application/x-pem-file', encodeUtf8(keyPem)),
+  ]
+  const bundle = await bundleRequest(files, { commonName, now })
   return {
-    files: [
-      file('request', `${fileName}.csr`, 'application/pkcs10', encodeUtf8(csrPem)),
-      file('encrypted-key', `${fileName}-key.pem`, 'application/x-pem-file', encodeUtf8(keyPem)),
-    ],
+    files: [file('request-bundle', `${fileName}-request.zip`, 'application/zip', bundle), ...files],
     certificate: null,
     authority: null,
     pkcs12Iterations: null,
@@ -107,71 +104,20 @@ async function finishForPkiTeam(
 }
 
 async function finishWithAuthority(
-  { request, key, csrDer, commonName, fileName }: Draft,
+  { request, key, csrDer, fileName }: Draft,
   authority: Authority,
   onStep: CreateTools['onStep'],
 ): Promise<Outcome> {
-  const { profile, password, now } = request
+  const { profile, password, output, now } = request
   onStep('certificate')
   const { certificate, notices } = await issueCertificate({ authority, csrDer, profile, now })
-  onStep('encrypt')
-  const intermediates = selectIntermediates(authority, profile.pkcs12.includeRoot)
-  const iterations =
-    password.origin === 'generated'
-      ? profile.pkcs12.generatedPasswordIterations
-      : profile.pkcs12.typedPasswordIterations
-  const pkcs12 = await buildPkcs12({
-    key,
-    certificate,
-    intermediates,
-    password: password.value,
-    friendlyName: commonName,
-    iterations,
-  })
-  const files = [
-    file('pkcs12', `${fileName}.p12`, 'application/x-pkcs12', pkcs12),
-    ...certificateFiles('certificate', `${fileName}-cert`, certificate),
-    ...certificateFiles('authority', 'ca-cert', authority.certificate),
-  ]
-  onStep('read-back')
-  await readBackChain([certificate, ...authority.chain], key)
-  await readBackPkcs12(pkcs12, {
-    key,
-    certificates: [certificate, ...intermediates],
-    password: password.value,
-    hash: profile.hash,
-  })
-  for (const { role, bytes } of files) {
-    if (role.startsWith('certificate-')) await readBackCertificate(bytes, certificate)
-    if (role.startsWith('authority-')) await readBackCertificate(bytes, authority.certificate)
-  }
+  const chain = [certificate, ...authority.chain]
   return {
-    files,
+    ...(await deliver({ key, chain, output, password, profile, fileName, onStep })),
     certificate: await summarizeCertificate(certificate),
     authority: await summarizeCertificate(authority.certificate),
-    pkcs12Iterations: iterations,
     notices: [...authority.notices, ...notices],
   }
-}
-
-/** What a server may lack between the leaf and its trust anchor; the root it must have by itself. */
-function selectIntermediates(
-  { chain, root }: Authority,
-  includeRoot: boolean,
-): readonly Certificate[] {
-  return chain.filter((each) => includeRoot || root === null || !isSameCertificate(each, root))
-}
-
-function certificateFiles(
-  kind: 'certificate' | 'authority',
-  name: string,
-  { certificateDer }: Certificate,
-): readonly OutputFile[] {
-  const pem = encodeUtf8(encodePem('CERTIFICATE', certificateDer))
-  return [
-    file(`${kind}-pem`, `${name}.pem`, 'application/x-pem-file', pem),
-    file(`${kind}-cer`, `${name}.cer`, 'application/pkix-cert', certificateDer),
-  ]
 }
 
 function file(role: OutputFile['role'], name: string, mediaType: string, bytes: Bytes): OutputFile {

@@ -1,9 +1,8 @@
 // Request -> pki -> reply, one line a call. Runs in the worker and, for its tests, in Node. Heavy modules
 // are imported when first needed, so that the form works before X.509 and PKCS#12 code has arrived.
-import { PkiError } from '../pki/errors'
 import { generatePassword } from '../pki/passwords'
 import { parseProfile } from '../pki/profile'
-import type { EngineCall, EngineCalls, EngineFailure, CreateStep } from './api'
+import type { EngineCall, EngineCalls, CreateStep } from './api'
 import { createWarmKey, type GenerateKey } from './warm-key'
 
 type Handlers = {
@@ -38,7 +37,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return null
     },
 
-    generatePassword: () => generatePassword(),
+    generatePassword: ({ length }) => generatePassword(length),
 
     checkSubject: async ({ profile, values }) => {
       const { describeSubject } = await import('../pki/subject')
@@ -59,17 +58,40 @@ export function createEngine(options: EngineOptions = {}): Engine {
         onStep,
       })
     },
-  }
-}
 
-/** How an error crosses the worker. */
-export function describeFailure(error: unknown): EngineFailure {
-  if (error instanceof PkiError) {
-    return { code: error.code, message: error.message, where: error.where }
-  }
-  return {
-    code: 'internal',
-    message: error instanceof Error ? `${error.name}: ${error.message}` : 'Unknown error',
-    where: undefined,
+    listConsumers: async () => {
+      const { listConsumers } = await import('./consumers')
+      return listConsumers()
+    },
+
+    openFiles: async (request) => {
+      const { openFiles } = await import('./open')
+      return openFiles(request)
+    },
+
+    readTree: async ({ der }) => {
+      const { parseAsn1Tree } = await import('../pki/asn1-tree')
+      return parseAsn1Tree(der)
+    },
+
+    convert: async (request) => {
+      const { convertFiles } = await import('./open')
+      return convertFiles(request)
+    },
+
+    checkFinish: async (input) => {
+      const { viewFinish } = await import('./finish')
+      return viewFinish(input)
+    },
+
+    finish: async (request, onStep) => {
+      const { finishBotCertificate } = await import('./finish')
+      return finishBotCertificate(request, onStep)
+    },
+
+    readRenewal: async ({ der, profile }) => {
+      const { parseRenewal } = await import('../pki/renew')
+      return parseRenewal(der, profile)
+    },
   }
 }

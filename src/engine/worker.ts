@@ -1,5 +1,6 @@
 // The worker: hands each message to the engine and posts what comes back.
-import { createEngine, describeFailure } from './engine'
+import { createEngine } from './engine'
+import { describeFailure } from './failure'
 import type { ReplyMessage, RequestMessage } from './messages'
 
 const engine = createEngine()

@@ -16,6 +16,7 @@ export const pkiErrorCodes = [
   'key-expected',
   'key-malformed',
   'key-unsupported',
+  'key-ambiguous',
   'key-encryption-unsupported',
   'passphrase-needed',
   'passphrase-wrong',

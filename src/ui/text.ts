@@ -19,6 +19,7 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'key-malformed': 'This private key is damaged. Get a fresh copy of the file.',
   'key-unsupported':
     'This kind of private key is not supported. Use an RSA key, or an EC key on P-256 or P-384.',
+  'key-ambiguous': 'There is more than one private key here. Leave only the one that is meant.',
   'key-encryption-unsupported':
     'This key is encrypted in a way that Botcert does not read. Convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem',
   'passphrase-needed': 'This key is encrypted. Type its passphrase.',

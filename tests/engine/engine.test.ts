@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { describe, expect, it, vi } from 'vitest'
 import type { CreateRequest, CreateResult, CreateStep, OutputFile } from '../../src/engine/api'
-import { createEngine, describeFailure } from '../../src/engine/engine'
+import { createEngine } from '../../src/engine/engine'
+import { describeFailure } from '../../src/engine/failure'
 import { parseCsr } from '../../src/pki/csr'
 import { PkiError } from '../../src/pki/errors'
 import { parsePem } from '../../src/pki/pem'
@@ -26,6 +27,7 @@ const request: CreateRequest = {
   values: { CN: 'demo-bot1', O: 'Excelsior Bank', OU: 'Collaboration Services', C: 'GB' },
   signer: { kind: 'authority', files },
   password: { value: 'correct horse', origin: 'generated' },
+  output: { id: 'bdk-java', settings: null },
   now: new Date('2026-11-24T12:00:00Z'),
 }
 

@@ -1,0 +1,7 @@
+// The places where a bot's file may be used, each with who was seen to open what is written for it.
+import { consumers } from '../pki/consumers'
+import type { ConsumerView } from './api'
+
+export function listConsumers(): readonly ConsumerView[] {
+  return consumers.map((consumer) => ({ ...consumer, readers: [] }))
+}

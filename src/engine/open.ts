@@ -1,0 +1,77 @@
+// What the page Open asks for: files opened and looked at, and written anew for another place.
+import { examineFile } from '../pki/doctor'
+import { formatFileName } from '../pki/file-names'
+import type { NamedFile } from '../pki/intake'
+import { summarizeItem } from '../pki/item-summary'
+import { parseCommonName } from '../pki/names'
+import { openFile, type OpenedFile, type OpenedItem } from '../pki/open'
+import { buildOutput } from '../pki/outputs'
+import { selectParts } from '../pki/select-parts'
+import type { ConvertRequest, FileView, ItemView, OpenRequest, OutputFile } from './api'
+import { describeFailure } from './failure'
+
+/** Opens each file by itself: one that is refused costs the others nothing. */
+export function openFiles({ files, password }: OpenRequest): Promise<readonly FileView[]> {
+  return Promise.all(files.map((file) => viewFile(file, password)))
+}
+
+async function viewFile(file: NamedFile, password: string): Promise<FileView> {
+  try {
+    return await describeFile(await openFile(file, password), password)
+  } catch (error) {
+    return describeUnreadable(file.name, error)
+  }
+}
+
+/** A file that is refused as a whole. */
+export function describeUnreadable(name: string, error: unknown): FileView {
+  return {
+    name,
+    items: [],
+    protections: [],
+    isPasswordNeedless: false,
+    doctor: [],
+    failure: describeFailure(error),
+  }
+}
+
+/** An opened file as plain data. */
+export async function describeFile(file: OpenedFile, password: string): Promise<FileView> {
+  const { name, items, protections, isPasswordNeedless } = file
+  const hasKey = items.some(({ kind }) => kind === 'private-key')
+  return {
+    name,
+    items: await Promise.all(items.map(describeItem)),
+    protections,
+    isPasswordNeedless,
+    doctor: hasKey ? examineFile(file, password) : [],
+    failure: null,
+  }
+}
+
+async function describeItem(item: OpenedItem): Promise<ItemView> {
+  return { ...(await summarizeItem(item)), der: item.der }
+}
+
+/**
+ * Writes the key and the certificates of the files anew.
+ *
+ * @throws PkiError what `openFile`, `selectParts` and `buildOutput` throw.
+ */
+export async function convertFiles(request: ConvertRequest): Promise<readonly OutputFile[]> {
+  const { files, password, profile, output, newPassword } = request
+  const opened = await Promise.all(files.map((file) => openFile(file, password)))
+  const { key, certificates } = await selectParts(opened.flatMap(({ items }) => items))
+  const [leaf] = certificates
+  const { name, mediaType, bytes } = await buildOutput({
+    output: output.id,
+    ...(output.settings === null ? {} : { settings: output.settings }),
+    key,
+    certificates,
+    password: newPassword.value,
+    passwordOrigin: newPassword.origin,
+    profile,
+    fileName: formatFileName(leaf === undefined ? '' : (parseCommonName(leaf.subjectDer) ?? '')),
+  })
+  return [{ role: 'converted', name, mediaType, bytes }]
+}
