@@ -169,6 +169,22 @@ export const profileSchema = v.strictObject({
     }),
     v.description('The encrypted private key (PKCS#8, PBES2).'),
   ),
+  lint: v.optional(
+    v.pipe(
+      v.record(v.string(), v.picklist(['error', 'warning', 'notice', 'off'])),
+      v.description('Weight of single lint rules, by id, where it is not the rule’s own.'),
+    ),
+  ),
+  knownKeys: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'holds something other than a SHA-256')),
+      ),
+      v.description(
+        'Public keys that nobody may use: lower-case hex SHA-256 of their SubjectPublicKeyInfo.',
+      ),
+    ),
+  ),
   pkcs12: v.strictObject({
     generatedPasswordIterations: v.pipe(
       iterations,

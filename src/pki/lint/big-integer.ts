@@ -1,0 +1,6 @@
+// Big-endian octets as a BigInt, for the arithmetic of the key rules.
+import { formatHex, type Bytes } from '../bytes'
+
+export function toBigInt(magnitude: Bytes): bigint {
+  return magnitude.length === 0 ? 0n : BigInt(`0x${formatHex(magnitude)}`)
+}

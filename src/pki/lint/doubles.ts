@@ -1,0 +1,12 @@
+// What stands twice in a list.
+
+/** The second and later ones of each kind. */
+export function findDoubles<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const seen = new Set<string>()
+  return items.filter((item) => {
+    const key = keyOf(item)
+    if (seen.has(key)) return true
+    seen.add(key)
+    return false
+  })
+}

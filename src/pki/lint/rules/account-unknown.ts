@@ -1,0 +1,21 @@
+import { foldAccount } from '../accounts'
+import type { HeapRule } from '../rule'
+import { quote } from '../quote'
+
+export const accountUnknown: HeapRule = {
+  id: 'account-unknown',
+  appliesTo: 'heap',
+  severity: 'error',
+  says: 'The CN is on the list of accounts.',
+  source: 'Symphony, certificate authentication workflow: the CN names the account',
+  mend: 'Create the service account first, or ask for the request anew with the right name.',
+  check: ({ items, accounts }) => {
+    if (accounts === null) return []
+    const known = new Set(accounts.map(foldAccount))
+    return items.flatMap(({ commonName }, item) =>
+      commonName === null || known.has(foldAccount(commonName))
+        ? []
+        : [{ item, detail: `No account is called ${quote(commonName)}.` }],
+    )
+  },
+}

@@ -1,0 +1,21 @@
+import { findExtension, parseBasicConstraints, parseKeyUsages } from '../extension-values'
+import type { CertificateRule } from '../rule'
+import { spanOf } from '../span'
+
+export const certificateKeyUsageWithoutCa: CertificateRule = {
+  id: 'certificate-key-usage-without-ca',
+  appliesTo: 'certificate',
+  severity: 'error',
+  says: 'Only a CA may have keyCertSign.',
+  source: 'RFC 5280 §4.2.1.3, §4.2.1.9',
+  like: { zlint: 'e_ext_key_usage_cert_sign_without_ca' },
+  mend: 'Issue it with keyUsage=critical,digitalSignature,keyEncipherment.',
+  check: (item) => {
+    const usage = findExtension(item, 'keyUsage')
+    if (usage === null) return 'not-applicable'
+    const constraints = findExtension(item, 'basicConstraints')
+    const isCa = constraints !== null && parseBasicConstraints(constraints)?.isCa === true
+    if (isCa || parseKeyUsages(usage)?.includes('keyCertSign') !== true) return 'pass'
+    return { detail: 'It has keyCertSign but is no CA.', at: spanOf(usage.element) }
+  },
+}

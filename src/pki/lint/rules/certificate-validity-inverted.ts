@@ -1,0 +1,19 @@
+import { readTime } from '../time-values'
+import type { CertificateRule } from '../rule'
+import { spanOf } from '../span'
+
+export const certificateValidityInverted: CertificateRule = {
+  id: 'certificate-validity-inverted',
+  appliesTo: 'certificate',
+  severity: 'error',
+  says: 'The certificate ends after it starts.',
+  source: 'RFC 5280 §4.1.2.5',
+  like: { zlint: 'e_validity_time_not_positive' },
+  mend: 'Issue it anew with the right dates.',
+  check: ({ notBefore, notAfter }) => {
+    const [start, end] = [readTime(notBefore), readTime(notAfter)]
+    if (start === null || end === null) return 'not-applicable'
+    if (start < end) return 'pass'
+    return { detail: 'The certificate ends before it starts.', at: spanOf(notAfter) }
+  },
+}

@@ -1,0 +1,13 @@
+import type { CertificateRule } from '../rule'
+
+export const certificateVersionNot3: CertificateRule = {
+  id: 'certificate-version-not-3',
+  appliesTo: 'certificate',
+  severity: 'error',
+  says: 'The certificate is of version 3: only that one can say what it is for.',
+  source: 'RFC 5280 §4.1.2.1',
+  like: { zlint: 'e_invalid_certificate_version' },
+  mend: 'Issue it with extensions: openssl x509 -req … -extfile FILE makes version 3.',
+  check: ({ version }) =>
+    version === 3 ? 'pass' : { detail: `The certificate is of version ${version}.` },
+}

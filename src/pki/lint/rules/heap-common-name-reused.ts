@@ -1,0 +1,23 @@
+import { groupBy } from '../groups'
+import type { HeapRule } from '../rule'
+import { quote } from '../quote'
+
+export const heapCommonNameReused: HeapRule = {
+  id: 'heap-common-name-reused',
+  appliesTo: 'heap',
+  severity: 'warning',
+  says: 'No two requests of a heap have the same CN.',
+  source: 'Symphony, certificate authentication workflow: the CN names the account',
+  mend: 'Ask which of them is meant, and drop the others.',
+  check: ({ items }) =>
+    groupBy(items, ({ kind, commonName }) => (kind === 'request' ? commonName : null)).flatMap(
+      (positions) => {
+        const distinct = new Set(positions.map((position) => items[position]?.sha256))
+        if (distinct.size < 2) return []
+        return positions.map((item) => ({
+          item,
+          detail: `${distinct.size} different requests have the CN ${quote(items[item]?.commonName ?? '')}.`,
+        }))
+      },
+    ),
+}

@@ -1,0 +1,19 @@
+import type { SharedRule } from '../rule'
+import { findSmallFactor } from '../rsa-weaknesses'
+import { spanOf } from '../span'
+
+export const rsaSmallFactor: SharedRule = {
+  id: 'rsa-small-factor',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'The RSA modulus has no prime factor below 752.',
+  source: 'NIST SP 800-89 §5.3.3; CA/Browser Forum Baseline Requirements §6.1.6',
+  like: { zlint: 'w_rsa_mod_factors_smaller_than_752' },
+  mend: 'Make a new key: this one is damaged or was never one.',
+  check: ({ key }) => {
+    if (key.type !== 'rsa' || key.modulus.length === 0) return 'not-applicable'
+    const factor = findSmallFactor(key.modulus)
+    if (factor === null) return 'pass'
+    return { detail: `${factor} divides the modulus.`, at: spanOf(key.element) }
+  },
+}

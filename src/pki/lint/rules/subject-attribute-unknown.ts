@@ -1,0 +1,18 @@
+import { fieldOf, judgeValues } from '../attribute-faults'
+import { quote } from '../quote'
+import type { SharedRule } from '../rule'
+
+export const subjectAttributeUnknown: SharedRule = {
+  id: 'subject-attribute-unknown',
+  appliesTo: 'both',
+  severity: 'notice',
+  says: 'The subject has no fields but those of the profile.',
+  source: 'profile subject',
+  mend: 'Leave the field out, or add it to the profile.',
+  check: (item, { profile }) =>
+    judgeValues(item, (attribute) =>
+      fieldOf(profile, attribute) === undefined
+        ? `${attribute.name} (${quote(attribute.value ?? 'unreadable')}) is no field of the profile.`
+        : null,
+    ),
+}

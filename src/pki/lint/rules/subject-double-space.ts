@@ -1,0 +1,18 @@
+import { judgeValues } from '../attribute-faults'
+import { quote } from '../quote'
+import type { SharedRule } from '../rule'
+
+export const subjectDoubleSpace: SharedRule = {
+  id: 'subject-double-space',
+  appliesTo: 'both',
+  severity: 'warning',
+  says: 'No field has two spaces in a row.',
+  source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',
+  mend: 'Take one space out.',
+  check: (item) =>
+    judgeValues(item, ({ name, value }) =>
+      value !== null && /\s\s/.test(value.trim())
+        ? `${name} is ${quote(value)}, with two spaces in a row.`
+        : null,
+    ),
+}

@@ -1,0 +1,29 @@
+import { tags } from '../../der'
+import { judgeValues } from '../attribute-faults'
+import type { SharedRule } from '../rule'
+
+/** X.680 §41.4. */
+const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/
+// eslint-disable-next-line no-control-regex -- IA5String is just this range (X.680 §41, table 8).
+const ia5 = /^[\u0000-\u007f]*$/
+
+export const subjectEncodingInvalid: SharedRule = {
+  id: 'subject-encoding-invalid',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'The bytes of a field are text of its string type: UTF-8, or the characters it allows.',
+  source: 'RFC 5280 §4.1.2.4; X.680 §41; RFC 3629',
+  like: { zlint: 'e_subject_printable_string_badalpha' },
+  mend: 'Make the request with openssl req -utf8 in a terminal that speaks UTF-8.',
+  check: (item) =>
+    judgeValues(item, ({ name, value, tag }) => {
+      if (value === null) return `The bytes of ${name} are no text of their string type.`
+      if (tag === tags.printableString && !printable.test(value)) {
+        return `${name} is a PrintableString with a character that this type does not have.`
+      }
+      if (tag === tags.ia5String && !ia5.test(value)) {
+        return `${name} is an IA5String with a character that is not ASCII.`
+      }
+      return null
+    }),
+}

@@ -1,0 +1,19 @@
+import { judgeValues } from '../attribute-faults'
+import { quote } from '../quote'
+import type { SharedRule } from '../rule'
+
+export const subjectOuterSpace: SharedRule = {
+  id: 'subject-outer-space',
+  appliesTo: 'both',
+  severity: 'warning',
+  says: 'No field begins or ends with a space.',
+  source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',
+  like: { zlint: 'w_subject_dn_leading_whitespace' },
+  mend: 'Take the space out.',
+  check: (item) =>
+    judgeValues(item, ({ name, value }) =>
+      value === null || value === value.trim()
+        ? null
+        : `${name} is ${quote(value)}, with a space at its start or end.`,
+    ),
+}

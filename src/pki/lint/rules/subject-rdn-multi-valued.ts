@@ -1,0 +1,21 @@
+import { findDoubles } from '../doubles'
+import type { SharedRule } from '../rule'
+import { spanOfValue } from '../attribute-faults'
+
+export const subjectRdnMultiValued: SharedRule = {
+  id: 'subject-rdn-multi-valued',
+  appliesTo: 'both',
+  severity: 'warning',
+  says: 'Each RDN holds one attribute: programs disagree about more.',
+  source: 'RFC 5280 §4.1.2.4; CA/Browser Forum Baseline Requirements §7.1.4.1',
+  like: { zlint: 'n_multiple_subject_rdn' },
+  mend: 'Write the fields with / between them, not with +.',
+  check: (item) => {
+    const doubles = findDoubles(item.subject.attributes, ({ rdnIndex }) => String(rdnIndex))
+    if (doubles.length === 0) return 'pass'
+    return doubles.map((attribute) => ({
+      detail: `${attribute.name} shares its RDN with another attribute.`,
+      at: spanOfValue(item, attribute),
+    }))
+  },
+}

@@ -1,0 +1,24 @@
+import { fieldOf, judgeValues } from '../attribute-faults'
+import { quote } from '../quote'
+import type { SharedRule } from '../rule'
+
+export const subjectValuePattern: SharedRule = {
+  id: 'subject-value-pattern',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'Each field has the form that the profile asks for.',
+  source: 'profile subject[].pattern, subject[].minLength',
+  mend: 'Write the field in the form that the profile’s pattern describes.',
+  check: (item, { profile }) =>
+    judgeValues(item, (attribute) => {
+      const field = fieldOf(profile, attribute)
+      const { name, value } = attribute
+      if (field === undefined || value === null || value === '') return null
+      if (Array.from(value).length < (field.minLength ?? 1)) {
+        return `${name} is ${quote(value)}, shorter than ${field.minLength ?? 1} characters.`
+      }
+      const { pattern } = field
+      if (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value)) return null
+      return `${name} is ${quote(value)}, which does not match ${pattern}.`
+    }),
+}

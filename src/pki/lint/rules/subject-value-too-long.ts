@@ -1,0 +1,38 @@
+import { fieldOf, judgeValues } from '../attribute-faults'
+import type { SharedRule } from '../rule'
+
+/** RFC 5280 Appendix A.1, by short name; a profile may ask for less. */
+const upperBounds: Readonly<Record<string, number>> = {
+  CN: 64,
+  O: 64,
+  OU: 64,
+  C: 2,
+  L: 128,
+  ST: 128,
+  emailAddress: 255,
+  serialNumber: 64,
+  title: 64,
+  givenName: 32_768,
+  surname: 32_768,
+}
+
+export const subjectValueTooLong: SharedRule = {
+  id: 'subject-value-too-long',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'No field has more characters than RFC 5280 and the profile allow.',
+  source: 'RFC 5280 Appendix A.1 (upper bounds); profile subject[].maxLength',
+  like: { zlint: 'e_subject_common_name_max_length' },
+  mend: 'Shorten the field.',
+  check: (item, { profile }) =>
+    judgeValues(item, (attribute) => {
+      const { name, value } = attribute
+      const limit = fieldOf(profile, attribute)?.maxLength ?? upperBounds[name]
+      if (value === null || limit === undefined) return null
+      // Characters, not bytes: that is how the upper bounds count.
+      const length = Array.from(value).length
+      return length > limit
+        ? `${name} has ${length} characters, at most ${limit} are allowed.`
+        : null
+    }),
+}
