@@ -4,7 +4,7 @@ import type { SharedRule } from '../rule'
 
 /** Formats with bidi and zero-width characters, private and unassigned ones, fillers, odd spaces. */
 const invisible =
-  /\p{Cf}|\p{Co}|\p{Cn}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\u034f|[\u115f\u1160\u17b4\u17b5\u3164\uffa0]|(?! )\p{Zs}/u
+  /\p{Cf}|\p{Co}|\p{Cn}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|(?! )\p{Zs}/u
 
 export const subjectInvisibleCharacter: SharedRule = {
   id: 'subject-invisible-character',
