@@ -41,6 +41,10 @@ export const pkiErrorCodes = [
   'pkcs12-key-missing',
   'pkcs12-certificate-missing',
   'password-refused',
+  // Output
+  'settings-invalid',
+  'output-key-missing',
+  'output-certificate-missing',
   // The two-step finish
   'finish-no-match',
   // Profiles

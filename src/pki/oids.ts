@@ -11,6 +11,7 @@ export const oids = {
   // Password-based encryption: RFC 8018, NIST
   pbes2: '1.2.840.113549.1.5.13',
   pbkdf2: '1.2.840.113549.1.5.12',
+  pbmac1: '1.2.840.113549.1.5.14',
   hmacWithSha1: '1.2.840.113549.2.7',
   hmacWithSha256: '1.2.840.113549.2.9',
   hmacWithSha384: '1.2.840.113549.2.10',
@@ -29,6 +30,7 @@ export const oids = {
   x509Certificate: '1.2.840.113549.1.9.22.1',
   friendlyName: '1.2.840.113549.1.9.20',
   localKeyId: '1.2.840.113549.1.9.21',
+  javaTrustedKeyUsage: '2.16.840.1.113894.746875.1.1',
   sha256: '2.16.840.1.101.3.4.2.1',
 
   // Certificate extensions: RFC 5280 §4.2.1
@@ -43,4 +45,5 @@ export const oids = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
   clientAuth: '1.3.6.1.5.5.7.3.2',
   emailProtection: '1.3.6.1.5.5.7.3.4',
+  anyExtendedKeyUsage: '2.5.29.37.0',
 } as const

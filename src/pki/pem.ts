@@ -1,7 +1,8 @@
-// PEM (RFC 7468) and its older form with headers (RFC 1421), read with text around the blocks as people
-// and tools leave it. What a block holds is not judged here.
+// PEM (RFC 7468) and its older form with headers (RFC 1421), read with text around the blocks as people,
+// tools and mail programs leave it. What a block holds is not judged here.
 import { encodeBase64, parseBase64, type Bytes } from './bytes'
 import { PkiError } from './errors'
+import { decodeQuotedPrintable } from './mail-text'
 
 export interface PemBlock {
   /** Between `-----BEGIN ` and `-----`, as written: `CERTIFICATE`. */
@@ -13,7 +14,24 @@ export interface PemBlock {
   readonly offset: number
 }
 
-const beginLine = /-----BEGIN ([^\r\n-][^\r\n]*?)-----/g
+/** A block as it was found; its `der` is empty where there is a problem. */
+export interface FoundBlock extends PemBlock {
+  /** Of its BEGIN line, from 1. */
+  readonly line: number
+  /** Whether BEGIN and END stand in one line. */
+  readonly isInline: boolean
+  /** What is wrong with it, as the end of a sentence; null where nothing is. */
+  readonly problem: string | null
+}
+
+interface Begin {
+  readonly label: string
+  readonly offset: number
+  readonly bodyStart: number
+  readonly line: number
+}
+
+const boundaries = /-----(BEGIN|END) ([^\r\n-][^\r\n]{0,63}?)-----/g
 
 /** Whether the bytes hold a PEM boundary at all; ASCII is enough to tell. */
 export function isPem(bytes: Uint8Array): boolean {
@@ -27,45 +45,111 @@ export function isPem(bytes: Uint8Array): boolean {
  *   something other than base64.
  */
 export function parsePem(text: string): readonly PemBlock[] {
-  const blocks = [...text.matchAll(beginLine)].map((begin) => parseBlock(text, begin))
+  const blocks: PemBlock[] = []
+  for (const { label, headers, der, offset, problem } of findPemBlocks(text)) {
+    if (problem !== null) {
+      throw new PkiError('pem-malformed', `The PEM block ${label} ${problem}.`, {
+        where: `PEM block ${label} at character ${offset}`,
+      })
+    }
+    blocks.push({ label, headers, der, offset })
+  }
   if (blocks.length === 0) {
     throw new PkiError('pem-empty', 'Looked for a PEM block (-----BEGIN …-----) and found none.')
   }
   return blocks
 }
 
-function parseBlock(text: string, begin: RegExpExecArray): PemBlock {
-  const label = begin[1] ?? ''
-  const bodyStart = begin.index + begin[0].length
-  const bodyEnd = text.indexOf(`-----END ${label}-----`, bodyStart)
-  const where = `PEM block ${label} at character ${begin.index}`
-  if (bodyEnd === -1) {
-    throw new PkiError('pem-malformed', `The PEM block ${label} has no END line: it is cut off.`, {
-      where,
-    })
+/** Every block of a text in order, the broken ones too. One pass; a block costs its own length. */
+export function* findPemBlocks(text: string): Generator<FoundBlock> {
+  let begin: Begin | null = null
+  let line = 1
+  let counted = 0
+  for (const { index, 0: boundary, 1: kind, 2: name = '' } of text.matchAll(boundaries)) {
+    const label = name.trim()
+    if (begin !== null) {
+      const end = kind === 'END' ? { label, offset: index } : null
+      yield readBlock(text, begin, end)
+      begin = null
+    }
+    if (kind === 'BEGIN') {
+      line += countLines(text, counted, index)
+      counted = index
+      begin = { label, offset: index, bodyStart: index + boundary.length, line }
+    }
   }
-  const { headers, base64 } = splitHeaders(text.slice(bodyStart, bodyEnd))
+  if (begin !== null) yield readBlock(text, begin, null)
+}
+
+/** Line ends: `\r\n`, `\n` or `\r`. */
+function countLines(text: string, start: number, end: number): number {
+  let lines = 0
+  for (let index = start; index < end; index += 1) {
+    const unit = text.charCodeAt(index)
+    if (unit === 10 || (unit === 13 && text.charCodeAt(index + 1) !== 10)) lines += 1
+  }
+  return lines
+}
+
+function readBlock(
+  text: string,
+  { label, offset, bodyStart, line }: Begin,
+  end: { readonly label: string; readonly offset: number } | null,
+): FoundBlock {
+  const broken = (problem: string): FoundBlock => ({
+    ...{ label, offset, line, problem },
+    headers: new Map<string, string>(),
+    der: new Uint8Array(),
+    isInline: false,
+  })
+  if (end === null) return broken('has no END line: it is cut off')
+  if (end.label !== label) return broken(`ends with the END line of ${end.label}: it is cut off`)
+  const body = text.slice(bodyStart, end.offset)
+  const { headers, base64 } = splitHeaders(body)
   const der = parseBase64(base64)
   if (der === null || der.length === 0) {
-    throw new PkiError(
-      'pem-malformed',
-      `The PEM block ${label} holds ${base64.trim() === '' ? 'nothing' : 'something other than base64'}.`,
-      { where },
-    )
+    const isEmpty = base64.trim() === ''
+    return broken(`holds ${isEmpty ? 'nothing' : 'something other than base64'}`)
   }
-  return { label, headers, der, offset: begin.index }
+  return { label, headers, der, offset, line, isInline: !/[\r\n]/.test(body), problem: null }
 }
+
+/** Line ends as JSON, YAML and C strings write them. */
+const escapedLineEnds = /(?:\\r)?\\n|\\r/g
+const invisible = /[\u00a0\u200b-\u200d\u2060\ufeff]/g
+const lineEnds = /\r\n|\r|\n/
+/** After `=` base64 has nothing but more of it, so this is quoted-printable. */
+const quotedPrintable = /=(?:[0-9A-F]{2}|\n[A-Za-z0-9+/])/i
 
 function splitHeaders(body: string): { headers: Map<string, string>; base64: string } {
   const headers = new Map<string, string>()
-  const lines = body.split(/\r\n|\r|\n/)
-  const base64 = lines.filter((line) => {
-    const header = /^([A-Za-z-]+):\s*(.*?)\s*$/.exec(line)
-    if (header?.[1] === undefined || header[2] === undefined) return true
-    headers.set(header[1], header[2])
-    return false
-  })
+  const base64: string[] = []
+  for (const line of restoreLines(body)) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, Math.max(colon, 0))
+    if (/^[A-Za-z-]{1,64}$/.test(name)) headers.set(name, line.slice(colon + 1).trim())
+    else base64.push(line)
+  }
   return { headers, base64: base64.join('\n') }
+}
+
+/** The lines of a block without what mail and copying did to them. */
+function restoreLines(body: string): readonly string[] {
+  const lines = (body.includes('\\') ? body.replaceAll(escapedLineEnds, '\n') : body)
+    .replaceAll(invisible, '')
+    .split(lineEnds)
+    .map(stripLine)
+  const text = lines.join('\n')
+  return quotedPrintable.test(text) ? decodeQuotedPrintable(text).split('\n') : lines
+}
+
+/** Without what reply quoting, and copying out of a source file, put before and behind base64. */
+function stripLine(raw: string): string {
+  const trimmed = raw.trim()
+  if (/^["'][ \t]*[+,;.&]?$/.test(trimmed)) return ''
+  const line = trimmed.replace(/^[>|\s"']+/, '')
+  const quote = line.search(/["'\\,]/)
+  return quote === -1 || line.includes(':') ? line : line.slice(0, quote)
 }
 
 /** One block with lines of 64 characters and `\n` after each, as RFC 7468 §2 asks of writers. */

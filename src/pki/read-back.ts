@@ -3,13 +3,16 @@
 import { equalBytes, encodeUtf8, type Bytes } from './bytes'
 import {
   isSameCertificate,
+  parseCertificate,
   parseCertificates,
   verifyIssuedBy,
   type Certificate,
 } from './certificate'
 import { parseCsr, verifyCsr } from './csr'
+import { expectTag, parseOid, readChildren, readSequence, readWhole, tags } from './der'
 import { PkiError } from './errors'
 import { parsePrivateKey, type Hash, type PrivateKey } from './keys'
+import { oids } from './oids'
 import { parsePem } from './pem'
 import { parsePkcs12 } from './pkcs12-reader'
 
@@ -29,8 +32,19 @@ async function read<T>(what: string, attempt: () => T | Promise<T>): Promise<T> 
   }
 }
 
+function areSame(found: readonly Certificate[], meant: readonly Certificate[]): boolean {
+  return (
+    found.length === meant.length &&
+    found.every((certificate, index) => {
+      const other = meant[index]
+      return other !== undefined && isSameCertificate(certificate, other)
+    })
+  )
+}
+
 export interface Pkcs12Expectation {
-  readonly key: PrivateKey
+  /** Null for a trust store. */
+  readonly key: PrivateKey | null
   /** Leaf first. */
   readonly certificates: readonly Certificate[]
   readonly password: string
@@ -44,17 +58,12 @@ export async function readBackPkcs12(file: Bytes, meant: Pkcs12Expectation): Pro
   )
   expect(macIterations !== null, 'the MAC of the PKCS#12 file')
   expect(
-    key !== null && equalBytes(key.pkcs8Der, meant.key.pkcs8Der),
+    key === null || meant.key === null
+      ? key === meant.key
+      : equalBytes(key.pkcs8Der, meant.key.pkcs8Der),
     'the private key in the PKCS#12 file',
   )
-  expect(
-    certificates.length === meant.certificates.length &&
-      certificates.every((certificate, index) => {
-        const other = meant.certificates[index]
-        return other !== undefined && isSameCertificate(certificate, other)
-      }),
-    'the certificates in the PKCS#12 file',
-  )
+  expect(areSame(certificates, meant.certificates), 'the certificates in the PKCS#12 file')
 }
 
 /**
@@ -80,11 +89,38 @@ export async function readBackChain(
 
 /** @throws PkiError `read-back-failed`. */
 export async function readBackCertificate(file: Bytes, meant: Certificate): Promise<void> {
-  const [certificate, ...others] = await read('the certificate file', () => parseCertificates(file))
-  expect(
-    certificate !== undefined && others.length === 0 && isSameCertificate(certificate, meant),
-    'the certificate file',
-  )
+  await readBackCertificates(file, [meant])
+}
+
+/**
+ * A PEM file, or the DER of one certificate; key blocks are passed over.
+ *
+ * @throws PkiError `read-back-failed`.
+ */
+export async function readBackCertificates(
+  file: Bytes,
+  meant: readonly Certificate[],
+): Promise<void> {
+  const found = await read('the certificate file', () => parseCertificates(file))
+  expect(areSame(found, meant), 'the certificate file')
+}
+
+/**
+ * A SignedData without signers.
+ *
+ * @throws PkiError `read-back-failed`.
+ */
+export async function readBackPkcs7(file: Bytes, meant: readonly Certificate[]): Promise<void> {
+  const found = await read('the P7B file', () => {
+    const [type, content] = readSequence(readWhole(file), 'The file')
+    expect(parseOid(expectTag(type, tags.oid, 'The type')) === oids.pkcs7SignedData, 'the P7B file')
+    const signedData = readWhole(expectTag(content, 0xa0, 'The content').content)
+    const certificates = readSequence(signedData, 'The signed data')[3]
+    return readChildren(expectTag(certificates, 0xa0, 'The certificates')).map(({ bytes }) =>
+      parseCertificate(bytes),
+    )
+  })
+  expect(areSame(found, meant), 'the P7B file')
 }
 
 /** @throws PkiError `read-back-failed`. */
@@ -101,12 +137,25 @@ export async function readBackRequest(
   expect(await verifyCsr(csr), 'the signature of the request')
 }
 
+export interface KeyExpectation {
+  readonly key: PrivateKey
+  /** Empty where it is not encrypted. */
+  readonly passphrase: string
+  readonly hash: Hash
+}
+
 /** @throws PkiError `read-back-failed`. */
-export async function readBackEncryptedKey(
-  keyPem: string,
-  meant: { readonly key: PrivateKey; readonly passphrase: string; readonly hash: Hash },
-): Promise<void> {
-  const key = await read('the private key file', () => parsePrivateKey(encodeUtf8(keyPem), meant))
-  expect(key.wasEncrypted, 'the encryption of the private key')
+export async function readBackEncryptedKey(keyPem: string, meant: KeyExpectation): Promise<void> {
+  await readBackKey(encodeUtf8(keyPem), meant)
+}
+
+/**
+ * A key file, PEM or DER, encrypted or not as meant.
+ *
+ * @throws PkiError `read-back-failed`.
+ */
+export async function readBackKey(file: Bytes, meant: KeyExpectation): Promise<void> {
+  const key = await read('the private key file', () => parsePrivateKey(file, meant))
+  expect(key.wasEncrypted === (meant.passphrase !== ''), 'the encryption of the private key')
   expect(equalBytes(key.pkcs8Der, meant.key.pkcs8Der), 'the private key file')
 }

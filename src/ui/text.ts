@@ -47,6 +47,9 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'pkcs12-key-missing': 'There is no private key in this P12 file.',
   'pkcs12-certificate-missing': 'There is no certificate in this P12 file.',
   'password-refused': 'This password would not open the file everywhere. Choose another.',
+  'settings-invalid': 'One of your settings cannot be written into a P12 file:',
+  'output-key-missing': 'There is no private key here, and this kind of file needs one.',
+  'output-certificate-missing': 'There is no certificate here, and this kind of file needs one.',
   'finish-no-match': 'None of these certificates belongs to the private key.',
   'profile-invalid': 'The profile of this site has a mistake. Tell whoever runs the site:',
   'read-back-failed':

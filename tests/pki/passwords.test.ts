@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { checkPassword, generatePassword } from '../../src/pki/passwords'
+import {
+  checkPassword,
+  computeEntropyBits,
+  generatePassword,
+  judgePassword,
+} from '../../src/pki/passwords'
 import { expectRefusal } from '../support/errors'
 
 describe('a generated password', () => {
@@ -25,6 +30,26 @@ describe('a generated password', () => {
     )
     // 55 degrees of freedom: above 150 once in 10^10 runs.
     expect(chiSquared).toBeLessThan(150)
+  })
+
+  it.each([
+    [12, 2],
+    [20, 4],
+    [64, 11],
+  ])('has %i letters and digits where asked, in groups', (length, groups) => {
+    const password = generatePassword(length)
+    expect(password.replaceAll('-', '')).toHaveLength(length)
+    expect(password.split('-')).toHaveLength(groups)
+    expect(() => checkPassword(password)).not.toThrow()
+  })
+
+  it.each([0, 11, 65, 12.5, Number.NaN])('is not made of %d characters', (length) => {
+    expect(() => generatePassword(length)).toThrow(TypeError)
+  })
+
+  it('has its entropy told', () => {
+    expect(computeEntropyBits(24)).toBe(139)
+    expect(computeEntropyBits(12)).toBe(69)
   })
 
   it('is never the same', () => {
@@ -58,5 +83,46 @@ describe('a typed password', () => {
   it('is told where the character stands, as people count', async () => {
     const error = await expectRefusal(() => checkPassword('ab\u00fc'), 'password-refused')
     expect(error.message).toContain('Character 3')
+  })
+})
+
+describe('judging a password', () => {
+  const ids = (password: string) => {
+    const { problems, warnings } = judgePassword(password)
+    return [...problems, ...warnings].map(({ id }) => id)
+  }
+
+  it.each([
+    ['secret ~', []],
+    ['', ['password-empty']],
+    ['Grün', ['password-not-ascii']],
+    ['a\u0000', ['password-nul']],
+    ['\uFEFFa\u0000', ['password-nul', 'password-bom']],
+    ['a\uD83D', ['password-surrogate']],
+  ])('finds in %j what it has: %j', (password, expected) => {
+    expect(ids(password)).toEqual(expected)
+  })
+
+  it('composes what a Mac decomposes', () => {
+    expect(judgePassword('Gru\u0308n').normalized).toBe('Gr\u00fcn')
+  })
+})
+
+describe('a password that a person has been warned about', () => {
+  it('is taken as agreed, composed', () => {
+    const allows = ['password-not-ascii', 'password-empty'] as const
+    expect(checkPassword('Gru\u0308n', { allows })).toBe('Gr\u00fcn')
+    expect(checkPassword('', { allows })).toBe('')
+  })
+
+  it('is refused for anything else', async () => {
+    await expectRefusal(
+      () => checkPassword('', { allows: ['password-not-ascii'] }),
+      'password-refused',
+    )
+    const allows = ['password-not-ascii', 'password-empty'] as const
+    for (const password of ['\u0000', '\uFEFFx', '\uD83D']) {
+      await expectRefusal(() => checkPassword(password, { allows }), 'password-refused')
+    }
   })
 })

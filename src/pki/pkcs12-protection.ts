@@ -1,0 +1,55 @@
+// How a PKCS#12 file is protected: its parts encrypted and the whole sealed with a MAC, by the choice of the
+// writer. One password for both, as every reader expects.
+import type { Bytes } from './bytes'
+import type { Pkcs12Settings } from './consumers'
+import { encodeInteger, encodeSequence } from './der'
+import { encryptPbes2 } from './pbes2'
+import { buildPbmac1MacData, createPbmac1Key } from './pbmac1'
+import { encodeData, type Encrypted } from './pkcs12-bags'
+import { buildMacData, createMacKey } from './pkcs12-mac'
+
+export interface Pkcs12Protection extends Pick<Pkcs12Settings, 'cipher' | 'kdfHash' | 'mac'> {
+  /** Of the derivation of each key. */
+  readonly iterations: number
+}
+
+/** MacData over the content of the authenticated safe, from a key that was derived already. */
+export type MacWriter = (authenticatedSafe: Bytes) => Promise<Bytes>
+
+/** Encrypts safe contents or a PKCS#8 key, with fresh salt and IV. */
+export async function encryptBags(
+  plain: Bytes,
+  password: string,
+  { cipher, kdfHash, iterations }: Pkcs12Protection,
+): Promise<Encrypted> {
+  if (cipher === 'DES-EDE3-CBC') throw new TypeError('to be written')
+  if (kdfHash !== 'SHA-256') throw new TypeError('to be written')
+  return encryptPbes2(plain, password, iterations)
+}
+
+/** Derives the MAC's key, the costly half. */
+export async function startMac(
+  password: string,
+  { mac, iterations }: Pkcs12Protection,
+): Promise<MacWriter> {
+  if (mac === 'PBMAC1-SHA-256') {
+    const key = await createPbmac1Key(password, iterations)
+    return (authenticatedSafe) => buildPbmac1MacData(authenticatedSafe, key)
+  }
+  if (mac !== 'SHA-256') throw new TypeError('to be written')
+  const key = await createMacKey(password, iterations)
+  return (authenticatedSafe) => buildMacData(authenticatedSafe, key)
+}
+
+/** The file around its content infos (RFC 7292 §4, PFX). */
+export async function sealPkcs12(
+  contentInfos: readonly Bytes[],
+  writeMac: MacWriter,
+): Promise<Bytes> {
+  const authenticatedSafe = encodeSequence(...contentInfos)
+  return encodeSequence(
+    encodeInteger(3),
+    encodeData(authenticatedSafe),
+    await writeMac(authenticatedSafe),
+  )
+}
