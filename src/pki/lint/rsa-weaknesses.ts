@@ -60,42 +60,77 @@ export function hasRocaFingerprint(modulus: Bytes): boolean {
 /** Whether Fermat's method finds p and q in `fermatRounds` rounds: a² - n is a square for some a near √n. */
 export function hasClosePrimes(modulus: Bytes): boolean {
   const n = toBigInt(modulus)
-  let a = squareRoot(n)
-  if (a * a === n) return true
-  a += 1n
-  let difference = a * a - n
+  const root = squareRoot(n)
+  if (root * root === n) return true
+  const first = root + 1n
+  const difference = first * first - n
+  const sieves = [64, 45_045].map((size) => startSieve(size, first, difference))
   for (let round = 0; round < fermatRounds; round += 1) {
-    if (isSquare(difference)) return true
-    difference += 2n * a + 1n
-    a += 1n
+    const isCandidate = sieves.every(({ squares, rest }) => squares[rest] === 1)
+    if (isCandidate && isSquare(difference + BigInt(round) * (2n * first + BigInt(round)))) {
+      return true
+    }
+    for (const sieve of sieves) step(sieve)
   }
   return false
 }
 
-/** Squares modulo 64, and modulo 3 · 3 · 5 · 7 · 11 · 13 = 45045: all but one in fifty others fall through. */
-const squaresModulo64 = listSquares(64)
-const squaresModulo45045 = listSquares(45_045)
+/** a² - n and a modulo a small number: what is no square there is none at all. */
+interface Sieve {
+  readonly size: number
+  readonly squares: Uint8Array
+  rest: number
+  a: number
+}
 
-function listSquares(modulus: number): Uint8Array {
-  const squares = new Uint8Array(modulus)
-  for (let root = 0; root < modulus; root += 1) squares[(root * root) % modulus] = 1
+/** 64, and 3 · 3 · 5 · 7 · 11 · 13 = 45045: all but one in fifty fall through. */
+const squaresBySize = new Map([64, 45_045].map((size) => [size, listSquares(size)]))
+
+function listSquares(size: number): Uint8Array {
+  const squares = new Uint8Array(size)
+  for (let root = 0; root < size; root += 1) squares[(root * root) % size] = 1
   return squares
 }
 
+function startSieve(size: number, a: bigint, difference: bigint): Sieve {
+  return {
+    size,
+    squares: squaresBySize.get(size) ?? new Uint8Array(size),
+    rest: Number(difference % BigInt(size)),
+    a: Number(a % BigInt(size)),
+  }
+}
+
+/** From a to a + 1: the difference grows by 2a + 1. */
+function step(sieve: Sieve): void {
+  sieve.rest = (sieve.rest + 2 * sieve.a + 1) % sieve.size
+  sieve.a = (sieve.a + 1) % sieve.size
+}
+
 function isSquare(value: bigint): boolean {
-  if (squaresModulo64[Number(value & 63n)] === 0) return false
-  if (squaresModulo45045[Number(value % 45_045n)] === 0) return false
   const root = squareRoot(value)
   return root * root === value
 }
 
-/** The integer square root, by Newton's method from above. */
+/**
+ * The integer square root: each round doubles the bits, and divides no more of them than it needs (Mark
+ * Dickinson's method, as in Python's math.isqrt).
+ */
 function squareRoot(value: bigint): bigint {
-  if (value < 2n) return value
-  let root = 1n << BigInt((value.toString(16).length * 4 + 1) >> 1)
-  for (;;) {
-    const next = (root + value / root) >> 1n
-    if (next >= root) return root
-    root = next
+  if (value === 0n) return 0n
+  const half = (countBits(value) - 1) >> 1
+  let root = 1n
+  let bits = 0
+  for (let shift = 31 - Math.clz32(half); shift >= 0; shift -= 1) {
+    const before = bits
+    bits = half >> shift
+    const rest = value >> BigInt(2 * half - before - bits + 1)
+    root = (root << BigInt(bits - before - 1)) + rest / root
   }
+  return root * root > value ? root - 1n : root
+}
+
+function countBits(value: bigint): number {
+  const hex = value.toString(16)
+  return hex.length * 4 - Math.clz32(Number.parseInt(hex.charAt(0), 16)) + 28
 }
