@@ -9,6 +9,7 @@ export const pkiErrorCodes = [
   'der-malformed',
   'input-too-large',
   'input-unrecognized',
+  'item-not-checked',
   'pkcs7-malformed',
   'crl-malformed',
   'zip-malformed',

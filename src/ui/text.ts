@@ -12,6 +12,7 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'input-too-large': 'This file is too large to be what is needed here. Was it the right one?',
   'input-unrecognized':
     'Nothing in this file is a certificate, a request, a key or a P12. Was it the right one?',
+  'item-not-checked': 'This is neither a request nor a certificate, so there is nothing to check.',
   'pkcs7-malformed': 'This P7B bundle is damaged or cut short. Get a fresh copy of it.',
   'crl-malformed': 'This revocation list is damaged or cut short. Get a fresh copy of it.',
   'zip-malformed': 'This ZIP file is damaged, or it is of a kind that is not read here.',
