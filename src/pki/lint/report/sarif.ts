@@ -24,7 +24,7 @@ export function formatSarifReport({
       defaultConfiguration: { level: levels[severity] },
     }),
   )
-  const results = items.flatMap((item) => {
+  const results = items.flatMap((item): readonly object[] => {
     const locations = [
       {
         physicalLocation: {
