@@ -1,5 +1,5 @@
 // The integrity of a PKCS#12 file by password (RFC 7292 §4, MacData): HMAC-SHA-256.
-import type { Bytes } from './bytes'
+import { sha256, type Bytes } from './bytes'
 import {
   derNull,
   encodeElement,
@@ -15,7 +15,7 @@ import {
 } from './der'
 import { PkiError } from './errors'
 import { oids } from './oids'
-import { deriveMacKey } from './pkcs12-kdf'
+import { derivePkcs12Key } from './pkcs12-kdf'
 
 /** Java stops at this figure; more is an attack or a mistake, and would block for seconds. */
 const maxMacIterations = 5_000_000
@@ -43,7 +43,10 @@ export interface MacKey {
 /** A key to sign with, from the password and a fresh salt of 16 bytes. */
 export async function createMacKey(password: string, iterations: number): Promise<MacKey> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const key = await importMacKey(await deriveMacKey(password, salt, iterations), 'sign')
+  // WebCrypto answers in order: what was given to it before this now runs on threads of its own, while the
+  // derivation keeps this one busy.
+  await sha256(salt)
+  const key = await importMacKey(deriveMacKey(password, salt, iterations), 'sign')
   return { key, salt, iterations }
 }
 
@@ -89,7 +92,7 @@ export async function checkMacData(
   const iterations = readIterations(count)
   const salt = expectTag(saltElement, tags.octetString, 'The MAC salt').content
   const mac = expectTag(digest, tags.octetString, 'The MAC value').content
-  const key = await importMacKey(await deriveMacKey(password, salt, iterations), 'verify')
+  const key = await importMacKey(deriveMacKey(password, salt, iterations), 'verify')
   if (await crypto.subtle.verify('HMAC', key, mac, authenticatedSafe)) return { iterations }
   throw new PkiError(
     'passphrase-wrong',
@@ -110,4 +113,8 @@ function readIterations(count: Element | undefined): number {
 
 async function importMacKey(key: Bytes, usage: 'sign' | 'verify'): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, [usage])
+}
+
+function deriveMacKey(password: string, salt: Bytes, iterations: number): Bytes {
+  return derivePkcs12Key({ hash: 'SHA-256', id: 3, password, salt, iterations, length: 32 })
 }
