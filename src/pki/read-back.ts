@@ -9,12 +9,11 @@ import {
   type Certificate,
 } from './certificate'
 import { parseCsr, verifyCsr } from './csr'
-import { expectTag, parseOid, readChildren, readSequence, readWhole, tags } from './der'
 import { PkiError } from './errors'
 import { parsePrivateKey, type Hash, type PrivateKey } from './keys'
-import { oids } from './oids'
 import { parsePem } from './pem'
 import { parsePkcs12 } from './pkcs12-reader'
+import { parsePkcs7 } from './pkcs7'
 
 function expect(isTrue: boolean, what: string): void {
   if (!isTrue) throw new PkiError('read-back-failed', `Read back and found wrong: ${what}.`)
@@ -111,15 +110,9 @@ export async function readBackCertificates(
  * @throws PkiError `read-back-failed`.
  */
 export async function readBackPkcs7(file: Bytes, meant: readonly Certificate[]): Promise<void> {
-  const found = await read('the P7B file', () => {
-    const [type, content] = readSequence(readWhole(file), 'The file')
-    expect(parseOid(expectTag(type, tags.oid, 'The type')) === oids.pkcs7SignedData, 'the P7B file')
-    const signedData = readWhole(expectTag(content, 0xa0, 'The content').content)
-    const certificates = readSequence(signedData, 'The signed data')[3]
-    return readChildren(expectTag(certificates, 0xa0, 'The certificates')).map(({ bytes }) =>
-      parseCertificate(bytes),
-    )
-  })
+  const found = await read('the P7B file', () =>
+    parsePkcs7(file).certificates.map(parseCertificate),
+  )
   expect(areSame(found, meant), 'the P7B file')
 }
 
