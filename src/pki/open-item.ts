@@ -80,7 +80,8 @@ const unreadable = { code: 'input-unrecognized', message: 'Nothing known is in i
 const containers: Partial<Record<IntakeKind, string>> = { pkcs12: 'PKCS#12', pkcs7: 'PKCS#7' }
 
 function baseOf({ kind, source, label, der }: IntakeItem) {
-  const container = containers[kind] ?? (label === null ? 'DER' : `PEM ${label}`)
+  const bare = der.length === 0 ? 'no container' : 'DER'
+  const container = containers[kind] ?? (label === null ? bare : `PEM ${label}`)
   return { source, container, friendlyName: null, der }
 }
 
