@@ -20,6 +20,8 @@ export const pkcs12Hashes = {
   'SHA-512/256': sha512_256,
 } as const
 
+export const pkcs12HashNames = Object.keys(pkcs12Hashes) as readonly Pkcs12Hash[]
+
 export interface DerivePkcs12KeyOptions {
   readonly hash: Pkcs12Hash
   /** What the octets are for (Appendix B.3): 1 a key of a cipher, 2 its IV, 3 a key of a MAC. */

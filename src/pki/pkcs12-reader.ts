@@ -8,7 +8,7 @@ import { PkiError } from './errors'
 import { importPkcs8, type Hash, type PrivateKey } from './keys'
 import { oids } from './oids'
 import { createAccess, decryptPart, openContentInfo, readData, type Access } from './pkcs12-content'
-import { checkMacData } from './pkcs12-mac'
+import { parseMac } from './pkcs12-mac'
 
 export interface ParsedPkcs12 {
   /** The first key that a certificate belongs to, else the first key; null where there is none. */
@@ -96,8 +96,13 @@ async function readPkcs12(
     throw new PkiError('pkcs12-malformed', 'The file is no PKCS#12 of version 3.')
   }
   const authenticatedSafe = readData(authSafe)
-  const mac =
-    macData === undefined ? null : await checkMacData(macData, authenticatedSafe, password)
+  const mac = macData === undefined ? null : parseMac(macData)
+  if (mac !== null && !(await mac.verify(authenticatedSafe, password))) {
+    throw new PkiError(
+      'passphrase-wrong',
+      'The password does not open the PKCS#12 file, or the file was changed: its MAC does not agree.',
+    )
+  }
 
   const access = createAccess(password)
   const reading: Reading = { access, hash, keys: [], certificates: [] }
@@ -105,7 +110,7 @@ async function readPkcs12(
   for (const contentInfo of readSequence(contentInfos, 'The authenticated safe')) {
     await collectBags(readWhole(await openContentInfo(contentInfo, access)), reading, 0)
   }
-  return { ...pairKey(reading), macIterations: mac?.iterations ?? null }
+  return { ...pairKey(reading), macIterations: mac?.facts.iterations ?? null }
 }
 
 async function collectBags(safeContents: Element, reading: Reading, depth: number): Promise<void> {

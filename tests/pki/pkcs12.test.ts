@@ -184,13 +184,13 @@ describe('opening a PKCS#12 file', () => {
   })
 
   it('names an algorithm that it does not read', async () => {
-    const sha1 = encodeSequence(encodeOid('1.3.14.3.2.26'), derNull)
+    const sha3 = encodeSequence(encodeOid('2.16.840.1.101.3.4.2.8'), derNull)
     const mac = encodeElement(tags.octetString, new Uint8Array(20))
-    const macData = encodeSequence(encodeSequence(sha1, mac), mac, encodeInteger(2048))
+    const macData = encodeSequence(encodeSequence(sha3, mac), mac, encodeInteger(2048))
     const [version = none, safe = none] = childrenOf(file)
     const attempt = () => parse(encodeSequence(version, safe, macData))
     const error = await expectRefusal(attempt, 'pkcs12-unsupported')
-    expect(error.message).toContain('SHA-1 (1.3.14.3.2.26)')
+    expect(error.message).toContain('SHA3-256 (2.16.840.1.101.3.4.2.8)')
   })
 
   it('puts the certificate of the key first, wherever it stands', async () => {
