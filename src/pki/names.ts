@@ -153,11 +153,14 @@ export function formatName(nameDer: Bytes): string {
 }
 
 function escapeValue(value: string): string {
-  return value
-    .replaceAll(/[",+;<>\\]/g, '\\$&')
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeAsHex)
+  return escapeText(value.replaceAll(/[",+;<>\\]/g, '\\$&'))
     .replace(/ $/, '\\ ')
     .replace(/^[ #]/, '\\$&')
+}
+
+/** Control and other invisible characters as `\` and hex of their UTF-8, so that they steer nothing. */
+export function escapeText(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeAsHex)
 }
 
 function escapeAsHex(character: string): string {

@@ -20,7 +20,12 @@ export const oids = {
   hmacWithSha512_224: '1.2.840.113549.2.12',
   hmacWithSha512_256: '1.2.840.113549.2.13',
   aes128Cbc: '2.16.840.1.101.3.4.1.2',
+  aes192Cbc: '2.16.840.1.101.3.4.1.22',
   aes256Cbc: '2.16.840.1.101.3.4.1.42',
+
+  desCbc: '1.3.14.3.2.7',
+  desEde3Cbc: '1.2.840.113549.3.7',
+  scrypt: '1.3.6.1.4.1.11591.4.11',
 
   // PKCS#12 and its attributes: RFC 7292, RFC 2985
   pkcs7Data: '1.2.840.113549.1.7.1',
@@ -56,6 +61,10 @@ export const oids = {
   basicConstraints: '2.5.29.19',
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
+
+  // Attributes of requests that hold extensions: RFC 2985 §5.4.2, and Microsoft's older one
+  extensionRequest: '1.2.840.113549.1.9.14',
+  microsoftExtensions: '1.3.6.1.4.1.311.2.1.14',
 
   // Extended key usages: RFC 5280 §4.2.1.12
   serverAuth: '1.3.6.1.5.5.7.3.1',
