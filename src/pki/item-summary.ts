@@ -1,18 +1,16 @@
 // An opened item as plain data for people and for JSON: the same in the page and on the command line.
-import { formatAlternativeNames, listAlternativeNames } from './alternative-names'
 import { formatHex, sha256, type Bytes } from './bytes'
 import { isSelfIssued, type Certificate } from './certificate'
 import { parseCrl } from './crl'
-import type { CertificationRequest } from './csr'
+import { parseRequestedExtensions, type CertificationRequest } from './csr'
 import { PkiError } from './errors'
-import { parseExtensions, type Extensions } from './extensions'
+import type { Extensions } from './extensions'
 import type { IntakeKind, ItemSource } from './intake-item'
 import { formatName } from './names'
 import { oids } from './oids'
 import type { OpenedItem } from './opened-item'
 import type { EncryptionFacts } from './pbe'
 import { parsePublicKey } from './public-key'
-import { findRequestedExtensions } from './request-extensions'
 import { checkSignature } from './signature'
 
 /** Absent fields are those that the item does not have. */
@@ -104,7 +102,7 @@ async function readCertificate(certificate: Certificate): Promise<Facts> {
     notAfter: certificate.notAfter,
     version: certificate.version,
     isCa: basicConstraints?.isCa === true,
-    ...describeExtensions(certificate, tryRead(() => listAlternativeNames(certificate)) ?? null),
+    ...describeExtensions(certificate),
     signatureAlgorithm: certificate.signatureAlgorithm.name,
     ...(isSelfIssued(certificate) ? { signature: await checkSignature(signed, spkiDer) } : {}),
     ...(await readKey(spkiDer)),
@@ -114,14 +112,10 @@ async function readCertificate(certificate: Certificate): Promise<Facts> {
 }
 
 async function readRequest(csr: CertificationRequest): Promise<Facts> {
-  const requested = tryRead(() => {
-    const list = findRequestedExtensions(csr)
-    if (list === null) return {}
-    return describeExtensions(parseExtensions(list), formatAlternativeNames(list))
-  })
+  const requested = tryRead(() => parseRequestedExtensions(csr)) ?? null
   return {
     subject: formatName(csr.subjectDer),
-    ...requested,
+    ...(requested === null ? {} : describeExtensions(requested)),
     signatureAlgorithm: csr.signatureAlgorithm.name,
     signature: await checkSignature(csr.signed, csr.spkiDer),
     ...(await readKey(csr.spkiDer)),
@@ -149,10 +143,11 @@ async function readKey(spkiDer: Bytes): Promise<Facts> {
   }
 }
 
-function describeExtensions(
-  { keyUsage, extendedKeyUsage }: Extensions,
-  subjectAlternativeNames: readonly string[] | null,
-): Facts {
+function describeExtensions({
+  keyUsage,
+  extendedKeyUsage,
+  subjectAlternativeNames,
+}: Extensions): Facts {
   return {
     ...(keyUsage === null ? {} : { keyUsage }),
     ...(extendedKeyUsage === null
