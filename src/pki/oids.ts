@@ -1,12 +1,13 @@
 // Object identifiers that we read or write, by name. The names are those of the defining standard.
 
 export const oids = {
-  // Keys: RFC 8017, RFC 5480
+  // Keys: RFC 8017, RFC 5480, RFC 8410
   rsaEncryption: '1.2.840.113549.1.1.1',
   ecPublicKey: '1.2.840.10045.2.1',
   secp256r1: '1.2.840.10045.3.1.7',
   secp384r1: '1.3.132.0.34',
   secp521r1: '1.3.132.0.35',
+  ed25519: '1.3.101.112',
 
   // Password-based encryption: RFC 8018, NIST
   pbes2: '1.2.840.113549.1.5.13',

@@ -149,6 +149,6 @@ export async function readBackEncryptedKey(keyPem: string, meant: KeyExpectation
  */
 export async function readBackKey(file: Bytes, meant: KeyExpectation): Promise<void> {
   const key = await read('the private key file', () => parsePrivateKey(file, meant))
-  expect(key.wasEncrypted === (meant.passphrase !== ''), 'the encryption of the private key')
+  expect((key.encryption !== null) === (meant.passphrase !== ''), 'the encryption of the private key')
   expect(equalBytes(key.pkcs8Der, meant.key.pkcs8Der), 'the private key file')
 }
