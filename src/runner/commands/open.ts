@@ -15,7 +15,7 @@ import {
   type OpenReport,
   type RefusedReport,
 } from '../open/report'
-import { refuseOutput, writeOutput } from '../open/write-output'
+import { refuseTaken, writeOutput } from '../open/write-output'
 import { passwordOption, readPassword } from '../password-source'
 
 const options = {
@@ -134,7 +134,7 @@ async function readConversion(values: Values): Promise<Conversion | null> {
   }
   const output = parseOutputId(convert)
   if (out === undefined) throw new UsageError('--convert needs the file to write: --out FILE.')
-  if (force !== true && (await exists(out))) throw refuseOutput({ code: 'EEXIST' })
+  if (force !== true && (await exists(out))) throw refuseTaken()
   if (output === 'bdk-python' && values['allow-plain-key'] !== true) refusePlainKey()
   return { output, path: out }
 }

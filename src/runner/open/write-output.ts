@@ -44,13 +44,15 @@ async function writeNew(path: string, bytes: Bytes): Promise<void> {
   }
 }
 
-/** What is wrong with the place of --out. */
-export function refuseOutput(cause: unknown): UsageError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+/** A file is there already. */
+export function refuseTaken(): UsageError {
   return new UsageError(
-    reason === 'EEXIST'
-      ? 'The file of --out exists already. Choose another name, or replace it with --force.'
-      : `The file of --out could not be written (${reason}).`,
-    { cause },
+    'The file of --out exists already. Choose another name, or replace it with --force.',
   )
+}
+
+function refuseOutput(cause: unknown): UsageError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+  if (reason === 'EEXIST') return refuseTaken()
+  return new UsageError(`The file of --out could not be written (${reason}).`, { cause })
 }
