@@ -3,6 +3,7 @@
 import type { Bytes } from './bytes'
 import type { Pkcs12Settings } from './consumers'
 import { encodeInteger, encodeSequence } from './der'
+import { encryptPbes1 } from './pbes1'
 import { encryptPbes2 } from './pbes2'
 import { buildPbmac1MacData, createPbmac1Key } from './pbmac1'
 import { encodeData, type Encrypted } from './pkcs12-bags'
@@ -22,9 +23,9 @@ export async function encryptBags(
   password: string,
   { cipher, kdfHash, iterations }: Pkcs12Protection,
 ): Promise<Encrypted> {
-  if (cipher === 'DES-EDE3-CBC') throw new TypeError('to be written')
-  if (kdfHash !== 'SHA-256') throw new TypeError('to be written')
-  return encryptPbes2(plain, password, iterations)
+  return cipher === 'DES-EDE3-CBC'
+    ? encryptPbes1(plain, password, iterations)
+    : encryptPbes2(plain, password, iterations, kdfHash)
 }
 
 /** Derives the MAC's key, the costly half. */
