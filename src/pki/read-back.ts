@@ -52,10 +52,8 @@ export interface Pkcs12Expectation {
 
 /** @throws PkiError `read-back-failed`. */
 export async function readBackPkcs12(file: Bytes, meant: Pkcs12Expectation): Promise<void> {
-  const { key, certificates, macIterations } = await read('the PKCS#12 file', () =>
-    parsePkcs12(file, meant),
-  )
-  expect(macIterations !== null, 'the MAC of the PKCS#12 file')
+  const { key, certificates, mac } = await read('the PKCS#12 file', () => parsePkcs12(file, meant))
+  expect(mac !== null, 'the MAC of the PKCS#12 file')
   expect(
     key === null || meant.key === null
       ? key === meant.key
@@ -149,6 +147,9 @@ export async function readBackEncryptedKey(keyPem: string, meant: KeyExpectation
  */
 export async function readBackKey(file: Bytes, meant: KeyExpectation): Promise<void> {
   const key = await read('the private key file', () => parsePrivateKey(file, meant))
-  expect((key.encryption !== null) === (meant.passphrase !== ''), 'the encryption of the private key')
+  expect(
+    (key.encryption !== null) === (meant.passphrase !== ''),
+    'the encryption of the private key',
+  )
   expect(equalBytes(key.pkcs8Der, meant.key.pkcs8Der), 'the private key file')
 }
