@@ -12,6 +12,7 @@ import type { NamedFile } from '../pki/intake'
 import type { ItemSummary } from '../pki/item-summary'
 import type { ProtectionFacts } from '../pki/open'
 import type { OutputId } from '../pki/outputs'
+import type { PasswordWarningId } from '../pki/passwords'
 import type { Profile } from '../pki/profile'
 import type { KeySummary } from '../pki/public-key'
 import type { SubjectCheck, SubjectValues } from '../pki/subject'
@@ -28,6 +29,7 @@ export type {
   NamedFile,
   Notice,
   OutputId,
+  PasswordWarningId,
   Pkcs12Settings,
   PodFindingId,
   ProtectionFacts,
@@ -44,7 +46,7 @@ export interface EngineCalls {
   /** Loads what `create` will need and starts to generate one key, to be used once. */
   prepare: { input: { readonly profile: Profile }; output: null }
   /** A random password, printable ASCII without look-alikes; `length` counts letters and digits. */
-  generatePassword: { input: { readonly length: number }; output: string }
+  generatePassword: { input: { readonly length: number }; output: GeneratedPassword }
   /** Checks typed subject values against the profile, and says how the subject will be written. */
   checkSubject: {
     input: { readonly profile: Profile; readonly values: SubjectValues }
@@ -77,6 +79,11 @@ export type EngineCall = keyof EngineCalls
 export type EngineInput<C extends EngineCall> = EngineCalls[C]['input']
 export type EngineOutput<C extends EngineCall> = EngineCalls[C]['output']
 
+export interface GeneratedPassword {
+  readonly password: string
+  readonly entropyBits: number
+}
+
 /** How an error crosses the worker: its class and prototype do not survive postMessage. */
 export interface EngineFailure {
   /** `internal` is a bug of ours. */
@@ -106,8 +113,11 @@ export interface CreateRequest {
 }
 
 export interface NewPassword {
+  /** Empty where the output has none, or where `allows` says so. */
   readonly value: string
   readonly origin: 'generated' | 'typed'
+  /** The warnings that a person has read and agreed to. */
+  readonly allows: readonly PasswordWarningId[]
 }
 
 export interface OutputChoice {

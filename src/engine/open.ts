@@ -70,6 +70,7 @@ export async function convertFiles(request: ConvertRequest): Promise<readonly Ou
     certificates,
     password: newPassword.value,
     passwordOrigin: newPassword.origin,
+    allows: newPassword.allows,
     profile,
     fileName: formatFileName(leaf === undefined ? '' : (parseCommonName(leaf.subjectDer) ?? '')),
   })
