@@ -1,6 +1,5 @@
 // One item of the intake opened by its kind. What is broken, or needs another password, is returned with the reason.
 import { encodeUtf8, type Bytes } from './bytes'
-import { parseCertificate } from './certificate'
 import { parseCrl } from './crl'
 import { parseCsr } from './csr'
 import {
@@ -15,13 +14,13 @@ import {
 import { PkiError } from './errors'
 import type { IntakeItem, IntakeKind } from './intake-item'
 import { parsePrivateKey } from './keys'
-import { parseName } from './names'
 import { oids } from './oids'
+import { openPkcs12 } from './open-pkcs12'
 import type { OpenedItem, ProtectionFacts } from './opened-item'
 import { encodePem } from './pem'
-import { parsePkcs12 } from './pkcs12-reader'
 import { parsePkcs7 } from './pkcs7'
 import { parsePublicKey } from './public-key'
+import { parseReadableCertificate } from './readable-certificate'
 
 /** What is known of one file while its items are opened one after the other. */
 export interface Opening {
@@ -69,7 +68,7 @@ function openByKind(
     case 'encrypted-private-key':
       return openKey(item, opening)
     case 'pkcs12':
-      return openPkcs12(item, opening)
+      return openP12(item, opening)
     case 'unknown':
       return [failedItem(item, 'unknown', item.problem ?? unreadable)]
   }
@@ -98,17 +97,11 @@ function failedItem(
 
 function openCertificate(item: IntakeItem, der: Bytes): OpenedItem {
   try {
-    const certificate = parseCertificate(der)
-    parseName(certificate.subjectDer)
-    parseName(certificate.issuerDer)
+    const certificate = parseReadableCertificate(der)
     return { ...baseOf(item), der, kind: 'certificate', certificate }
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause
-    const message =
-      cause.code === 'certificate-malformed'
-        ? cause.message
-        : `The certificate could not be read: ${cause.message}`
-    return failedItem({ ...item, der }, 'certificate', { code: 'certificate-malformed', message })
+    return failedItem({ ...item, der }, 'certificate', cause)
   }
 }
 
@@ -183,8 +176,8 @@ async function openKey(item: IntakeItem, opening: Opening): Promise<readonly Ope
     opening.usesPassword = true
     countProtected(opening)
   }
-  const key = await parsePrivateKey(keyFile(item), { passphrase: opening.password, hash })
-  const encryption = null
+  const options = { passphrase: opening.password, hash } as const
+  const { encryption, ...key } = await parsePrivateKey(keyFile(item), options)
   opening.protections.push({ part: 'key', algorithm: encryption })
   return [{ ...baseOf(item), der: key.pkcs8Der, kind: 'private-key', key, encryption }]
 }
@@ -196,21 +189,17 @@ function keyFile({ der, label, headers }: IntakeItem): Bytes {
   return encodeUtf8(encodePem(label, der).replace('\n', `\n${lines}\n`))
 }
 
-async function openPkcs12(item: IntakeItem, opening: Opening): Promise<readonly OpenedItem[]> {
+async function openP12(item: IntakeItem, opening: Opening): Promise<readonly OpenedItem[]> {
   countProtected(opening)
-  opening.usesPassword = true
-  const { key, certificates } = await parsePkcs12(item.der, { password: opening.password, hash })
-  const base = baseOf(item)
-  const opened: OpenedItem[] = certificates.map((certificate) => ({
-    ...base,
-    ...{ kind: 'certificate', certificate, der: certificate.certificateDer },
-  }))
-  if (key !== null) {
-    opened.unshift({ ...base, kind: 'private-key', key, der: key.pkcs8Der, encryption: null })
+  try {
+    const options = { password: opening.password, hash } as const
+    const { items, protections, usesPassword } = await openPkcs12(item.der, item.source, options)
+    opening.usesPassword ||= usesPassword
+    opening.protections.push(...protections)
+    return items
+  } catch (cause) {
+    // Nobody knows what it would have needed.
+    opening.usesPassword = true
+    throw cause
   }
-  if (opened.length > 0) return opened
-  throw new PkiError(
-    'pkcs12-certificate-missing',
-    'The PKCS#12 file holds neither a key nor a certificate.',
-  )
 }

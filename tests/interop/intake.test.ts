@@ -38,12 +38,11 @@ function remember(name: KeyName, publicPem: string): void {
 
 interface Case {
   readonly file: string
-  /** Kinds of the items in order; `+` where more of the last may follow. */
+  /** Kinds of the items, in whatever order. */
   readonly kinds: readonly ItemSummary['kind'][]
   /** Whose key it is; null where there is none. */
   readonly key: KeyName | null
   readonly hasPassword: boolean
-  /** What a cut in the middle of it is: a code, or codes. */
   readonly make: () => void
 }
 
@@ -155,7 +154,7 @@ plain('open.p12', pair, 'rsa', () => {
   openssl(...exported, ...args, '-out', 'open.p12')
 })
 locked('keytool.p12', pair, 'java', () => undefined)
-locked('nss.p12', pair, 'rsa', () => {
+locked('nss.p12', chain, 'rsa', () => {
   mkdirSync(join(shop.folder, 'nss'))
   shop.run('certutil', '-N', '-d', 'sql:nss', '--empty-password')
   const access = ['-d', 'sql:nss', '-K', ''] as const

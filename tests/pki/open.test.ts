@@ -102,17 +102,15 @@ describe('opening a file', () => {
 
   it('loses no certificate of a bundle by one that is broken', async () => {
     const sound = readVectorDer('good-ca-p256.crt.pem')
-    const broken = encodeSequence(encodeSequence(encodeElement(0xa0)))
     const template = encodePkcs7([readCertificateVector('good-ca-p256')])
     const at = template.findIndex((_, index) =>
       sound.slice(0, 8).every((octet, position) => template[index + position] === octet),
     )
     expect(at).toBeGreaterThan(0)
     // The broken one in place of the sound one, padded to its length: all lengths around stay right.
-    const padded = encodeSequence(
-      encodeSequence(encodeElement(0xa0)),
-      encodeElement(4, new Uint8Array(sound.length - broken.length - 4)),
-    )
+    const start = encodeSequence(encodeElement(0xa0))
+    const padding = encodeElement(4, new Uint8Array(sound.length - 4 - start.length - 4))
+    const padded = encodeSequence(start, padding)
     expect(padded.length).toBe(sound.length)
     const spoilt = concatBytes(template.slice(0, at), padded, template.slice(at + sound.length))
     const file = await open(concatBytes(spoilt, sound))
