@@ -69,5 +69,5 @@ keyManager:
 }
 
 function combinedPemName(pkcs12Name: string): string {
-  return pkcs12Name.replace(/\.p12$/, '-combined.pem')
+  return pkcs12Name.replace(/\.p12$/, '.pem')
 }

@@ -1,32 +1,69 @@
-// Step three: the password that locks the files. It lives in memory only.
+// The password of a file to be written. It lives in memory only.
+import type { NewPassword, PasswordWarningId } from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
 import { findPasswordProblem, type PasswordProblem } from '../password'
+
+/** Letters and digits of a generated password. */
+export const passwordLengths = { min: 12, max: 64 } as const
+
+const warningOf: Partial<Record<PasswordProblem['kind'], PasswordWarningId>> = {
+  empty: 'password-empty',
+  'not-ascii': 'password-not-ascii',
+}
 
 export class PasswordForm {
   readonly #engine: EngineClient
   origin: 'generated' | 'typed' = $state('generated')
+  length = $state(24)
   generated = $state('')
-  typed = $state('')
-  isTypedShown = $state(false)
+  entropyBits = $state(0)
+  /** What a person has read the warning about and wants all the same. */
+  agreed: PasswordWarningId | null = $state(null)
+  #typed = $state('')
   #isDemanded = $state(false)
+  #latest = 0
 
   constructor(engine: EngineClient) {
     this.#engine = engine
   }
 
+  get typed(): string {
+    return this.#typed
+  }
+
+  set typed(typed: string) {
+    this.#typed = typed
+    // What was agreed to was the old one.
+    this.agreed = null
+  }
+
+  /** As it goes into the file: composed, because another form opens it almost nowhere. */
   get value(): string {
-    return this.origin === 'generated' ? this.generated : this.typed
+    return this.origin === 'generated' ? this.generated : this.#typed.normalize('NFC')
   }
 
   get isReady(): boolean {
-    return findPasswordProblem(this.value) === null
+    return this.#blocking === null
   }
 
-  /** An empty field is no error until somebody presses Create. */
+  /** What is wrong with a typed one, or would be without agreement. */
   get problem(): PasswordProblem | null {
-    const problem = findPasswordProblem(this.typed)
-    if (this.origin === 'generated' || problem === null) return null
-    return problem.kind === 'empty' && !this.#isDemanded ? null : problem
+    const problem = this.origin === 'generated' ? null : findPasswordProblem(this.value)
+    // An empty field is no error until somebody presses Create.
+    return problem?.kind === 'empty' && !this.#isDemanded ? null : problem
+  }
+
+  /** The warning that can be agreed to; null where there is none. */
+  get warning(): PasswordWarningId | null {
+    return this.problem === null ? null : (warningOf[this.problem.kind] ?? null)
+  }
+
+  get request(): NewPassword {
+    return {
+      value: this.value,
+      origin: this.origin,
+      allows: this.origin === 'typed' && this.agreed !== null ? [this.agreed] : [],
+    }
   }
 
   demand(): void {
@@ -34,6 +71,24 @@ export class PasswordForm {
   }
 
   async regenerate(): Promise<void> {
-    this.generated = await this.#engine.call('generatePassword', null)
+    const turn = ++this.#latest
+    const made = await this.#engine.call('generatePassword', { length: this.length })
+    if (turn !== this.#latest) return
+    this.generated = made.password
+    this.entropyBits = made.entropyBits
+  }
+
+  /** Forgets what was typed and makes a new one. */
+  async startAgain(): Promise<void> {
+    this.typed = ''
+    this.#isDemanded = false
+    await this.regenerate()
+  }
+
+  get #blocking(): PasswordProblem | null {
+    const problem = findPasswordProblem(this.value)
+    const warning = problem === null ? undefined : warningOf[problem.kind]
+    const isAgreed = this.origin === 'typed' && warning !== undefined && this.agreed === warning
+    return isAgreed ? null : problem
   }
 }
