@@ -56,11 +56,11 @@ export interface Command<O extends CommandOptions = CommandOptions> {
   /**
    * Does the command's work.
    *
-   * @param files as they stand on the line; none for a command that takes none.
+   * @param files as they stand on the line. Default: none.
    * @returns an exit code, see `exitCodes`.
    * @throws UsageError, which cli.ts prints.
    */
-  run(values: CommandValues<O>, io: CommandIo, files: readonly string[]): Promise<number>
+  run(values: CommandValues<O>, io: CommandIo, files?: readonly string[]): Promise<number>
 }
 
 /** A command line that cannot be used. The message says what to do; it never repeats a value that may be secret. */

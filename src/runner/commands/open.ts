@@ -59,7 +59,7 @@ export const openCommand: Command<typeof options> = {
   usage: 'FILE… [--convert PROFILE --out FILE]   (- or a pipe: stdin)',
   options,
   takesFiles: true,
-  async run(values, io, files) {
+  async run(values, io, files = []) {
     const conversion = await readConversion(values)
     const paths = listPaths(files, values, io)
     const passwords = await readGivenPassword(values, io)
