@@ -202,7 +202,7 @@ async function convert(run: ConvertRun): Promise<number> {
   const { conversion, results, code, values, io } = run
   const { path } = conversion
   const refuse = (refusal: Omit<RefusedReport, 'file' | 'ok'>, exitCode: number): number => {
-    print({ ...refusal, file: path, ok: false }, values, io)
+    print({ file: path, ok: false, code: refusal.code, message: refusal.message }, values, io)
     return exitCode
   }
   // Half of what was meant would look like the whole.
