@@ -14,9 +14,11 @@ export function findPasswordProblem(password: string): PasswordProblem | null {
   const refused = /\0|\uFEFF|\p{Cs}/u.exec(password)?.[0]
   if (refused !== undefined) return { kind: 'refused', character: nameCharacter(refused) }
   const foreign = /[^\x20-\x7e]/u.exec(password)?.[0]
-  return foreign === undefined ? null : { kind: 'not-ascii', character: foreign }
+  return foreign === undefined ? null : { kind: 'not-ascii', character: nameCharacter(foreign) }
 }
 
+/** `“ä”`; `U+00AD` for what nobody can see. */
 function nameCharacter(character: string): string {
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(character)) return `“${character}”`
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -1,6 +1,12 @@
 // The page Create: loads the profile, holds the three steps, and runs the job.
 import type { EngineClient } from '../../engine/client'
-import type { CreateResult, CreateStep, EngineFailure, OutputId } from '../../engine/api'
+import type {
+  CreateResult,
+  CreateStep,
+  EngineFailure,
+  OutputId,
+  Pkcs12Settings,
+} from '../../engine/api'
 import type { Profile } from '../../pki/profile'
 import type { SubjectValues } from '../../pki/subject'
 import type { BrowserPorts } from '../ports'
@@ -20,6 +26,8 @@ export interface Created {
   readonly password: string
   /** Where the bot's file will be used. */
   readonly consumer: OutputId
+  /** How its P12 is written; null where the PKI team signs. */
+  readonly settings: Pkcs12Settings | null
   readonly isPractice: boolean
   readonly tookMs: number
 }
@@ -54,15 +62,12 @@ export class CreatePage {
     try {
       const profile = await this.#loadProfile()
       const subject = new SubjectForm(profile, this.#engine)
+      const signer = new SignerForm(profile, this.#engine, this.#ports)
       const output = new OutputForm(this.#engine)
-      const password = new PasswordForm(this.#engine)
-      this.steps = {
-        profile,
-        subject,
-        signer: new SignerForm(profile, this.#engine, this.#ports),
-        output,
-        password,
-      }
+      const password = new PasswordForm(this.#engine, {
+        mayBeEmpty: () => signer.kind === 'authority',
+      })
+      this.steps = { profile, subject, signer, output, password }
       await Promise.all([subject.refresh(), password.regenerate(), output.load()])
       this.#ports.whenIdle(() => this.warmKey())
     } catch (error) {
@@ -113,6 +118,7 @@ export class CreatePage {
         result,
         password,
         consumer: steps.output.id,
+        settings: isAuthority ? steps.output.pkcs12 : null,
         isPractice: isAuthority && steps.signer.isPractice,
         tookMs: performance.now() - started,
       }
@@ -144,6 +150,7 @@ export class CreatePage {
     if (this.steps === null) return
     this.created = null
     this.steps.subject.clearCommonName()
+    this.steps.output.startAgain()
     await this.steps.password.startAgain()
     this.#ports.whenIdle(() => this.warmKey())
   }

@@ -11,8 +11,14 @@ const warningOf: Partial<Record<PasswordProblem['kind'], PasswordWarningId>> = {
   'not-ascii': 'password-not-ascii',
 }
 
+export interface PasswordFormOptions {
+  /** A private key in PEM is never locked with nothing: every program takes that for no password. */
+  readonly mayBeEmpty: () => boolean
+}
+
 export class PasswordForm {
   readonly #engine: EngineClient
+  readonly #mayBeEmpty: () => boolean
   origin: 'generated' | 'typed' = $state('generated')
   length = $state(24)
   generated = $state('')
@@ -23,8 +29,9 @@ export class PasswordForm {
   #isDemanded = $state(false)
   #latest = 0
 
-  constructor(engine: EngineClient) {
+  constructor(engine: EngineClient, options?: PasswordFormOptions) {
     this.#engine = engine
+    this.#mayBeEmpty = options?.mayBeEmpty ?? (() => true)
   }
 
   get typed(): string {
@@ -33,8 +40,8 @@ export class PasswordForm {
 
   set typed(typed: string) {
     this.#typed = typed
-    // What was agreed to was the old one.
-    this.agreed = null
+    // Agreed to was the old one, with its warning.
+    if (this.agreed !== this.warning) this.agreed = null
   }
 
   /** As it goes into the file: composed, because another form opens it almost nowhere. */
@@ -43,7 +50,9 @@ export class PasswordForm {
   }
 
   get isReady(): boolean {
-    return this.#blocking === null
+    const problem = findPasswordProblem(this.value)
+    if (problem === null || this.origin === 'generated') return problem === null
+    return this.agreed !== null && this.agreed === this.#warningOf(problem)
   }
 
   /** What is wrong with a typed one, or would be without agreement. */
@@ -55,7 +64,7 @@ export class PasswordForm {
 
   /** The warning that can be agreed to; null where there is none. */
   get warning(): PasswordWarningId | null {
-    return this.problem === null ? null : (warningOf[this.problem.kind] ?? null)
+    return this.problem === null ? null : this.#warningOf(this.problem)
   }
 
   get request(): NewPassword {
@@ -78,17 +87,15 @@ export class PasswordForm {
     this.entropyBits = made.entropyBits
   }
 
-  /** Forgets what was typed and makes a new one. */
+  /** Forgets both, and makes a new one. */
   async startAgain(): Promise<void> {
-    this.typed = ''
     this.#isDemanded = false
+    this.typed = ''
+    this.generated = ''
     await this.regenerate()
   }
 
-  get #blocking(): PasswordProblem | null {
-    const problem = findPasswordProblem(this.value)
-    const warning = problem === null ? undefined : warningOf[problem.kind]
-    const isAgreed = this.origin === 'typed' && warning !== undefined && this.agreed === warning
-    return isAgreed ? null : problem
+  #warningOf({ kind }: PasswordProblem): PasswordWarningId | null {
+    return kind === 'empty' && !this.#mayBeEmpty() ? null : (warningOf[kind] ?? null)
   }
 }
