@@ -8,6 +8,7 @@ import type { ChangeId } from '../pki/compare-request'
 import type { Consumer, Pkcs12Settings } from '../pki/consumers'
 import type { DoctorFinding } from '../pki/doctor'
 import type { PkiErrorCode } from '../pki/errors'
+import type { FileRemarkId } from '../pki/file-remarks'
 import type { Finding } from '../pki/finding'
 import type { NamedFile } from '../pki/intake'
 import type { ItemSummary } from '../pki/item-summary'
@@ -147,6 +148,8 @@ export interface FileView {
   readonly isPasswordNeedless: boolean
   /** Who opens the file and who refuses it; empty where it holds no private key. */
   readonly doctor: readonly DoctorFinding[]
+  /** What is odd about it whoever reads it; empty where it holds no private key. */
+  readonly remarks: readonly Finding<FileRemarkId>[]
   /** Null where the file as a whole could be read; then each item has its own. */
   readonly failure: EngineFailure | null
 }

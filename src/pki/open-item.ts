@@ -81,7 +81,7 @@ const containers: Partial<Record<IntakeKind, string>> = { pkcs12: 'PKCS#12', pkc
 function baseOf({ kind, source, label, der }: IntakeItem) {
   const bare = der.length === 0 ? 'no container' : 'DER'
   const container = containers[kind] ?? (label === null ? bare : `PEM ${label}`)
-  return { source, container, friendlyName: null, der }
+  return { source, container, friendlyName: null, localKeyId: null, der }
 }
 
 /** @param seems what it would have been; for what stands in a bundle not the kind of the item. */

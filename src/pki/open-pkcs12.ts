@@ -6,7 +6,7 @@ import type { IntakeKind, ItemSource } from './intake-item'
 import type { MacFacts } from './mac'
 import { oids } from './oids'
 import type { OpenedItem, ProtectionFacts } from './opened-item'
-import type { EncryptionFacts } from './pbe'
+import type { EncryptionFacts } from './encryption-facts'
 import type { Pkcs12Entry } from './pkcs12-entries'
 import { parsePkcs12, type ParsedPkcs12 } from './pkcs12-reader'
 import { parseReadableCertificate } from './readable-certificate'
@@ -39,7 +39,8 @@ export async function openPkcs12(
 }
 
 function openEntry(entry: Pkcs12Entry, source: ItemSource): OpenedItem {
-  const base = { source, container: 'PKCS#12', friendlyName: entry.friendlyName } as const
+  const { friendlyName, localKeyId } = entry
+  const base = { source, container: 'PKCS#12', friendlyName, localKeyId } as const
   const fail = (
     seems: IntakeKind,
     der: Bytes,

@@ -5,7 +5,7 @@ import type { CertificationRequest } from './csr'
 import type { PkiErrorCode } from './errors'
 import type { IntakeKind, ItemSource } from './intake-item'
 import type { PrivateKey } from './keys'
-import type { EncryptionFacts } from './pbe'
+import type { EncryptionFacts } from './encryption-facts'
 
 /** What opened: the bag attributes and PEM labels stay with the item they stand beside. */
 interface OpenedBase {
@@ -14,6 +14,8 @@ interface OpenedBase {
   readonly container: string
   /** From PKCS#12 bag attributes; null elsewhere. */
   readonly friendlyName: string | null
+  /** From the same; lower-case hex. */
+  readonly localKeyId: string | null
   readonly der: Bytes
 }
 
