@@ -9,7 +9,7 @@ import type { IntakeKind, ItemSource } from './intake-item'
 import { formatName } from './names'
 import { oids } from './oids'
 import type { OpenedItem } from './opened-item'
-import type { EncryptionFacts } from './pbe'
+import type { EncryptionFacts } from './encryption-facts'
 import { parsePublicKey } from './public-key'
 import { checkSignature } from './signature'
 

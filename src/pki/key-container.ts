@@ -18,7 +18,8 @@ import {
 import { PkiError } from './errors'
 import { oids } from './oids'
 import { wrongPassphrase } from './encryption-errors'
-import { parsePbe, type EncryptionFacts, type Pbe } from './pbe'
+import type { EncryptionFacts, Pbe } from './encryption-facts'
+import { parsePbe } from './pbe'
 import { isPem, parsePem, type PemBlock } from './pem'
 import { parseTraditional } from './traditional-key'
 

@@ -15,7 +15,7 @@ import {
 import { PkiError } from './errors'
 import { asKey, openKeyContainer } from './key-container'
 import { oids } from './oids'
-import type { EncryptionFacts } from './pbe'
+import type { EncryptionFacts } from './encryption-facts'
 import { encryptPbes2 } from './pbes2'
 import { encodePem } from './pem'
 import { curvesByOid, type Curve, type KeyType } from './public-key'

@@ -14,7 +14,7 @@ import {
 import { wrongPassphrase } from './encryption-errors'
 import { parseIterations } from './iteration-count'
 import type { LegacyCipher } from './legacy-ciphers'
-import type { Pbe } from './pbe'
+import type { Pbe } from './encryption-facts'
 import { derivePkcs12Key, pkcs12Hashes } from './pkcs12-kdf'
 
 interface Scheme {

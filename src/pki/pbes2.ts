@@ -19,7 +19,7 @@ import { PkiError } from './errors'
 import { parseIterations } from './iteration-count'
 import type { LegacyCipher } from './legacy-ciphers'
 import { oids } from './oids'
-import type { Pbe } from './pbe'
+import type { Pbe } from './encryption-facts'
 
 /** More would block for ten seconds and longer; Java stops at 5,000,000. */
 const maxIterations = 10_000_000

@@ -4,7 +4,7 @@ import type { Bytes } from './bytes'
 import { tags } from './der'
 import { wrongPassphrase } from './encryption-errors'
 import { PkiError } from './errors'
-import type { EncryptionFacts, Pbe } from './pbe'
+import type { EncryptionFacts, Pbe } from './encryption-facts'
 
 export interface Access {
   /** In the order in which they are tried; null for none at all, which some write for an empty one. */

@@ -15,7 +15,8 @@ import {
 import { PkiError } from './errors'
 import type { Mac } from './mac'
 import { oids } from './oids'
-import { parsePbe, type Pbe } from './pbe'
+import type { Pbe } from './encryption-facts'
+import { parsePbe } from './pbe'
 import { parseMac } from './pkcs12-mac'
 
 /** A content info: bags, encrypted or not. */

@@ -5,7 +5,7 @@ import { convertBerToDer } from './ber'
 import { parseCertificate, type Certificate } from './certificate'
 import { PkiError, type PkiErrorCode } from './errors'
 import { importPkcs8, type Hash, type PrivateKey } from './keys'
-import type { EncryptionFacts } from './pbe'
+import type { EncryptionFacts } from './encryption-facts'
 import { decryptPart, type Access } from './pkcs12-access'
 import type { Bag } from './pkcs12-bag-reader'
 

@@ -5,7 +5,7 @@ import { concatBytes, encodeUtf8, parseHex, type Bytes } from './bytes'
 import { wrongPassphrase } from './encryption-errors'
 import { PkiError } from './errors'
 import type { LegacyCipher } from './legacy-ciphers'
-import type { Pbe } from './pbe'
+import type { Pbe } from './encryption-facts'
 import type { PemBlock } from './pem'
 
 interface Cipher {

@@ -139,7 +139,10 @@ describe('cancel', () => {
 describe('a worker that cannot be loaded', () => {
   it('fails every call with one clear sentence, and is tried again by the next', async () => {
     const client = createEngineClient()
-    const calls = [client.call('generatePassword', { length: 24 }), client.call('generatePassword', { length: 24 })]
+    const calls = [
+      client.call('generatePassword', { length: 24 }),
+      client.call('generatePassword', { length: 24 }),
+    ]
     worker().breakDown()
     for (const call of calls) await expect(call).rejects.toThrow('Reload the page')
     expect(worker().isEnded).toBe(true)

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { unzipSync } from 'fflate'
 import { describe, expect, it, vi } from 'vitest'
 import type { CreateRequest, CreateResult, CreateStep, OutputFile } from '../../src/engine/api'
 import { createEngine } from '../../src/engine/engine'
@@ -101,7 +102,7 @@ describe('create with a dev CA', () => {
     ['generated', 10_000],
     ['typed', 600_000],
   ] as const)('protects a P12 with a %s password by %i iterations', async (origin, iterations) => {
-    const result = await create({ password: { value: 'correct horse', origin } })
+    const result = await create({ password: { value: 'correct horse', origin, allows: [] } })
     expect(result.pkcs12Iterations).toBe(iterations)
     const { bytes } = find(result, 'pkcs12')
     const parsed = await parsePkcs12(bytes, { password: 'correct horse', hash: 'SHA-256' })
@@ -141,9 +142,14 @@ describe('create for the PKI team', () => {
     expect(steps).toEqual(['key', 'request', 'encrypt', 'read-back'])
     expect(result).toMatchObject({ certificate: null, authority: null, pkcs12Iterations: null })
     expect(result.files.map(({ role, name }) => [role, name])).toEqual([
+      ['request-bundle', 'demo-bot1-request.zip'],
       ['request', 'demo-bot1.csr'],
       ['encrypted-key', 'demo-bot1-key.pem'],
     ])
+    const bundle = unzipSync(find(result, 'request-bundle').bytes)
+    expect(Object.keys(bundle)).toEqual(['demo-bot1.csr', 'demo-bot1-key.pem', 'README.txt'])
+    expect(bundle['demo-bot1.csr']).toEqual(find(result, 'request').bytes)
+    expect(bundle['demo-bot1-key.pem']).toEqual(find(result, 'encrypted-key').bytes)
     const key = createPrivateKey({
       key: textOf(find(result, 'encrypted-key')),
       passphrase: request.password.value,
@@ -231,8 +237,9 @@ describe('the small calls', () => {
       engine.generatePassword({ length: 24 }, ignore),
       engine.generatePassword({ length: 24 }, ignore),
     ])
-    expect(one).toMatch(/^[!-~]{20,}$/)
-    expect(one).not.toBe(two)
+    expect(one.password).toMatch(/^[!-~]{27}$/)
+    expect(one.entropyBits).toBe(139)
+    expect(one.password).not.toBe(two.password)
   })
 
   it('checks a subject while it is typed', async () => {
