@@ -12,7 +12,7 @@ const programs = [
   { name: 'nginx', debian: 'nginx-light', brew: 'nginx' },
   { name: 'certtool', debian: 'gnutls-bin', brew: 'gnutls' },
   { name: 'pk12util', debian: 'libnss3-tools', brew: 'nss' },
-  { name: 'keytool', debian: 'openjdk-17-jre-headless', brew: 'openjdk' },
+  { name: 'javac', debian: 'openjdk-17-jdk-headless', brew: 'openjdk@17' },
   { name: 'python3', debian: 'python3-cryptography', brew: 'python3, then pip: cryptography' },
 ]
 const { findProgram } = await import('./find-program.mjs')
@@ -23,6 +23,9 @@ if (missing.length > 0) {
     console.error(`  ${name.padEnd(9)} apt install ${debian}  |  brew install ${brew}`)
   }
 }
+
+const { ensureSecondNode } = await import('./second-node.mjs')
+ensureSecondNode()
 
 const { findChromium } = await import('./find-chromium.mjs')
 if (findChromium() === null) {

@@ -4,14 +4,18 @@ import type { Asn1Node } from '../pki/asn1-tree'
 import type { AuthorityFiles, Notice } from '../pki/authority'
 import type { Bytes } from '../pki/bytes'
 import type { CertificateSummary } from '../pki/certificate'
+import type { ChangeId } from '../pki/compare-request'
 import type { Consumer, Pkcs12Settings } from '../pki/consumers'
 import type { DoctorFinding } from '../pki/doctor'
 import type { PkiErrorCode } from '../pki/errors'
-import type { ChangeId, Finding, PodFindingId } from '../pki/finish'
+import type { FileRemarkId } from '../pki/file-remarks'
+import type { Finding } from '../pki/finding'
 import type { NamedFile } from '../pki/intake'
 import type { ItemSummary } from '../pki/item-summary'
 import type { ProtectionFacts } from '../pki/open'
 import type { OutputId } from '../pki/outputs'
+import type { PasswordWarningId } from '../pki/passwords'
+import type { PodFindingId } from '../pki/pod-findings'
 import type { Profile } from '../pki/profile'
 import type { KeySummary } from '../pki/public-key'
 import type { SubjectCheck, SubjectValues } from '../pki/subject'
@@ -28,6 +32,7 @@ export type {
   NamedFile,
   Notice,
   OutputId,
+  PasswordWarningId,
   Pkcs12Settings,
   PodFindingId,
   ProtectionFacts,
@@ -44,7 +49,7 @@ export interface EngineCalls {
   /** Loads what `create` will need and starts to generate one key, to be used once. */
   prepare: { input: { readonly profile: Profile }; output: null }
   /** A random password, printable ASCII without look-alikes; `length` counts letters and digits. */
-  generatePassword: { input: { readonly length: number }; output: string }
+  generatePassword: { input: { readonly length: number }; output: GeneratedPassword }
   /** Checks typed subject values against the profile, and says how the subject will be written. */
   checkSubject: {
     input: { readonly profile: Profile; readonly values: SubjectValues }
@@ -77,6 +82,11 @@ export type EngineCall = keyof EngineCalls
 export type EngineInput<C extends EngineCall> = EngineCalls[C]['input']
 export type EngineOutput<C extends EngineCall> = EngineCalls[C]['output']
 
+export interface GeneratedPassword {
+  readonly password: string
+  readonly entropyBits: number
+}
+
 /** How an error crosses the worker: its class and prototype do not survive postMessage. */
 export interface EngineFailure {
   /** `internal` is a bug of ours. */
@@ -106,8 +116,11 @@ export interface CreateRequest {
 }
 
 export interface NewPassword {
+  /** Empty where the output has none, or where `allows` says so. */
   readonly value: string
   readonly origin: 'generated' | 'typed'
+  /** The warnings that a person has read and agreed to. */
+  readonly allows: readonly PasswordWarningId[]
 }
 
 export interface OutputChoice {
@@ -135,6 +148,8 @@ export interface FileView {
   readonly isPasswordNeedless: boolean
   /** Who opens the file and who refuses it; empty where it holds no private key. */
   readonly doctor: readonly DoctorFinding[]
+  /** What is odd about it whoever reads it; empty where it holds no private key. */
+  readonly remarks: readonly Finding<FileRemarkId>[]
   /** Null where the file as a whole could be read; then each item has its own. */
   readonly failure: EngineFailure | null
 }

@@ -24,6 +24,8 @@ export interface CreateTools {
 /** What both ways of signing start from. */
 interface Draft {
   readonly request: CreateRequest
+  /** As it goes into files. */
+  readonly passphrase: string
   readonly key: PrivateKey
   readonly subjectDer: Bytes
   readonly csrDer: Bytes
@@ -51,7 +53,7 @@ export async function createBotCertificate(
 ): Promise<CreateResult> {
   const { profile, values, signer, password, now } = request
   const subjectDer = encodeSubject(profile, values)
-  checkPassword(password.value)
+  const passphrase = checkPassword(password.value, password)
   const authority =
     signer.kind === 'authority' ? await openAuthority({ files: signer.files, profile, now }) : null
 
@@ -61,7 +63,7 @@ export async function createBotCertificate(
   const csrDer = await buildCsr({ subjectDer, key, hash: profile.hash })
   const commonName = parseCommonName(subjectDer) ?? ''
   const fileName = formatFileName(commonName)
-  const draft: Draft = { request, key, subjectDer, csrDer, commonName, fileName }
+  const draft: Draft = { request, passphrase, key, subjectDer, csrDer, commonName, fileName }
   const outcome =
     authority === null
       ? await finishForPkiTeam(draft, onStep)
@@ -75,20 +77,20 @@ export async function createBotCertificate(
 }
 
 async function finishForPkiTeam(
-  { request, key, subjectDer, csrDer, commonName, fileName }: Draft,
+  { request, passphrase, key, subjectDer, csrDer, commonName, fileName }: Draft,
   onStep: CreateTools['onStep'],
 ): Promise<Outcome> {
-  const { profile, password, now } = request
+  const { profile, now } = request
   onStep('encrypt')
   const csrPem = encodePem('CERTIFICATE REQUEST', csrDer)
   const keyPem = await encodeEncryptedKey({
     pkcs8Der: key.pkcs8Der,
-    passphrase: password.value,
+    passphrase,
     iterations: profile.privateKey.iterations,
   })
   onStep('read-back')
   await readBackRequest(csrPem, { subjectDer, key })
-  await readBackEncryptedKey(keyPem, { key, passphrase: password.value, hash: profile.hash })
+  await readBackEncryptedKey(keyPem, { key, passphrase, hash: profile.hash })
   const files = [
     file('request', `${fileName}.csr`, 'application/pkcs10', encodeUtf8(csrPem)),
     file('encrypted-key', `${fileName}-key.pem`, 'application/x-pem-file', encodeUtf8(keyPem)),

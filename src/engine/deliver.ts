@@ -65,6 +65,7 @@ async function build(
     certificates: chain,
     password: password.value,
     passwordOrigin: password.origin,
+    allows: password.allows,
     profile,
     fileName,
   })

@@ -1,6 +1,6 @@
 // Request -> pki -> reply, one line a call. Runs in the worker and, for its tests, in Node. Heavy modules
 // are imported when first needed, so that the form works before X.509 and PKCS#12 code has arrived.
-import { generatePassword } from '../pki/passwords'
+import { computeEntropyBits, generatePassword } from '../pki/passwords'
 import { parseProfile } from '../pki/profile'
 import type { EngineCall, EngineCalls, CreateStep } from './api'
 import { createWarmKey, type GenerateKey } from './warm-key'
@@ -37,7 +37,10 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return null
     },
 
-    generatePassword: ({ length }) => generatePassword(length),
+    generatePassword: ({ length }) => ({
+      password: generatePassword(length),
+      entropyBits: computeEntropyBits(length),
+    }),
 
     checkSubject: async ({ profile, values }) => {
       const { describeSubject } = await import('../pki/subject')

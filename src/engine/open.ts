@@ -1,5 +1,6 @@
 // What the page Open asks for: files opened and looked at, and written anew for another place.
 import { examineFile } from '../pki/doctor'
+import { remarkFile } from '../pki/file-remarks'
 import { formatFileName } from '../pki/file-names'
 import type { NamedFile } from '../pki/intake'
 import { summarizeItem } from '../pki/item-summary'
@@ -31,6 +32,7 @@ export function describeUnreadable(name: string, error: unknown): FileView {
     protections: [],
     isPasswordNeedless: false,
     doctor: [],
+    remarks: [],
     failure: describeFailure(error),
   }
 }
@@ -38,13 +40,13 @@ export function describeUnreadable(name: string, error: unknown): FileView {
 /** An opened file as plain data. */
 export async function describeFile(file: OpenedFile, password: string): Promise<FileView> {
   const { name, items, protections, isPasswordNeedless } = file
-  const hasKey = items.some(({ kind }) => kind === 'private-key')
   return {
     name,
     items: await Promise.all(items.map(describeItem)),
     protections,
     isPasswordNeedless,
-    doctor: hasKey ? examineFile(file, password) : [],
+    doctor: examineFile(file, password),
+    remarks: await remarkFile(file),
     failure: null,
   }
 }
@@ -70,6 +72,7 @@ export async function convertFiles(request: ConvertRequest): Promise<readonly Ou
     certificates,
     password: newPassword.value,
     passwordOrigin: newPassword.origin,
+    allows: newPassword.allows,
     profile,
     fileName: formatFileName(leaf === undefined ? '' : (parseCommonName(leaf.subjectDer) ?? '')),
   })

@@ -76,7 +76,7 @@ export async function openAuthority(options: OpenAuthorityOptions): Promise<Auth
     root: chain.root,
     key,
     notices: [
-      ...noteKeyFile(key.wasEncrypted, files.passphrase),
+      ...noteKeyFile(key.encryption !== null, files.passphrase),
       ...noteKeySize(certificate, profile),
     ],
   }

@@ -5,7 +5,8 @@ import { encodeElement, tags } from './der'
 import { PkiError } from './errors'
 
 const maxDepth = 32
-const maxElements = 20_000
+/** A trust store of 1000 certificates has 20,000. */
+const maxElements = 200_000
 const constructed = 0x20
 
 interface Cursor {
@@ -18,7 +19,7 @@ interface Cursor {
  * The first element of the input with definite, minimal lengths and OCTET STRINGs in one piece. What
  * follows the element is left out.
  *
- * @throws PkiError `der-malformed`.
+ * @throws PkiError `der-malformed`; `input-too-large` for more elements or levels than any such file has.
  */
 export function convertBerToDer(bytes: Bytes): Bytes {
   return convert({ bytes, position: 0, elements: 0 }, 0)
@@ -28,10 +29,24 @@ function refuse(what: string, { position }: Cursor): never {
   throw new PkiError('der-malformed', `${what} at byte ${position}.`, { where: `byte ${position}` })
 }
 
+function refuseShort(length: number, cursor: Cursor): never {
+  const there = cursor.bytes.length - cursor.position
+  refuse(
+    `Of ${length} bytes of an element ${there} are there, ${length - there} are missing,`,
+    cursor,
+  )
+}
+
+function refuseSize(what: string, { position }: Cursor): never {
+  throw new PkiError('input-too-large', `${what} at byte ${position}.`, {
+    where: `byte ${position}`,
+  })
+}
+
 function convert(cursor: Cursor, depth: number): Bytes {
   cursor.elements += 1
-  if (depth > maxDepth) refuse(`More than ${maxDepth} levels of nesting`, cursor)
-  if (cursor.elements > maxElements) refuse(`More than ${maxElements} elements`, cursor)
+  if (depth > maxDepth) refuseSize(`More than ${maxDepth} levels of nesting`, cursor)
+  if (cursor.elements > maxElements) refuseSize(`More than ${maxElements} elements`, cursor)
   const tag = nextOctet(cursor)
   if ((tag & 0x1f) === 0x1f) refuse('A tag number above 30', cursor)
   const length = nextLength(cursor)
@@ -52,7 +67,7 @@ function convertChildren(cursor: Cursor, length: number | null, depth: number): 
     return children
   }
   const end = cursor.position + length
-  if (end > cursor.bytes.length) refuse('The data ends inside an element', cursor)
+  if (end > cursor.bytes.length) refuseShort(length, cursor)
   while (cursor.position < end) children.push(convert(cursor, depth + 1))
   if (cursor.position !== end) refuse('An element reaches beyond its parent', cursor)
   return children
@@ -91,7 +106,7 @@ function nextLength(cursor: Cursor): number | null {
 
 function nextOctets(cursor: Cursor, count: number): Bytes {
   const end = cursor.position + count
-  if (end > cursor.bytes.length) refuse('The data ends inside an element', cursor)
+  if (end > cursor.bytes.length) refuseShort(count, cursor)
   const octets = cursor.bytes.subarray(cursor.position, end)
   cursor.position = end
   return octets

@@ -1,4 +1,5 @@
 // Orders certificates into a chain by name and signature (RFC 5280 §6.1, the part that needs no trust).
+import { equalBytes } from './bytes'
 import { verifyIssuedBy, isSameCertificate, isSelfIssued, type Certificate } from './certificate'
 
 export interface Chain {
@@ -10,6 +11,8 @@ export interface Chain {
 
 /** Longest chain followed; real ones have two to four certificates. */
 const maxLength = 10
+/** Certificates of one name whose signature is tried; each costs a verification. */
+const maxCandidates = 50
 
 /** Follows the issuers from the leaf through the pool; certificates that do not belong are left out. */
 export async function buildChain(leaf: Certificate, pool: readonly Certificate[]): Promise<Chain> {
@@ -29,7 +32,8 @@ async function findIssuer(
   certificate: Certificate,
   pool: readonly Certificate[],
 ): Promise<Certificate | null> {
-  for (const candidate of pool) {
+  const named = pool.filter(({ subjectDer }) => equalBytes(subjectDer, certificate.issuerDer))
+  for (const candidate of named.slice(0, maxCandidates)) {
     if (await verifyIssuedBy(certificate, candidate)) return candidate
   }
   return null

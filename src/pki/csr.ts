@@ -6,13 +6,17 @@ import {
   encodeInteger,
   encodeSequence,
   expectTag,
+  parseOid,
+  readChildren,
   readSequence,
   tags,
   type Element,
 } from './der'
 import { PkiError } from './errors'
+import { parseExtensions, type Extensions } from './extensions'
 import type { Hash, PrivateKey } from './keys'
 import { parseName } from './names'
+import { oids } from './oids'
 import {
   checkSignature,
   parseSignatureAlgorithm,
@@ -74,15 +78,41 @@ export function parseCsr(csrDer: Bytes): CertificationRequest {
       signed,
     }
   } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause
-    throw new PkiError(
-      'csr-malformed',
-      `The certificate request could not be read: ${cause.message}`,
-      {
-        ...(cause.where === undefined ? {} : { where: cause.where }),
-        cause,
-      },
-    )
+    throw translate(cause)
+  }
+}
+
+function translate(cause: unknown): unknown {
+  if (!(cause instanceof PkiError)) return cause
+  return new PkiError(
+    'csr-malformed',
+    `The certificate request could not be read: ${cause.message}`,
+    {
+      ...(cause.where === undefined ? {} : { where: cause.where }),
+      cause,
+    },
+  )
+}
+
+/**
+ * The extensions that a request asks for (RFC 2986 §4.1, RFC 2985 §5.4.2); null where it asks for none.
+ *
+ * @throws PkiError `csr-malformed`.
+ */
+export function parseRequestedExtensions({ signed }: CertificationRequest): Extensions | null {
+  try {
+    const fields = readSequence(signed.toBeSigned, 'The request')
+    const attributes = fields.find(({ tag }) => tag === attributesTag)
+    for (const attribute of attributes === undefined ? [] : readChildren(attributes)) {
+      const [type, values] = readSequence(attribute, 'An attribute')
+      const oid = parseOid(expectTag(type, tags.oid, 'The type of an attribute'))
+      if (oid !== oids.extensionRequest && oid !== oids.microsoftExtensions) continue
+      const [list] = readChildren(expectTag(values, tags.set, 'The values of an attribute'))
+      return parseExtensions(expectTag(list, tags.sequence, 'The requested extensions'))
+    }
+    return null
+  } catch (cause) {
+    throw translate(cause)
   }
 }
 

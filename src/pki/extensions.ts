@@ -13,6 +13,7 @@ import {
   type Element,
 } from './der'
 import { PkiError } from './errors'
+import { formatGeneralNames } from './general-names'
 import { oids } from './oids'
 
 /** In the order of the bits (RFC 5280 §4.2.1.3). */
@@ -43,6 +44,8 @@ export interface Extensions {
   readonly keyUsage: readonly KeyUsage[] | null
   /** Dotted OIDs. */
   readonly extendedKeyUsage: readonly string[] | null
+  /** For people, see `formatGeneralNames`. */
+  readonly subjectAlternativeNames: readonly string[] | null
   readonly subjectKeyIdentifier: Bytes | null
   /** Its keyIdentifier alone. */
   readonly authorityKeyIdentifier: Bytes | null
@@ -52,6 +55,7 @@ export const noExtensions: Extensions = {
   basicConstraints: null,
   keyUsage: null,
   extendedKeyUsage: null,
+  subjectAlternativeNames: null,
   subjectKeyIdentifier: null,
   authorityKeyIdentifier: null,
 }
@@ -117,7 +121,7 @@ export function encodeSubjectAlternativeName(
 }
 
 /**
- * Reads the extensions of a certificate that we know; others are passed over.
+ * Reads the extensions of a certificate or a request that we know; others are passed over.
  *
  * @param list the Extensions SEQUENCE.
  * @throws PkiError `der-malformed`, also for an extension that stands twice (RFC 5280 §4.2).
@@ -147,6 +151,7 @@ export function parseExtensions(list: Element): Extensions {
     extendedKeyUsage: read(oids.extendedKeyUsage, (value) =>
       readSequence(value, 'The extended key usage').map(parseOid),
     ),
+    subjectAlternativeNames: read(oids.subjectAlternativeName, formatGeneralNames),
     subjectKeyIdentifier: read(
       oids.subjectKeyIdentifier,
       (value) => expectTag(value, tags.octetString, 'The subject key identifier').content,

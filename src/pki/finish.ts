@@ -1,76 +1,141 @@
 // The second half of the two-step way: which of the certificates that came back belongs to the key, and what
-// the CA made of the request.
-import type { Certificate } from './certificate'
+// the CA made of the request. Why the rest is not used is finish-leftovers.ts.
+import { formatHex } from './bytes'
+import { isSameCertificate, type Certificate } from './certificate'
+import { buildChain } from './chain'
+import { compareRequest, type Change } from './compare-request'
 import type { CertificationRequest } from './csr'
-import type { OpenedItem } from './open'
+import { explainUnused, type UnusedItem } from './finish-leftovers'
 import type { PrivateKey } from './keys'
+import type { OpenedItem } from './opened-item'
+import { checkChain, checkCommonNameCase, checkLeaf, type PodFinding } from './pod-findings'
 import type { Profile } from './profile'
-
-/** What a person reads about a certificate: `detail` holds the values concerned. */
-export interface Finding<Id extends string> {
-  readonly id: Id
-  readonly severity: 'error' | 'warning' | 'notice'
-  /** One sentence with the values. */
-  readonly detail: string
-}
-
-/** What the CA changed against the request. */
-export const changeIds = [
-  'subject-re-encoded',
-  'subject-field-dropped',
-  'subject-field-added',
-  'subject-field-changed',
-  'subject-order-changed',
-  'key-changed',
-  'key-usage-changed',
-  'extended-key-usage-changed',
-  'subject-alternative-name-changed',
-  'validity-shorter',
-] as const
-export type ChangeId = (typeof changeIds)[number]
-
-/** What will hurt at the pod. */
-export const podFindingIds = [
-  'common-name-missing',
-  'common-name-case',
-  'client-auth-missing',
-  'digital-signature-missing',
-  'key-short',
-  'key-not-rsa',
-  'version-1',
-  'signature-sha1',
-  'expired',
-  'not-yet-valid',
-  'certificate-is-ca',
-  'chain-incomplete',
-] as const
-export type PodFindingId = (typeof podFindingIds)[number]
 
 export interface FinishMatch {
   readonly key: PrivateKey
   readonly certificate: Certificate
-  /** Leaf first, ordered. */
+  /** Leaf first, ordered, up to the root where that was dropped too. */
   readonly chain: readonly Certificate[]
+  /** The last of the chain where it is self-signed. */
   readonly root: Certificate | null
   /** The request of the same key, where it was dropped too. */
   readonly csr: CertificationRequest | null
-  readonly changes: readonly Finding<ChangeId>[]
-  readonly podFindings: readonly Finding<PodFindingId>[]
+  /** Empty without a request. */
+  readonly changes: readonly Change[]
+  readonly podFindings: readonly PodFinding[]
 }
 
 export interface FinishCheck {
   /** Null where no certificate belongs to a key. */
   readonly match: FinishMatch | null
-  /** What was dropped and is not used, each with the reason in words. */
-  readonly unused: readonly { readonly item: OpenedItem; readonly reason: string }[]
-  /** What is still missing: a key, a certificate. */
+  /** What was dropped and is not used, in its order. */
+  readonly unused: readonly UnusedItem[]
+  /** What is still missing: a key, a certificate for one. */
   readonly missing: readonly ('key' | 'certificate')[]
 }
 
-export async function checkFinish(_options: {
+export interface CheckFinishOptions {
+  /** Of all files together, in any order. */
   readonly items: readonly OpenedItem[]
   readonly profile: Profile
   readonly now: Date
-}): Promise<FinishCheck> {
-  throw new TypeError('to be written')
+}
+
+/**
+ * Finds what belongs together: a key and the certificate with its public key, byte for byte.
+ *
+ * Of several pairs the one of a bot, not of a CA; then one whose request came too, one that is valid now, the
+ * newest.
+ *
+ * @throws PkiError `der-malformed` for a name that cannot be read.
+ */
+export async function checkFinish({
+  items,
+  profile,
+  now,
+}: CheckFinishOptions): Promise<FinishCheck> {
+  const found = sortItems(items)
+  const pair = choosePair(found, now)
+  if (pair === null) {
+    const unused = await explainUnused({ items, used: null, now })
+    return { match: null, unused, missing: findMissing(found) }
+  }
+  const { key, certificate } = pair
+  const pool = found.certificates.filter((each) => !isSameCertificate(each, certificate))
+  // Of two issuers with one key, as after a renewal, the one that is good now.
+  const { certificates, root } = await buildChain(certificate, sortByWorth(pool, now))
+  const csr = chooseRequest(found.requests, certificate)
+  const match: FinishMatch = {
+    ...{ key, certificate, chain: certificates, root, csr },
+    changes: csr === null ? [] : compareRequest({ csr, certificate, profile }),
+    podFindings: [
+      ...checkLeaf(certificate, now),
+      ...(csr === null ? [] : checkCommonNameCase(certificate, csr)),
+      ...checkChain(certificates),
+    ],
+  }
+  return { match, unused: await explainUnused({ items, used: match, now }), missing: [] }
+}
+
+interface Found {
+  readonly keys: readonly PrivateKey[]
+  readonly certificates: readonly Certificate[]
+  readonly requests: readonly CertificationRequest[]
+}
+
+function sortItems(items: readonly OpenedItem[]): Found {
+  return {
+    keys: items.flatMap((item) => (item.kind === 'private-key' ? [item.key] : [])),
+    certificates: items.flatMap((item) => (item.kind === 'certificate' ? [item.certificate] : [])),
+    requests: items.flatMap((item) => (item.kind === 'csr' ? [item.csr] : [])),
+  }
+}
+
+interface Pair {
+  readonly key: PrivateKey
+  readonly certificate: Certificate
+}
+
+function choosePair({ keys, certificates, requests }: Found, now: Date): Pair | null {
+  const keysBySpki = new Map(keys.map((key) => [formatHex(key.spkiDer), key]))
+  const requested = new Set(requests.map(({ spkiDer }) => formatHex(spkiDer)))
+  const rank = (certificate: Certificate): number =>
+    (certificate.basicConstraints?.isCa === true ? 0 : 2) +
+    (requested.has(formatHex(certificate.spkiDer)) ? 1 : 0)
+  // A stable sort: within a rank the order by worth stays.
+  const [pair] = sortByWorth(certificates, now)
+    .flatMap((certificate) => {
+      const key = keysBySpki.get(formatHex(certificate.spkiDer))
+      return key === undefined ? [] : [{ key, certificate }]
+    })
+    .sort((a, b) => rank(b.certificate) - rank(a.certificate))
+  return pair ?? null
+}
+
+/** Valid now first, then the newest. */
+function sortByWorth(certificates: readonly Certificate[], now: Date): readonly Certificate[] {
+  const isValid = ({ notBefore, notAfter }: Certificate): boolean =>
+    notBefore <= now && now <= notAfter
+  return [...certificates].sort(
+    (a, b) =>
+      Number(isValid(b)) - Number(isValid(a)) || b.notBefore.getTime() - a.notBefore.getTime(),
+  )
+}
+
+/** Of several requests of the key the one with the certificate's subject, else the last. */
+function chooseRequest(
+  requests: readonly CertificationRequest[],
+  { spkiDer, subjectDer }: Certificate,
+): CertificationRequest | null {
+  const spki = formatHex(spkiDer)
+  const subject = formatHex(subjectDer)
+  const ofKey = requests.filter((csr) => formatHex(csr.spkiDer) === spki)
+  return ofKey.find((csr) => formatHex(csr.subjectDer) === subject) ?? ofKey.at(-1) ?? null
+}
+
+/** A CA's certificate is none of a bot: it comes with the answer, and may come alone. */
+function findMissing({ keys, certificates }: Found): FinishCheck['missing'] {
+  const hasLeaf = certificates.some(({ basicConstraints }) => basicConstraints?.isCa !== true)
+  if (keys.length > 0) return ['certificate']
+  return hasLeaf ? ['key'] : ['key', 'certificate']
 }

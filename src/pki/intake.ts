@@ -12,7 +12,7 @@ import { findPemBlocks } from './pem'
 import { parseText } from './text-encoding'
 import { isZip, parseZip } from './zip-archive'
 
-export type { IntakeItem, IntakeKind, ItemSource, NamedFile } from './intake-item'
+export type { IntakeItem, IntakeKind, NamedFile } from './intake-item'
 
 /** Largest file read, and most that a ZIP archive may hold unpacked, in bytes. */
 export const maxFileBytes = 67_108_864

@@ -17,14 +17,17 @@ import {
 } from './der'
 import { PkiError } from './errors'
 import { oids } from './oids'
-import { decryptPbes2, parsePbes2, wrongPassphrase } from './pbes2'
+import { wrongPassphrase } from './encryption-errors'
+import type { EncryptionFacts, Pbe } from './encryption-facts'
+import { parsePbe } from './pbe'
 import { isPem, parsePem, type PemBlock } from './pem'
-import { decryptTraditional, parseTraditional } from './traditional-key'
+import { parseTraditional } from './traditional-key'
 
 export interface OpenedKey {
   /** PrivateKeyInfo, strict DER outside; what its algorithm holds is not judged. */
   readonly pkcs8Der: Bytes
-  readonly wasEncrypted: boolean
+  /** Null where it was not encrypted. */
+  readonly encryption: EncryptionFacts | null
 }
 
 const keyLabels = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY']
@@ -37,11 +40,12 @@ const keyLabels = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'E
  */
 export async function openKeyContainer(file: Bytes, passphrase: string): Promise<OpenedKey> {
   if (!isPem(file)) return openDer(file, passphrase)
-  const block = findKeyBlock(parsePem(parseUtf8(file) ?? new TextDecoder('latin1').decode(file)))
-  const parameters = parseTraditional(block)
-  if (parameters === null) return openDer(block.der, passphrase)
-  checkPassphrase(passphrase)
-  return openDecrypted(await decryptTraditional(parameters, block.der, passphrase))
+  const blocks = parsePem(parseUtf8(file) ?? new TextDecoder('latin1').decode(file))
+  const block = findKeyBlock(blocks)
+  const curve = blocks.find(({ label }) => label === 'EC PARAMETERS')?.der ?? null
+  const traditional = parseTraditional(block)
+  if (traditional === null) return openDer(block.der, passphrase, curve)
+  return decrypt(traditional, block.der, passphrase, curve)
 }
 
 function findKeyBlock(blocks: readonly PemBlock[]): PemBlock {
@@ -56,7 +60,12 @@ function findKeyBlock(blocks: readonly PemBlock[]): PemBlock {
   return block
 }
 
-async function openDer(bytes: Bytes, passphrase: string): Promise<OpenedKey> {
+/** @param curve of `EC PARAMETERS`, for a SEC1 key that does not name its own. */
+async function openDer(
+  bytes: Bytes,
+  passphrase: string,
+  curve: Bytes | null = null,
+): Promise<OpenedKey> {
   if (bytes[0] !== tags.sequence) {
     throw new PkiError('key-expected', 'Looked for a private key, found neither PEM nor DER.')
   }
@@ -64,7 +73,7 @@ async function openDer(bytes: Bytes, passphrase: string): Promise<OpenedKey> {
     checkDer(bytes)
     return readChildren(readWhole(bytes))
   })
-  if (first?.tag !== tags.sequence) return { pkcs8Der: toPkcs8(bytes), wasEncrypted: false }
+  if (first?.tag !== tags.sequence) return { pkcs8Der: toPkcs8(bytes, curve), encryption: null }
   if (second?.tag !== tags.octetString || third !== undefined) {
     throw new PkiError(
       'key-expected',
@@ -72,20 +81,22 @@ async function openDer(bytes: Bytes, passphrase: string): Promise<OpenedKey> {
     )
   }
   // Nobody is asked for the passphrase of something that is not read anyway.
-  asKey(() => parsePbes2(first))
-  checkPassphrase(passphrase)
-  return openDecrypted(await decryptPbes2(first, second.content, passphrase))
+  const pbe = asKey(() => parsePbe(first))
+  return decrypt(pbe, second.content, passphrase, null)
 }
 
-function checkPassphrase(passphrase: string): void {
+async function decrypt(
+  { facts, decrypt }: Pbe,
+  encrypted: Bytes,
+  passphrase: string,
+  curve: Bytes | null,
+): Promise<OpenedKey> {
   if (passphrase === '') {
     throw new PkiError('passphrase-needed', 'The private key is encrypted and needs a passphrase.')
   }
-}
-
-function openDecrypted(plain: Bytes): OpenedKey {
+  const plain = await decrypt(encrypted, passphrase)
   try {
-    return { pkcs8Der: toPkcs8(plain), wasEncrypted: true }
+    return { pkcs8Der: toPkcs8(plain, curve), encryption: facts }
   } catch (cause) {
     // CBC with a wrong key gives valid padding once in 256 times, and garbage inside.
     const isGarbage = cause instanceof PkiError && cause.code === 'key-malformed'
@@ -93,7 +104,7 @@ function openDecrypted(plain: Bytes): OpenedKey {
   }
 }
 
-function toPkcs8(der: Bytes): Bytes {
+function toPkcs8(der: Bytes, curve: Bytes | null): Bytes {
   const [version, second, third] = asKey(() => {
     checkDer(der)
     return readChildren(readWhole(der))
@@ -107,7 +118,7 @@ function toPkcs8(der: Bytes): Bytes {
     return wrapPkcs8(encodeSequence(encodeOid(oids.rsaEncryption), derNull), der)
   }
   if (second?.tag === tags.octetString) {
-    return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(der)), der)
+    return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(der, curve)), der)
   }
   refuseKey('it is neither PKCS#8 nor PKCS#1 nor SEC1')
 }
@@ -117,13 +128,13 @@ function wrapPkcs8(algorithmDer: Bytes, keyDer: Bytes): Bytes {
 }
 
 /** SEC1's parameters, [0] EXPLICIT: the curve's OID element. */
-function findCurve(sec1Der: Bytes): Bytes {
+function findCurve(sec1Der: Bytes, curve: Bytes | null): Bytes {
   const isParameters = ({ tag }: Element): boolean => tag === 0xa0
-  const parameters = readChildren(readWhole(sec1Der)).find(isParameters)
-  if (parameters === undefined) {
+  const parameters = readChildren(readWhole(sec1Der)).find(isParameters)?.content ?? curve
+  if (parameters === null) {
     throw new PkiError('key-unsupported', 'The EC private key does not name its curve.')
   }
-  return parameters.content
+  return parameters
 }
 
 /** Runs a reading of DER; what is malformed is a malformed key. */

@@ -15,16 +15,17 @@ import {
 import { PkiError } from './errors'
 import { asKey, openKeyContainer } from './key-container'
 import { oids } from './oids'
+import type { EncryptionFacts } from './encryption-facts'
 import { encryptPbes2 } from './pbes2'
 import { encodePem } from './pem'
-import { curvesByOid, type Curve } from './public-key'
+import { curvesByOid, type Curve, type KeyType } from './public-key'
 
 /** Hashes of signatures, by WebCrypto's names. */
 export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
 export interface PrivateKey {
-  readonly type: 'rsa' | 'ec'
-  /** Null for RSA. */
+  readonly type: KeyType
+  /** Null but for EC. */
   readonly curve: Curve | null
   /** For signing; extractable. */
   readonly privateKey: CryptoKey
@@ -35,7 +36,8 @@ export interface PrivateKey {
 }
 
 export interface ParsedPrivateKey extends PrivateKey {
-  readonly wasEncrypted: boolean
+  /** How the file was encrypted; null where it was not. */
+  readonly encryption: EncryptionFacts | null
 }
 
 /** Largest file taken for a private key, in bytes: an RSA-16384 key in PEM has 13 kB. */
@@ -84,8 +86,8 @@ export interface ParsePrivateKeyOptions {
 }
 
 /**
- * Opens a private key: PKCS#8 plain or encrypted (PBES2), PKCS#1, SEC1, traditional encrypted PEM; PEM or
- * DER; RSA or EC on P-256, P-384.
+ * Opens a private key: PKCS#8 plain or encrypted (see pbe.ts), PKCS#1, SEC1, traditional encrypted PEM; PEM or
+ * DER; RSA, EC on P-256, P-384 or P-521, or Ed25519.
  *
  * @throws PkiError `key-expected` for something that is not a private key, `passphrase-needed`,
  *   `passphrase-wrong`, `key-malformed`, `key-unsupported`, `key-encryption-unsupported`,
@@ -101,8 +103,8 @@ export async function parsePrivateKey(
       `A private key file of ${file.length} bytes was refused; at most ${maxKeyFileBytes} are read.`,
     )
   }
-  const { pkcs8Der, wasEncrypted } = await openKeyContainer(file, passphrase)
-  return { ...(await importPkcs8(pkcs8Der, hash)), wasEncrypted }
+  const { pkcs8Der, encryption } = await openKeyContainer(file, passphrase)
+  return { ...(await importPkcs8(pkcs8Der, hash)), encryption }
 }
 
 /**
@@ -111,14 +113,10 @@ export async function parsePrivateKey(
  * @throws PkiError `key-malformed`, `key-unsupported`.
  */
 export async function importPkcs8(pkcs8Der: Bytes, hash: Hash): Promise<PrivateKey> {
-  const curve = parseKeyType(pkcs8Der)
-  const algorithm = {
-    name: curve === null ? 'RSASSA-PKCS1-v1_5' : 'ECDSA',
-    hash,
-    namedCurve: curve ?? '',
-  }
+  const { type, curve } = parseKeyType(pkcs8Der)
+  const algorithm = { name: signatureNames[type], hash, namedCurve: curve ?? '' }
   try {
-    const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8Der, algorithm, true, ['sign'])
+    const privateKey = await importPrivateHalf(pkcs8Der, algorithm)
     const publicKey = await importPublicHalf(privateKey, algorithm)
     // Node imports an RSA key with a damaged number as it is.
     const sample = new Uint8Array(32)
@@ -127,7 +125,7 @@ export async function importPkcs8(pkcs8Der: Bytes, hash: Hash): Promise<PrivateK
       throw new PkiError('key-malformed', 'The private key does not match its own public half.')
     }
     return {
-      type: curve === null ? 'rsa' : 'ec',
+      type,
       curve,
       privateKey,
       pkcs8Der: new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey)),
@@ -141,30 +139,73 @@ export async function importPkcs8(pkcs8Der: Bytes, hash: Hash): Promise<PrivateK
   }
 }
 
-/** The curve of an EC key; null for RSA. */
-function parseKeyType(pkcs8Der: Bytes): Curve | null {
+/** WebCrypto's names of the signatures that a key makes. */
+export const signatureNames: Readonly<Record<KeyType, string>> = {
+  rsa: 'RSASSA-PKCS1-v1_5',
+  ec: 'ECDSA',
+  ed25519: 'Ed25519',
+}
+
+type ImportParameters = RsaHashedImportParams & EcKeyImportParams
+
+async function importPrivateHalf(pkcs8Der: Bytes, algorithm: ImportParameters): Promise<CryptoKey> {
+  try {
+    return await crypto.subtle.importKey('pkcs8', pkcs8Der, algorithm, true, ['sign'])
+  } catch (cause) {
+    // Not every browser has Ed25519 yet, and WebKit not P-521.
+    if (!(cause instanceof DOMException) || cause.name !== 'NotSupportedError') throw cause
+    throw new PkiError(
+      'key-unsupported',
+      `This browser cannot use ${algorithm.namedCurve || algorithm.name} keys.`,
+      { cause },
+    )
+  }
+}
+
+interface KeyKind {
+  readonly type: KeyType
+  /** Null but for EC. */
+  readonly curve: Curve | null
+}
+
+function parseKeyType(pkcs8Der: Bytes): KeyKind {
   const { oid, parameters } = asKey(() => {
     const identifier = readChildren(readWhole(pkcs8Der))[1]
     const [type, parameters] = readChildren(expectTag(identifier, tags.sequence, 'The algorithm'))
     return { oid: parseOid(expectTag(type, tags.oid, 'The algorithm')), parameters }
   })
+  if (oid === oids.ed25519) return { type: 'ed25519', curve: null }
   if (oid === oids.rsaEncryption) {
     refuseMorePrimes(pkcs8Der)
-    return null
+    return { type: 'rsa', curve: null }
   }
   if (oid !== oids.ecPublicKey) {
-    throw new PkiError('key-unsupported', `The private key is of the kind ${oid}, not RSA or EC.`)
+    const name = unreadNames.get(oid)
+    throw new PkiError(
+      'key-unsupported',
+      `The private key is of the kind ${name === undefined ? oid : `${name} (${oid})`}, not RSA, EC or Ed25519.`,
+    )
   }
   const curveOid = asKey(() => (parameters?.tag === tags.oid ? parseOid(parameters) : ''))
   const curve = curvesByOid.get(curveOid)
-  if (curve === undefined || curve === 'P-521') {
+  if (curve === undefined) {
     throw new PkiError(
       'key-unsupported',
-      `The EC private key is on the curve ${curve ?? (curveOid || 'of its own')}, not P-256 or P-384.`,
+      `The EC private key is on the curve ${curveOid || 'of its own'}, not P-256, P-384 or P-521.`,
     )
   }
-  return curve
+  return { type: 'ec', curve }
 }
+
+/** What else is met, to name it in a refusal. */
+const unreadNames: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.10', 'RSASSA-PSS'],
+  ['1.2.840.10040.4.1', 'DSA'],
+  ['1.2.840.113549.1.3.1', 'Diffie-Hellman'],
+  ['1.3.101.110', 'X25519'],
+  ['1.3.101.111', 'X448'],
+  ['1.3.101.113', 'Ed448'],
+])
 
 /** Version 1 of an RSAPrivateKey (RFC 8017 Appendix A.1.2): WebCrypto takes two primes only. */
 function refuseMorePrimes(pkcs8Der: Bytes): void {
@@ -181,11 +222,12 @@ function refuseMorePrimes(pkcs8Der: Bytes): void {
 /** WebCrypto has no direct way from a private key to its public one; JWK holds both. */
 async function importPublicHalf(
   privateKey: CryptoKey,
-  algorithm: RsaHashedImportParams & EcKeyImportParams,
+  algorithm: ImportParameters,
 ): Promise<CryptoKey> {
   const { kty, n, e, crv, x, y } = await crypto.subtle.exportKey('jwk', privateKey)
-  const publicJwk = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }
-  return crypto.subtle.importKey('jwk', publicJwk as JsonWebKey, algorithm, true, ['verify'])
+  const publicParts = { rsa: { kty, n, e }, ec: { kty, crv, x, y }, okp: { kty, crv, x } }
+  const publicJwk = publicParts[kty?.toLowerCase() as keyof typeof publicParts] as JsonWebKey
+  return crypto.subtle.importKey('jwk', publicJwk, algorithm, true, ['verify'])
 }
 
 export interface EncodeEncryptedKeyOptions {

@@ -40,7 +40,7 @@ const shortNames: ReadonlyMap<string, string> = new Map(
 /** The ASN.1 string types that we write. */
 export type StringType = 'utf8' | 'printable' | 'ia5'
 
-const stringTags: Readonly<Record<StringType, number>> = {
+export const stringTags: Readonly<Record<StringType, number>> = {
   utf8: tags.utf8String,
   printable: tags.printableString,
   ia5: tags.ia5String,
@@ -110,7 +110,8 @@ export function parseName(nameDer: Bytes): readonly NameAttribute[] {
   )
 }
 
-function parseText({ tag, content }: Element): string | null {
+/** The text of a string type; null where the bytes are none, or the type is none. */
+export function parseText({ tag, content }: Pick<Element, 'tag' | 'content'>): string | null {
   switch (tag) {
     case tags.utf8String:
       return parseUtf8(content)
@@ -153,15 +154,31 @@ export function formatName(nameDer: Bytes): string {
 }
 
 function escapeValue(value: string): string {
-  return value
-    .replaceAll(/[",+;<>\\]/g, '\\$&')
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeAsHex)
+  return escapeText(value.replaceAll(/[",+;<>\\]/g, '\\$&'))
     .replace(/ $/, '\\ ')
     .replace(/^[ #]/, '\\$&')
 }
 
+/** Control and other invisible characters as `\` and hex of their UTF-8, so that they steer nothing. */
+export function escapeText(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeAsHex)
+}
+
 function escapeAsHex(character: string): string {
   return formatHex(encodeUtf8(character)).replaceAll(/../g, (pair) => `\\${pair.toUpperCase()}`)
+}
+
+/** In characters or octets; a value of a foreign name may be of any length. */
+const maxShortLength = 100
+
+/** One value inside a sentence: `“demo-bot1”`, cut where it is very long; as `#` and hex where it is no text. */
+export function formatShortValue({
+  value,
+  valueDer,
+}: Pick<NameAttribute, 'value' | 'valueDer'>): string {
+  if (value === null) return `#${formatHex(valueDer.subarray(0, maxShortLength))}`
+  const isLong = value.length > maxShortLength
+  return `“${escapeText(value.slice(0, maxShortLength))}${isLong ? '…' : ''}”`
 }
 
 /**

@@ -1,56 +1,39 @@
-// A file's items opened: keys decrypted, P12 and P7B unpacked, each item summarized for people. The way in is
-// intake.ts.
-import type { Bytes } from './bytes'
-import type { Certificate } from './certificate'
-import type { CertificationRequest } from './csr'
-import type { PkiErrorCode } from './errors'
-import type { ItemSource, NamedFile } from './intake'
-import type { PrivateKey } from './keys'
-import type { EncryptionFacts } from './pbe'
+// A file opened: what the intake finds in it, each item opened by its kind (open-item.ts).
+import type { NamedFile } from './intake-item'
+import { parseIntake } from './intake'
+import { openItem, type Opening } from './open-item'
+import type { OpenedFile, OpenedItem } from './opened-item'
 
-/** What opened: the bag attributes and PEM labels stay with the item they stand beside. */
-interface OpenedBase {
-  readonly source: ItemSource
-  /** `PKCS#12`, `PKCS#7`, `PEM CERTIFICATE`, `DER` … */
-  readonly container: string
-  /** From PKCS#12 bag attributes; null elsewhere. */
-  readonly friendlyName: string | null
-  readonly der: Bytes
+export type { OpenedFile, OpenedItem, ProtectionFacts } from './opened-item'
+
+/**
+ * Opens whatever a file holds. What does not open stays as an item with its problem, and costs the others nothing.
+ *
+ * @param password for everything in the file; empty where there is none.
+ * @returns at least one item; never throws for what the file holds.
+ */
+export async function openFile(file: NamedFile, password: string): Promise<OpenedFile> {
+  const opening: Opening = { password, protections: [], usesPassword: false, keys: 0, protected: 0 }
+  const opened: OpenedItem[] = []
+  // One after the other: the limits of a file count what came before.
+  for (const item of await parseIntake(file)) {
+    for (const each of await openItem(item, opening)) opened.push(each)
+  }
+  const hasOpened = opened.some((item) => !('problem' in item))
+  return {
+    name: file.name,
+    items: countAnew(opened),
+    protections: opening.protections,
+    isPasswordNeedless: password !== '' && hasOpened && !opening.usesPassword,
+  }
 }
 
-export type OpenedItem =
-  | (OpenedBase & { readonly kind: 'certificate'; readonly certificate: Certificate })
-  | (OpenedBase & { readonly kind: 'csr'; readonly csr: CertificationRequest })
-  | (OpenedBase & {
-      readonly kind: 'private-key'
-      /** `der` is its PKCS#8 PrivateKeyInfo. */
-      readonly key: PrivateKey
-      /** Null where it was not encrypted. */
-      readonly encryption: EncryptionFacts | null
-    })
-  | (OpenedBase & { readonly kind: 'public-key' | 'crl' })
-  | (OpenedBase & {
-      /** `encrypted-private-key` and `pkcs12` that did not open, and whatever else is broken. */
-      readonly kind: 'encrypted-private-key' | 'pkcs12' | 'unknown'
-      readonly problem: { readonly code: PkiErrorCode; readonly message: string }
-    })
-
-/** One protection in a file: the MAC of a P12, the encryption of one of its parts or of a key. */
-export interface ProtectionFacts {
-  /** What it protects. */
-  readonly part: 'integrity' | 'certificates' | 'key'
-  /** For `integrity` also `PKCS12-MAC` and `PBMAC1` as the scheme and an empty cipher; null where there is none. */
-  readonly algorithm: EncryptionFacts | null
-}
-
-export interface OpenedFile {
-  readonly name: string
-  readonly items: readonly OpenedItem[]
-  readonly protections: readonly ProtectionFacts[]
-  /** Whether a password was given and nothing in the file has one. */
-  readonly isPasswordNeedless: boolean
-}
-
-export async function openFile(_file: NamedFile, _password: string): Promise<OpenedFile> {
-  throw new TypeError('to be written')
+/** A bundle is one item of its file before it is opened, and many after. */
+function countAnew(items: readonly OpenedItem[]): readonly OpenedItem[] {
+  const positions = new Map<string, number>()
+  return items.map((item) => {
+    const position = (positions.get(item.source.file) ?? 0) + 1
+    positions.set(item.source.file, position)
+    return { ...item, source: { ...item.source, position } }
+  })
 }

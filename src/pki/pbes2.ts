@@ -1,5 +1,5 @@
-// Password-based encryption scheme 2 (RFC 8018 §6.2) with PBKDF2 and AES-CBC by WebCrypto: what
-// `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
+// Password-based encryption scheme 2 (RFC 8018 §6.2) with PBKDF2 or scrypt (RFC 7914), and AES or triple DES in
+// CBC mode: what `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
 import { encodeUtf8, type Bytes } from './bytes'
 import {
   derNull,
@@ -14,175 +14,206 @@ import {
   tags,
   type Element,
 } from './der'
+import { wrongPassphrase } from './encryption-errors'
 import { PkiError } from './errors'
+import { parseIterations } from './iteration-count'
+import type { LegacyCipher } from './legacy-ciphers'
 import { oids } from './oids'
+import type { Pbe } from './encryption-facts'
 
 /** More would block for ten seconds and longer; Java stops at 5,000,000. */
 const maxIterations = 10_000_000
+/** Where the loop is ours and not WebCrypto's. */
+const maxSlowIterations = 1_000_000
+/** Of scrypt: 128 · N · r octets of memory, and as many again for each p (RFC 7914 §2). */
+const maxScryptBytes = 268_435_456
+const maxScryptWork = 1_073_741_824
 
-const prfHashes: ReadonlyMap<string, string> = new Map([
-  [oids.hmacWithSha1, 'SHA-1'],
-  [oids.hmacWithSha256, 'SHA-256'],
-  [oids.hmacWithSha384, 'SHA-384'],
-  [oids.hmacWithSha512, 'SHA-512'],
+type Prf =
+  | 'HMAC-SHA-1'
+  | 'HMAC-SHA-224'
+  | 'HMAC-SHA-256'
+  | 'HMAC-SHA-384'
+  | 'HMAC-SHA-512'
+  | 'HMAC-SHA-512/224'
+  | 'HMAC-SHA-512/256'
+
+const prfs: ReadonlyMap<string, Prf> = new Map([
+  [oids.hmacWithSha1, 'HMAC-SHA-1'],
+  [oids.hmacWithSha224, 'HMAC-SHA-224'],
+  [oids.hmacWithSha256, 'HMAC-SHA-256'],
+  [oids.hmacWithSha384, 'HMAC-SHA-384'],
+  [oids.hmacWithSha512, 'HMAC-SHA-512'],
+  [oids.hmacWithSha512_224, 'HMAC-SHA-512/224'],
+  [oids.hmacWithSha512_256, 'HMAC-SHA-512/256'],
 ])
 
-const cipherKeyBits: ReadonlyMap<string, number> = new Map([
-  [oids.aes128Cbc, 128],
-  [oids.aes256Cbc, 256],
-])
-
-/** What else is met in key files, to name it in a refusal (RFC 8018, RFC 7292 Appendix C, RFC 7914). */
-const unreadNames: ReadonlyMap<string, string> = new Map([
-  ['1.2.840.113549.1.5.3', 'pbeWithMD5AndDES-CBC'],
-  ['1.2.840.113549.1.5.10', 'pbeWithSHA1AndDES-CBC'],
-  ['1.2.840.113549.1.12.1.1', 'pbeWithSHAAnd128BitRC4'],
-  ['1.2.840.113549.1.12.1.3', 'pbeWithSHAAnd3-KeyTripleDES-CBC'],
-  ['1.2.840.113549.1.12.1.5', 'pbeWithSHAAnd128BitRC2-CBC'],
-  ['1.2.840.113549.1.12.1.6', 'pbeWithSHAAnd40BitRC2-CBC'],
-  ['1.3.6.1.4.1.11591.4.11', 'scrypt'],
-  ['1.2.840.113549.2.8', 'hmacWithSHA224'],
-  ['1.2.840.113549.3.7', 'des-EDE3-CBC'],
-  ['2.16.840.1.101.3.4.1.22', 'aes192-CBC'],
-])
-
-/** The parameters of the AlgorithmIdentifier. */
-interface Pbes2Parameters {
-  readonly salt: Bytes
-  /** Of PBKDF2. */
-  readonly iterations: number
-  /** Of the PRF, HMAC; WebCrypto's name. */
-  readonly hash: string
-  /** Of AES. */
-  readonly keyBits: number
-  readonly iv: Bytes
-}
-
-/** AES blocks, and so IVs, in bytes. */
+/** AES blocks, and so IVs, in octets. */
 const blockBytes = 16
 
+interface Cipher {
+  readonly name: LegacyCipher
+  /** In octets, as is its IV's. */
+  readonly keyLength: number
+  readonly ivLength: number
+  /** Chromium's WebCrypto refuses AES-192, and none has triple DES. */
+  readonly isInWebCrypto: boolean
+}
+
+const ciphers: ReadonlyMap<string, Cipher> = new Map([
+  [oids.aes128Cbc, aes('AES-128-CBC', 16, true)],
+  [oids.aes192Cbc, aes('AES-192-CBC', 24, false)],
+  [oids.aes256Cbc, aes('AES-256-CBC', 32, true)],
+  [oids.desEde3Cbc, { name: 'DES-EDE3-CBC', keyLength: 24, ivLength: 8, isInWebCrypto: false }],
+  [oids.desCbc, { name: 'DES-CBC', keyLength: 8, ivLength: 8, isInWebCrypto: false }],
+])
+
+function aes(name: LegacyCipher, keyLength: number, isInWebCrypto: boolean): Cipher {
+  return { name, keyLength, ivLength: blockBytes, isInWebCrypto }
+}
+
+/** What else is met in key files, to name it in a refusal. */
+const unreadNames: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.3.2', 'RC2-CBC'],
+  ['1.2.840.113549.3.9', 'RC5-CBC-PAD'],
+  ['2.16.840.1.101.3.4.1.6', 'AES-128-GCM'],
+  ['2.16.840.1.101.3.4.1.46', 'AES-256-GCM'],
+  ['1.2.392.200011.61.1.1.1.4', 'Camellia-256-CBC'],
+  ['1.2.643.2.2.21', 'GOST 28147-89'],
+  ['1.2.840.113549.2.6', 'hmacWithMD5'],
+  ['1.2.643.7.1.1.4.2', 'hmacWithGOST 34.11-2012'],
+])
+
+/** How a key comes out of a password. */
+interface Derivation {
+  readonly facts: Pick<Pbe['facts'], 'derivation' | 'hash' | 'iterations'>
+  readonly derive: (password: string, keyLength: number) => Promise<Bytes>
+}
+
 /**
- * Encrypts with AES-256-CBC and PBKDF2-HMAC-SHA-256, fresh salt and IV of 16 bytes.
+ * Reads the PBES2 parameters and judges their cost; derives nothing.
  *
- * @returns the AlgorithmIdentifier's DER and the ciphertext.
+ * @throws PkiError as `parsePbe`.
  */
-export async function encryptPbes2(
-  plain: Bytes,
-  passphrase: string,
-  iterations: number,
-): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
-  const parameters: Pbes2Parameters = {
-    salt: crypto.getRandomValues(new Uint8Array(16)),
-    iterations,
-    hash: 'SHA-256',
-    keyBits: 256,
-    iv: crypto.getRandomValues(new Uint8Array(blockBytes)),
+export function readPbes2(parameters: Element | undefined): Pbe {
+  const [derivationElement, encryption] = readSequence(parameters, 'The PBES2 parameters')
+  const [cipherElement, ivElement] = readSequence(encryption, 'The cipher')
+  const cipherOid = parseOid(expectTag(cipherElement, tags.oid, 'The cipher'))
+  const cipher = ciphers.get(cipherOid) ?? refuseAlgorithm(cipherOid, 'cipher')
+  const iv = expectTag(ivElement, tags.octetString, 'The IV').content
+  if (iv.length !== cipher.ivLength) {
+    throw new PkiError('der-malformed', `The IV has ${iv.length} bytes, not ${cipher.ivLength}.`)
   }
-  const key = await deriveKey(parameters, passphrase, 'encrypt')
-  const encrypted = await crypto.subtle.encrypt({ name: 'AES-CBC', iv: parameters.iv }, key, plain)
-  return { algorithmDer: encodeAlgorithm(parameters), encrypted: new Uint8Array(encrypted) }
+  const { facts, derive } = readDerivation(derivationElement)
+  return {
+    facts: { scheme: 'PBES2', oid: oids.pbes2, cipher: cipher.name, ...facts },
+    decrypt: async (encrypted, password) => {
+      const key = await derive(password ?? '', cipher.keyLength)
+      return decrypt(cipher, { key, iv }, encrypted)
+    },
+  }
 }
 
-function encodeAlgorithm({ salt, iterations, iv }: Pbes2Parameters): Bytes {
-  const keyDerivation = encodeSequence(
-    encodeOid(oids.pbkdf2),
-    encodeSequence(
-      encodeElement(tags.octetString, salt),
-      encodeInteger(iterations),
-      encodeSequence(encodeOid(oids.hmacWithSha256), derNull),
-    ),
-  )
-  const encryption = encodeSequence(encodeOid(oids.aes256Cbc), encodeElement(tags.octetString, iv))
-  return encodeSequence(encodeOid(oids.pbes2), encodeSequence(keyDerivation, encryption))
+function readDerivation(element: Element | undefined): Derivation {
+  const [function_, parameters] = readSequence(element, 'The key derivation')
+  const oid = parseOid(expectTag(function_, tags.oid, 'The key derivation'))
+  if (oid === oids.pbkdf2) return readPbkdf2(parameters)
+  if (oid === oids.scrypt) return readScrypt(parameters)
+  refuseAlgorithm(oid, 'key derivation')
 }
 
-/**
- * Decrypts.
- *
- * @param algorithm the AlgorithmIdentifier.
- * @throws PkiError as `parsePbes2`, and `passphrase-wrong` where the padding is wrong. A wrong passphrase
- *   passes the padding once in 256 times: the caller takes a result that does not parse for one too.
- */
-export async function decryptPbes2(
-  algorithm: Element,
-  encrypted: Bytes,
-  passphrase: string,
+function readPbkdf2(element: Element | undefined): Derivation {
+  const [saltElement, count, ...others] = readSequence(element, 'The PBKDF2 parameters')
+  // keyLength is optional and stands before the PRF (RFC 8018 Appendix A.2); the cipher fixes it anyway.
+  const prfElement = others.find(({ tag }) => tag === tags.sequence)
+  const oid =
+    prfElement === undefined
+      ? oids.hmacWithSha1
+      : parseOid(expectTag(readSequence(prfElement, 'The PRF')[0], tags.oid, 'The PRF'))
+  const prf = prfs.get(oid) ?? refuseAlgorithm(oid, 'PBKDF2 function')
+  const salt = expectTag(saltElement, tags.octetString, 'The salt').content
+  const iterations = parseIterations(count, isSlow(prf) ? maxSlowIterations : maxIterations)
+  return {
+    facts: { derivation: 'PBKDF2', hash: prf, iterations },
+    derive: (password, keyLength) => derivePbkdf2({ prf, salt, iterations }, password, keyLength),
+  }
+}
+
+interface Pbkdf2Parameters {
+  readonly prf: Prf
+  readonly salt: Bytes
+  readonly iterations: number
+}
+
+/** WebCrypto has neither SHA-224 nor the cut forms of SHA-512. */
+function isSlow(prf: Prf): boolean {
+  return prf === 'HMAC-SHA-224' || prf.includes('/')
+}
+
+async function derivePbkdf2(
+  { prf, salt, iterations }: Pbkdf2Parameters,
+  password: string,
+  keyLength: number,
 ): Promise<Bytes> {
-  const parameters = parsePbes2(algorithm)
-  const key = await deriveKey(parameters, passphrase, 'decrypt')
+  if (isSlow(prf)) {
+    const { deriveSlowPbkdf2 } = await import('./slow-derivations')
+    return deriveSlowPbkdf2(prf, { password, salt, iterations, length: keyLength })
+  }
+  const hash = prf.slice('HMAC-'.length)
+  const secret = await crypto.subtle.importKey('raw', encodeUtf8(password), 'PBKDF2', false, [
+    'deriveBits',
+  ])
+  const parameters = { name: 'PBKDF2', salt, iterations, hash }
+  return new Uint8Array(await crypto.subtle.deriveBits(parameters, secret, 8 * keyLength))
+}
+
+/** RFC 7914 §7.1: salt, N, r, p and an optional key length. */
+function readScrypt(element: Element | undefined): Derivation {
+  const [saltElement, ...counts] = readSequence(element, 'The scrypt parameters')
+  const salt = expectTag(saltElement, tags.octetString, 'The salt').content
+  const [cost = 0, blockSize = 0, parallelization = 0] = counts.map(
+    (count) =>
+      parseSmallInteger(expectTag(count, tags.integer, 'A scrypt parameter')) ?? Number.MAX_VALUE,
+  )
+  const isPowerOfTwo = cost > 1 && Number.isInteger(Math.log2(cost))
+  if (!isPowerOfTwo || blockSize < 1 || parallelization < 1) {
+    throw new PkiError('der-malformed', 'The scrypt parameters are none (N, r, p).')
+  }
+  const bytes = 128 * cost * blockSize
+  if (bytes > maxScryptBytes || bytes * parallelization > maxScryptWork) {
+    throw new PkiError(
+      'derivation-too-costly',
+      `The encryption asks for scrypt with N ${cost}, r ${blockSize}, p ${parallelization}, that is ${bytes} bytes of memory; at most ${maxScryptBytes} are taken.`,
+    )
+  }
+  return {
+    facts: { derivation: 'scrypt', hash: 'HMAC-SHA-256', iterations: cost },
+    derive: async (password, keyLength) => {
+      const { deriveScrypt } = await import('./slow-derivations')
+      const options = { cost, blockSize, parallelization, length: keyLength }
+      return deriveScrypt(password, salt, options)
+    },
+  }
+}
+
+async function decrypt(
+  { name, isInWebCrypto }: Cipher,
+  { key, iv }: { readonly key: Bytes; readonly iv: Bytes },
+  encrypted: Bytes,
+): Promise<Bytes> {
+  if (!isInWebCrypto) {
+    const { decryptLegacy } = await import('./legacy-ciphers')
+    const plain = decryptLegacy(name, { key, iv }, encrypted)
+    if (plain === null) throw wrongPassphrase()
+    return plain
+  }
+  const cryptoKey = await crypto.subtle.importKey('raw', key, 'AES-CBC', false, ['decrypt'])
   try {
-    const cipher = { name: 'AES-CBC', iv: parameters.iv }
-    return new Uint8Array(await crypto.subtle.decrypt(cipher, key, encrypted))
+    const cipher = { name: 'AES-CBC', iv }
+    return new Uint8Array(await crypto.subtle.decrypt(cipher, cryptoKey, encrypted))
   } catch (cause) {
     throw wrongPassphrase(cause)
   }
-}
-
-/** The refusal of a passphrase; `cause` is what was wrong with the result of decrypting. */
-export function wrongPassphrase(cause: unknown): PkiError {
-  return new PkiError(
-    'passphrase-wrong',
-    'The passphrase is wrong, or the encrypted data is damaged.',
-    { cause },
-  )
-}
-
-/**
- * Reads the AlgorithmIdentifier of encrypted data and judges its cost; derives nothing.
- *
- * @throws PkiError `key-encryption-unsupported` naming the algorithm, `derivation-too-costly`,
- *   `der-malformed`.
- */
-export function parsePbes2(algorithm: Element): Pbes2Parameters {
-  const [scheme, parameters] = readSequence(algorithm, 'The encryption algorithm')
-  expectOid(scheme, oids.pbes2, 'scheme')
-  const [derivation, encryption] = readSequence(parameters, 'The PBES2 parameters')
-  const [cipher, iv] = readSequence(encryption, 'The cipher')
-  const cipherOid = parseOid(expectTag(cipher, tags.oid, 'The cipher'))
-  const keyBits = cipherKeyBits.get(cipherOid) ?? refuseAlgorithm(cipherOid, 'cipher')
-  const ivBytes = expectTag(iv, tags.octetString, 'The IV').content
-  if (ivBytes.length !== blockBytes) {
-    throw new PkiError('der-malformed', `The IV has ${ivBytes.length} bytes, not ${blockBytes}.`)
-  }
-  return { ...parsePbkdf2(derivation), keyBits, iv: ivBytes }
-}
-
-function parsePbkdf2(
-  derivation: Element | undefined,
-): Pick<Pbes2Parameters, 'salt' | 'iterations' | 'hash'> {
-  const [function_, parameters] = readSequence(derivation, 'The key derivation')
-  expectOid(function_, oids.pbkdf2, 'key derivation')
-  const [salt, count, ...others] = readSequence(parameters, 'The PBKDF2 parameters')
-  // keyLength is optional and stands before the PRF (RFC 8018 Appendix A.2); AES fixes it anyway.
-  const prf = others.find(({ tag }) => tag === tags.sequence)
-  const prfOid =
-    prf === undefined
-      ? oids.hmacWithSha1
-      : parseOid(expectTag(readSequence(prf, 'The PRF')[0], tags.oid, 'The PRF'))
-  return {
-    salt: expectTag(salt, tags.octetString, 'The salt').content,
-    iterations: parseIterations(expectTag(count, tags.integer, 'The iteration count')),
-    hash: prfHashes.get(prfOid) ?? refuseAlgorithm(prfOid, 'PBKDF2 function'),
-  }
-}
-
-function parseIterations(count: Element): number {
-  const iterations = parseSmallInteger(count)
-  if (iterations === 0 || (count.content[0] ?? 0x80) > 0x7f) {
-    throw new PkiError('der-malformed', 'The iteration count is not above zero.')
-  }
-  if (iterations === null || iterations > maxIterations) {
-    throw new PkiError(
-      'derivation-too-costly',
-      `The encryption asks for ${iterations ?? 'more than 2^53'} PBKDF2 iterations; at most ${maxIterations} are done.`,
-    )
-  }
-  return iterations
-}
-
-function expectOid(element: Element | undefined, oid: string, role: string): void {
-  const found = parseOid(expectTag(element, tags.oid, `The ${role}`))
-  if (found !== oid) refuseAlgorithm(found, role)
 }
 
 function refuseAlgorithm(oid: string, role: string): never {
@@ -193,19 +224,45 @@ function refuseAlgorithm(oid: string, role: string): never {
   )
 }
 
-async function deriveKey(
-  { salt, iterations, hash, keyBits }: Pbes2Parameters,
-  passphrase: string,
-  usage: 'encrypt' | 'decrypt',
-): Promise<CryptoKey> {
-  const secret = await crypto.subtle.importKey('raw', encodeUtf8(passphrase), 'PBKDF2', false, [
-    'deriveKey',
-  ])
-  return crypto.subtle.deriveKey(
-    { name: 'PBKDF2', salt, iterations, hash },
-    secret,
-    { name: 'AES-CBC', length: keyBits },
-    false,
-    [usage],
+/** The PRFs that we write. */
+export type WrittenHash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
+
+const writtenPrfs: Readonly<Record<WrittenHash, { readonly oid: string; readonly prf: Prf }>> = {
+  'SHA-1': { oid: oids.hmacWithSha1, prf: 'HMAC-SHA-1' },
+  'SHA-256': { oid: oids.hmacWithSha256, prf: 'HMAC-SHA-256' },
+  'SHA-384': { oid: oids.hmacWithSha384, prf: 'HMAC-SHA-384' },
+  'SHA-512': { oid: oids.hmacWithSha512, prf: 'HMAC-SHA-512' },
+}
+
+/**
+ * Encrypts with AES-256-CBC and PBKDF2, fresh salt and IV of 16 bytes.
+ *
+ * @param hash of PBKDF2's HMAC.
+ * @returns the AlgorithmIdentifier's DER and the ciphertext.
+ */
+export async function encryptPbes2(
+  plain: Bytes,
+  password: string,
+  iterations: number,
+  hash: WrittenHash = 'SHA-256',
+): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
+  const salt = crypto.getRandomValues(new Uint8Array(16))
+  const iv = crypto.getRandomValues(new Uint8Array(blockBytes))
+  const { oid, prf } = writtenPrfs[hash]
+  const secret = await derivePbkdf2({ prf, salt, iterations }, password, 32)
+  const key = await crypto.subtle.importKey('raw', secret, 'AES-CBC', false, ['encrypt'])
+  const encrypted = await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, key, plain)
+  const keyDerivation = encodeSequence(
+    encodeOid(oids.pbkdf2),
+    encodeSequence(
+      encodeElement(tags.octetString, salt),
+      encodeInteger(iterations),
+      encodeSequence(encodeOid(oid), derNull),
+    ),
   )
+  const encryption = encodeSequence(encodeOid(oids.aes256Cbc), encodeElement(tags.octetString, iv))
+  return {
+    algorithmDer: encodeSequence(encodeOid(oids.pbes2), encodeSequence(keyDerivation, encryption)),
+    encrypted: new Uint8Array(encrypted),
+  }
 }

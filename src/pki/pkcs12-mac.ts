@@ -1,5 +1,6 @@
-// The integrity of a PKCS#12 file by password (RFC 7292 §4, MacData): HMAC-SHA-256.
-import type { Bytes } from './bytes'
+// The integrity of a PKCS#12 file by password (RFC 7292 §4, MacData): HMAC with a key of PKCS#12's own
+// derivation. The kind that FIPS allows is pbmac1.ts.
+import { sha256, type Bytes } from './bytes'
 import {
   derNull,
   encodeElement,
@@ -8,54 +9,61 @@ import {
   encodeSequence,
   expectTag,
   parseOid,
-  parseSmallInteger,
   readSequence,
   tags,
   type Element,
 } from './der'
-import { PkiError } from './errors'
+import { computeHmac, isSameMac, parseMacIterations, refuseMacAlgorithm, type Mac } from './mac'
 import { oids } from './oids'
-import { deriveMacKey } from './pkcs12-kdf'
+import { parsePbmac1 } from './pbmac1'
+import { derivePkcs12Key, pkcs12Hashes, pkcs12HashNames, type Pkcs12Hash } from './pkcs12-kdf'
 
-/** Java stops at this figure; more is an attack or a mistake, and would block for seconds. */
-const maxMacIterations = 5_000_000
+const hashOids: Readonly<Record<Pkcs12Hash, string>> = {
+  MD5: oids.md5,
+  'SHA-1': oids.sha1,
+  'SHA-224': oids.sha224,
+  'SHA-256': oids.sha256,
+  'SHA-384': oids.sha384,
+  'SHA-512': oids.sha512,
+  'SHA-512/224': oids.sha512_224,
+  'SHA-512/256': oids.sha512_256,
+}
 
-/** What else is met as the algorithm of a MAC, to name it in a refusal (RFC 8017, RFC 9579). */
-const unreadNames: ReadonlyMap<string, string> = new Map([
-  ['1.3.14.3.2.26', 'SHA-1'],
-  ['2.16.840.1.101.3.4.2.4', 'SHA-224'],
-  ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
-  ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
-  ['1.2.840.113549.1.5.14', 'PBMAC1'],
-])
-
-export interface MacFacts {
+export interface CreateMacKeyOptions {
+  readonly hash: Pkcs12Hash
+  readonly password: string
   readonly iterations: number
 }
 
 /** A derived key with what a reader needs to derive it again. */
 export interface MacKey {
-  readonly key: CryptoKey
+  readonly hash: Pkcs12Hash
+  readonly key: Bytes
   readonly salt: Bytes
   readonly iterations: number
 }
 
 /** A key to sign with, from the password and a fresh salt of 16 bytes. */
-export async function createMacKey(password: string, iterations: number): Promise<MacKey> {
+export async function createMacKey({
+  hash,
+  password,
+  iterations,
+}: CreateMacKeyOptions): Promise<MacKey> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const key = await importMacKey(await deriveMacKey(password, salt, iterations), 'sign')
-  return { key, salt, iterations }
+  // WebCrypto answers in order: what was given to it before this now runs on threads of its own, while the
+  // derivation keeps this one busy.
+  await sha256(salt)
+  return { hash, key: deriveMacKey({ hash, password, salt, iterations }), salt, iterations }
 }
 
 /** MacData over the content of the authenticated safe. */
-export async function buildMacData(
+export function buildMacData(
   authenticatedSafe: Bytes,
-  { key, salt, iterations }: MacKey,
-): Promise<Bytes> {
-  const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, authenticatedSafe))
+  { hash, key, salt, iterations }: MacKey,
+): Bytes {
   const digestInfo = encodeSequence(
-    encodeSequence(encodeOid(oids.sha256), derNull),
-    encodeElement(tags.octetString, mac),
+    encodeSequence(encodeOid(hashOids[hash]), derNull),
+    encodeElement(tags.octetString, computeHmac(hash, key, authenticatedSafe)),
   )
   return encodeSequence(
     digestInfo,
@@ -65,49 +73,38 @@ export async function buildMacData(
 }
 
 /**
- * Checks the MAC, and with it the password.
+ * Reads MacData of either kind and judges its cost; derives nothing.
  *
- * @throws PkiError `passphrase-wrong`, `pkcs12-unsupported` for another hash than SHA-256,
- *   `derivation-too-costly` before any work, `der-malformed`.
+ * @throws PkiError `pkcs12-unsupported` naming the algorithm, `derivation-too-costly`, `der-malformed`.
  */
-export async function checkMacData(
-  macData: Element,
-  authenticatedSafe: Bytes,
-  password: string,
-): Promise<MacFacts> {
+export function parseMac(macData: Element): Mac {
   const [digestInfo, saltElement, count] = readSequence(macData, 'The MAC')
-  const [algorithm, digest] = readSequence(digestInfo, 'The MAC digest')
-  const [hash] = readSequence(algorithm, 'The MAC algorithm')
-  const hashOid = parseOid(expectTag(hash, tags.oid, 'The MAC algorithm'))
-  if (hashOid !== oids.sha256) {
-    const name = unreadNames.get(hashOid)
-    throw new PkiError(
-      'pkcs12-unsupported',
-      `The file's MAC uses ${name === undefined ? hashOid : `${name} (${hashOid})`}; only SHA-256 is read here.`,
-    )
-  }
-  const iterations = readIterations(count)
+  const [algorithm, digestElement] = readSequence(digestInfo, 'The MAC digest')
+  const [type, parameters] = readSequence(algorithm, 'The MAC algorithm')
+  const oid = parseOid(expectTag(type, tags.oid, 'The MAC algorithm'))
+  const digest = expectTag(digestElement, tags.octetString, 'The MAC value').content
   const salt = expectTag(saltElement, tags.octetString, 'The MAC salt').content
-  const mac = expectTag(digest, tags.octetString, 'The MAC value').content
-  const key = await importMacKey(await deriveMacKey(password, salt, iterations), 'verify')
-  if (await crypto.subtle.verify('HMAC', key, mac, authenticatedSafe)) return { iterations }
-  throw new PkiError(
-    'passphrase-wrong',
-    'The password does not open the PKCS#12 file, or the file was changed: its MAC does not agree.',
-  )
+  if (oid === oids.pbmac1) return parsePbmac1(parameters, digest)
+  const hash = pkcs12HashNames.find((name) => hashOids[name] === oid)
+  if (hash === undefined) refuseMacAlgorithm(oid, 'hash')
+  // DEFAULT 1 (RFC 7292 §4).
+  const iterations = count === undefined ? 1 : parseMacIterations(count)
+  return {
+    facts: { scheme: 'PKCS12-MAC', hash, iterations },
+    verify: (authenticatedSafe, password) => {
+      const key = deriveMacKey({ hash, password, salt, iterations })
+      return Promise.resolve(isSameMac(computeHmac(hash, key, authenticatedSafe), digest))
+    },
+  }
 }
 
-/** DEFAULT 1 (RFC 7292 §4). */
-function readIterations(count: Element | undefined): number {
-  if (count === undefined) return 1
-  const iterations = parseSmallInteger(expectTag(count, tags.integer, 'The MAC iteration count'))
-  if (iterations !== null && iterations >= 1 && iterations <= maxMacIterations) return iterations
-  throw new PkiError(
-    'derivation-too-costly',
-    `The file's MAC asks for ${iterations ?? 'an absurd number of'} iterations; at most ${maxMacIterations} are done.`,
-  )
+interface MacDerivation {
+  readonly hash: Pkcs12Hash
+  readonly password: string | null
+  readonly salt: Bytes
+  readonly iterations: number
 }
 
-async function importMacKey(key: Bytes, usage: 'sign' | 'verify'): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', key, { name: 'HMAC', hash: 'SHA-256' }, false, [usage])
+function deriveMacKey({ hash, ...derivation }: MacDerivation): Bytes {
+  return derivePkcs12Key({ hash, id: 3, length: pkcs12Hashes[hash].outputLen, ...derivation })
 }

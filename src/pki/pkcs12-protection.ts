@@ -3,6 +3,7 @@
 import type { Bytes } from './bytes'
 import type { Pkcs12Settings } from './consumers'
 import { encodeInteger, encodeSequence } from './der'
+import { encryptPbes1 } from './pbes1'
 import { encryptPbes2 } from './pbes2'
 import { buildPbmac1MacData, createPbmac1Key } from './pbmac1'
 import { encodeData, type Encrypted } from './pkcs12-bags'
@@ -14,7 +15,7 @@ export interface Pkcs12Protection extends Pick<Pkcs12Settings, 'cipher' | 'kdfHa
 }
 
 /** MacData over the content of the authenticated safe, from a key that was derived already. */
-export type MacWriter = (authenticatedSafe: Bytes) => Promise<Bytes>
+export type MacWriter = (authenticatedSafe: Bytes) => Bytes
 
 /** Encrypts safe contents or a PKCS#8 key, with fresh salt and IV. */
 export async function encryptBags(
@@ -22,9 +23,9 @@ export async function encryptBags(
   password: string,
   { cipher, kdfHash, iterations }: Pkcs12Protection,
 ): Promise<Encrypted> {
-  if (cipher === 'DES-EDE3-CBC') throw new TypeError('to be written')
-  if (kdfHash !== 'SHA-256') throw new TypeError('to be written')
-  return encryptPbes2(plain, password, iterations)
+  return cipher === 'DES-EDE3-CBC'
+    ? encryptPbes1(plain, password, iterations)
+    : encryptPbes2(plain, password, iterations, kdfHash)
 }
 
 /** Derives the MAC's key, the costly half. */
@@ -33,23 +34,19 @@ export async function startMac(
   { mac, iterations }: Pkcs12Protection,
 ): Promise<MacWriter> {
   if (mac === 'PBMAC1-SHA-256') {
-    const key = await createPbmac1Key(password, iterations)
+    const key = await createPbmac1Key({ password, iterations })
     return (authenticatedSafe) => buildPbmac1MacData(authenticatedSafe, key)
   }
-  if (mac !== 'SHA-256') throw new TypeError('to be written')
-  const key = await createMacKey(password, iterations)
+  const key = await createMacKey({ hash: mac, password, iterations })
   return (authenticatedSafe) => buildMacData(authenticatedSafe, key)
 }
 
 /** The file around its content infos (RFC 7292 §4, PFX). */
-export async function sealPkcs12(
-  contentInfos: readonly Bytes[],
-  writeMac: MacWriter,
-): Promise<Bytes> {
+export function sealPkcs12(contentInfos: readonly Bytes[], writeMac: MacWriter): Bytes {
   const authenticatedSafe = encodeSequence(...contentInfos)
   return encodeSequence(
     encodeInteger(3),
     encodeData(authenticatedSafe),
-    await writeMac(authenticatedSafe),
+    writeMac(authenticatedSafe),
   )
 }

@@ -1,22 +1,39 @@
-// Reads PKCS#12 (RFC 7292), BER or DER: its bags of keys and certificates. What they are wrapped in is
-// pkcs12-content.ts, the integrity pkcs12-mac.ts.
+// Reads PKCS#12 (RFC 7292), BER or DER, of whatever writer. What is a P12 at all is pkcs12-file.ts, its structure
+// pkcs12-content.ts and pkcs12-bag-reader.ts, what the bags hold pkcs12-entries.ts.
 import { equalBytes, type Bytes } from './bytes'
-import { convertBerToDer } from './ber'
-import { parseCertificate, type Certificate } from './certificate'
-import { expectTag, parseOid, readSequence, readWhole, tags, type Element } from './der'
+import type { Certificate } from './certificate'
 import { PkiError } from './errors'
-import { importPkcs8, type Hash, type PrivateKey } from './keys'
-import { oids } from './oids'
-import { createAccess, decryptPart, openContentInfo, readData, type Access } from './pkcs12-content'
-import { checkMacData } from './pkcs12-mac'
+import type { Hash, PrivateKey } from './keys'
+import type { MacFacts } from './mac'
+import type { EncryptionFacts, Pbe } from './encryption-facts'
+import { countCost, createAccess, decryptPart, type Access } from './pkcs12-access'
+import { parseBags, type Bag, type BagCount } from './pkcs12-bag-reader'
+import { parseStructure, type Pkcs12Content, type Pkcs12Structure } from './pkcs12-content'
+import { closedEntry, openBag, type OpenBagOptions, type Pkcs12Entry } from './pkcs12-entries'
+import { expectPkcs12 } from './pkcs12-file'
+
+export type { Pkcs12Entry } from './pkcs12-entries'
+
+/** A content info of the file. */
+export interface Pkcs12Part {
+  /** Null where it is plain. */
+  readonly encryption: EncryptionFacts | null
+  readonly entries: readonly Pkcs12Entry[]
+}
 
 export interface ParsedPkcs12 {
   /** The first key that a certificate belongs to, else the first key; null where there is none. */
   readonly key: PrivateKey | null
   /** The certificate of the key first, then the others in the order of the file. */
   readonly certificates: readonly Certificate[]
-  /** Null where the file has no MAC. */
-  readonly macIterations: number | null
+  /** Every bag, in the order of the file, broken ones too. */
+  readonly entries: readonly Pkcs12Entry[]
+  /** The same, part by part. */
+  readonly parts: readonly Pkcs12Part[]
+  /** Null where the file has none. */
+  readonly mac: MacFacts | null
+  /** False where the file has neither a MAC nor any encryption: then every password opens it. */
+  readonly usesPassword: boolean
 }
 
 export interface ParsePkcs12Options {
@@ -26,141 +43,133 @@ export interface ParsePkcs12Options {
   readonly hash: Hash
 }
 
-/** One reading of one file: what opens it and what was found. */
-interface Reading {
-  readonly access: Access
-  readonly hash: Hash
-  readonly keys: PrivateKey[]
-  readonly certificates: Certificate[]
-}
+/** A part before it is opened; the bags of an encrypted one are not known yet. */
+type ClosedPart =
+  | { readonly pbe: Pbe; readonly encrypted: Bytes }
+  | { readonly pbe: null; readonly bags: readonly Bag[] }
 
-/** A safe inside a safe inside … is legal; more than this is an attack. */
-const maxNesting = 4
-/** Largest file taken, in bytes. */
-const maxFileBytes = 16_777_216
-/** Each key costs a signature to prove; real files hold one, a Java key store a few. */
-const maxKeys = 32
+/** Parts that are tried where the MAC does not agree: each costs a derivation. */
+const maxTrials = 4
 
 /**
  * Opens a PKCS#12 file.
  *
- * @throws PkiError `pkcs12-malformed`, `pkcs12-unsupported` naming the algorithm, `passphrase-needed`,
- *   `passphrase-wrong`, `derivation-too-costly`, `input-too-large`; `certificate-malformed` and
- *   `key-malformed` for what is inside.
+ * @throws PkiError `pkcs12-expected` for something else, `pkcs12-malformed`, `pkcs12-damaged` where the password
+ *   is right and the content changed, `pkcs12-unsupported` naming the algorithm, `passphrase-needed`,
+ *   `passphrase-wrong`, `derivation-too-costly` and `input-too-large` before any work. What is wrong with one
+ *   bag alone is an entry.
  */
 export async function parsePkcs12(
   file: Bytes,
   { password, hash }: ParsePkcs12Options,
 ): Promise<ParsedPkcs12> {
-  if (file.length > maxFileBytes) {
-    throw new PkiError(
-      'input-too-large',
-      `A PKCS#12 file of ${file.length} bytes was refused; at most ${maxFileBytes} are read.`,
-    )
-  }
-  try {
-    return await readPkcs12(file, { password, hash })
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause
-    throw translate(cause, password)
-  }
-}
-
-/** Containers inside speak of keys and DER; whoever opens a P12 reads about the P12. */
-function translate(cause: PkiError, password: string): PkiError {
-  if (cause.code === 'der-malformed') {
-    return new PkiError(
-      'pkcs12-malformed',
-      `The PKCS#12 file could not be read: ${cause.message}`,
-      {
-        ...(cause.where === undefined ? {} : { where: cause.where }),
-        cause,
-      },
-    )
-  }
-  if (cause.code === 'key-encryption-unsupported') {
-    return new PkiError('pkcs12-unsupported', cause.message, { cause })
-  }
-  if (cause.code === 'passphrase-wrong' && password === '') {
-    return new PkiError('passphrase-needed', 'The PKCS#12 file needs a password and none came.')
-  }
-  return cause
-}
-
-async function readPkcs12(
-  file: Bytes,
-  { password, hash }: ParsePkcs12Options,
-): Promise<ParsedPkcs12> {
-  const [version, authSafe, macData] = readSequence(readWhole(convertBerToDer(file)), 'The file')
-  if (expectTag(version, tags.integer, 'The version').content[0] !== 3) {
-    throw new PkiError('pkcs12-malformed', 'The file is no PKCS#12 of version 3.')
-  }
-  const authenticatedSafe = readData(authSafe)
-  const mac =
-    macData === undefined ? null : await checkMacData(macData, authenticatedSafe, password)
-
+  expectPkcs12(file)
+  const structure = parseStructure(file)
   const access = createAccess(password)
-  const reading: Reading = { access, hash, keys: [], certificates: [] }
-  const contentInfos = readWhole(convertBerToDer(authenticatedSafe))
-  for (const contentInfo of readSequence(contentInfos, 'The authenticated safe')) {
-    await collectBags(readWhole(await openContentInfo(contentInfo, access)), reading, 0)
+  const count: BagCount = { access, bags: 0, keys: 0 }
+  const closed = structure.contents.map((content) => readPart(content, count))
+  await checkMac(structure, closed, access)
+  const parts: Pkcs12Part[] = []
+  // One after the other: the limits of the file count what came before.
+  for (const part of closed) parts.push(await openPart(part, count, { access, hash }))
+  if (access.opened === 0 && access.refused > 0) refusePassword(access, structure.mac !== null)
+  const entries = parts.flatMap((part) => part.entries)
+  return {
+    ...pairKey(entries),
+    entries,
+    parts,
+    mac: structure.mac?.facts ?? null,
+    usesPassword: structure.mac !== null || access.opened + access.refused > 0,
   }
-  return { ...pairKey(reading), macIterations: mac?.iterations ?? null }
 }
 
-async function collectBags(safeContents: Element, reading: Reading, depth: number): Promise<void> {
-  if (depth > maxNesting) {
-    throw new PkiError('pkcs12-malformed', `The file nests more than ${maxNesting} safes.`)
+function readPart({ pbe, bytes }: Pkcs12Content, count: BagCount): ClosedPart {
+  if (pbe === null) return { pbe, bags: parseBags(bytes, count) }
+  countCost(pbe, count.access)
+  return { pbe, encrypted: bytes }
+}
+
+/** @throws PkiError where the MAC agrees with no password. */
+async function checkMac(
+  { mac, authenticatedSafe }: Pkcs12Structure,
+  parts: readonly ClosedPart[],
+  access: Access,
+): Promise<void> {
+  if (mac === null) return
+  for (const password of access.passwords) {
+    if (await mac.verify(authenticatedSafe, password)) return
   }
-  for (const bag of readSequence(safeContents, 'The safe contents')) {
-    const [type, wrapped] = readSequence(bag, 'A bag')
-    const value = readWhole(expectTag(wrapped, 0xa0, 'The value of a bag').content)
-    switch (parseOid(expectTag(type, tags.oid, 'The type of a bag'))) {
-      case oids.keyBag:
-        await collectKey(value.bytes, reading)
-        break
-      case oids.pkcs8ShroudedKeyBag:
-        await collectKey(await openShroudedKey(value, reading.access), reading)
-        break
-      case oids.certBag:
-        collectCertificate(value, reading)
-        break
-      case oids.safeContentsBag:
-        await collectBags(value, reading, depth + 1)
-        break
-      default:
-        // CRLs and secrets are nobody's business here.
-        break
+  if (await opensAny(parts, access)) {
+    throw new PkiError(
+      'pkcs12-damaged',
+      'The password is right, but the PKCS#12 file was changed after it was made: its MAC does not agree.',
+    )
+  }
+  refusePassword(access, false)
+}
+
+/** Whether the password opens a part, whatever the MAC says. */
+async function opensAny(parts: readonly ClosedPart[], access: Access): Promise<boolean> {
+  const trials = parts.flatMap((part) =>
+    part.pbe === null ? part.bags.filter((bag) => bag.kind === 'shrouded-key') : [part],
+  )
+  for (const { pbe, encrypted } of trials.slice(0, maxTrials)) {
+    try {
+      await decryptPart(pbe, encrypted, access)
+      return true
+    } catch (cause) {
+      if (!(cause instanceof PkiError)) throw cause
     }
   }
+  return false
 }
 
-async function collectKey(pkcs8Der: Bytes, { keys, hash }: Reading): Promise<void> {
-  if (keys.length === maxKeys) {
+function refusePassword({ passwords: [password] }: Access, agreesWithMac: boolean): never {
+  if (agreesWithMac) {
     throw new PkiError(
-      'pkcs12-unsupported',
-      `The file holds more than ${maxKeys} private keys, which is more than is read here.`,
+      'passphrase-wrong',
+      'The password agrees with the MAC of the PKCS#12 file, but what is encrypted inside has another one.',
     )
   }
-  keys.push(await importPkcs8(pkcs8Der, hash))
+  if (password === '') {
+    throw new PkiError('passphrase-needed', 'The PKCS#12 file needs a password and none came.')
+  }
+  throw new PkiError(
+    'passphrase-wrong',
+    'The password does not open the PKCS#12 file, or the file was changed after it was made.',
+  )
 }
 
-/** PKCS#8 PrivateKeyInfo. */
-async function openShroudedKey(shrouded: Element, access: Access): Promise<Bytes> {
-  const [algorithm, encrypted] = readSequence(shrouded, 'An encrypted key')
-  if (algorithm === undefined) throw new PkiError('pkcs12-malformed', 'An encrypted key is empty.')
-  const { content } = expectTag(encrypted, tags.octetString, 'An encrypted key')
-  return decryptPart(algorithm, content, access)
+async function openPart(
+  part: ClosedPart,
+  count: BagCount,
+  options: OpenBagOptions,
+): Promise<Pkcs12Part> {
+  if (part.pbe === null) return { encryption: null, entries: await openBags(part.bags, options) }
+  const encryption = part.pbe.facts
+  try {
+    const safeContents = await decryptPart(part.pbe, part.encrypted, options.access)
+    return { encryption, entries: await openBags(parseBags(safeContents, count), options) }
+  } catch (cause) {
+    if (!(cause instanceof PkiError) || cause.code !== 'passphrase-wrong') throw cause
+    return { encryption, entries: [closedEntry] }
+  }
 }
 
-function collectCertificate(value: Element, { certificates }: Reading): void {
-  const [type, wrapped] = readSequence(value, 'A certificate bag')
-  if (parseOid(expectTag(type, tags.oid, 'A certificate type')) !== oids.x509Certificate) return
-  const octets = readWhole(expectTag(wrapped, 0xa0, 'A certificate').content)
-  certificates.push(parseCertificate(expectTag(octets, tags.octetString, 'A certificate').content))
+async function openBags(
+  bags: readonly Bag[],
+  options: OpenBagOptions,
+): Promise<readonly Pkcs12Entry[]> {
+  const entries: Pkcs12Entry[] = []
+  for (const bag of bags) entries.push(await openBag(bag, options))
+  return entries
 }
 
-function pairKey({ keys, certificates }: Reading): Omit<ParsedPkcs12, 'macIterations'> {
+function pairKey(entries: readonly Pkcs12Entry[]): Pick<ParsedPkcs12, 'key' | 'certificates'> {
+  const keys = entries.flatMap((entry) => (entry.kind === 'key' ? [entry.key] : []))
+  const certificates = entries.flatMap((entry) =>
+    entry.kind === 'certificate' ? [entry.certificate] : [],
+  )
   for (const key of keys) {
     const leaf = certificates.find(({ spkiDer }) => equalBytes(spkiDer, key.spkiDer))
     if (leaf !== undefined) {

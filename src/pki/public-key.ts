@@ -21,6 +21,8 @@ export const curvesByOid: ReadonlyMap<string, Curve> = new Map([
   [oids.secp521r1, 'P-521'],
 ])
 
+export type KeyType = 'rsa' | 'ec' | 'ed25519'
+
 export type PublicKey =
   | {
       readonly type: 'rsa'
@@ -31,10 +33,16 @@ export type PublicKey =
       readonly exponent: number | null
     }
   | { readonly type: 'ec'; readonly bits: number; readonly curve: Curve; readonly exponent: null }
+  | {
+      readonly type: 'ed25519'
+      readonly bits: 256
+      readonly curve: null
+      readonly exponent: null
+    }
 
 /** What a person needs to tell one key from another. */
 export interface KeySummary {
-  readonly type: 'rsa' | 'ec'
+  readonly type: KeyType
   readonly bits: number
   readonly curve: Curve | null
   /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo's DER. */
@@ -46,7 +54,7 @@ const curveBits: Readonly<Record<Curve, number>> = { 'P-256': 256, 'P-384': 384,
 /**
  * Reads a SubjectPublicKeyInfo.
  *
- * @throws PkiError `der-malformed`, `key-unsupported` for a key that is neither RSA nor on a NIST curve.
+ * @throws PkiError `der-malformed`, `key-unsupported` for a key that is neither RSA nor on a NIST curve nor Ed25519.
  */
 export function parsePublicKey(spkiDer: Bytes): PublicKey {
   const [algorithm, bitString] = readSequence(readWhole(spkiDer), 'The public key')
@@ -55,7 +63,8 @@ export function parsePublicKey(spkiDer: Bytes): PublicKey {
   const keyBytes = parseBitString(bitString, 'The public key')
   if (oid === oids.rsaEncryption) return parseRsa(keyBytes)
   if (oid === oids.ecPublicKey) return parseEc(parameters)
-  throw new PkiError('key-unsupported', `The key's algorithm ${oid} is neither RSA nor EC.`)
+  if (oid === oids.ed25519) return { type: 'ed25519', bits: 256, curve: null, exponent: null }
+  throw new PkiError('key-unsupported', `The key's algorithm ${oid} is not RSA, EC or Ed25519.`)
 }
 
 function parseRsa(keyBytes: Bytes): PublicKey {

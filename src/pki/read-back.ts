@@ -9,12 +9,11 @@ import {
   type Certificate,
 } from './certificate'
 import { parseCsr, verifyCsr } from './csr'
-import { expectTag, parseOid, readChildren, readSequence, readWhole, tags } from './der'
 import { PkiError } from './errors'
 import { parsePrivateKey, type Hash, type PrivateKey } from './keys'
-import { oids } from './oids'
 import { parsePem } from './pem'
 import { parsePkcs12 } from './pkcs12-reader'
+import { parsePkcs7 } from './pkcs7'
 
 function expect(isTrue: boolean, what: string): void {
   if (!isTrue) throw new PkiError('read-back-failed', `Read back and found wrong: ${what}.`)
@@ -53,10 +52,8 @@ export interface Pkcs12Expectation {
 
 /** @throws PkiError `read-back-failed`. */
 export async function readBackPkcs12(file: Bytes, meant: Pkcs12Expectation): Promise<void> {
-  const { key, certificates, macIterations } = await read('the PKCS#12 file', () =>
-    parsePkcs12(file, meant),
-  )
-  expect(macIterations !== null, 'the MAC of the PKCS#12 file')
+  const { key, certificates, mac } = await read('the PKCS#12 file', () => parsePkcs12(file, meant))
+  expect(mac !== null, 'the MAC of the PKCS#12 file')
   expect(
     key === null || meant.key === null
       ? key === meant.key
@@ -111,15 +108,9 @@ export async function readBackCertificates(
  * @throws PkiError `read-back-failed`.
  */
 export async function readBackPkcs7(file: Bytes, meant: readonly Certificate[]): Promise<void> {
-  const found = await read('the P7B file', () => {
-    const [type, content] = readSequence(readWhole(file), 'The file')
-    expect(parseOid(expectTag(type, tags.oid, 'The type')) === oids.pkcs7SignedData, 'the P7B file')
-    const signedData = readWhole(expectTag(content, 0xa0, 'The content').content)
-    const certificates = readSequence(signedData, 'The signed data')[3]
-    return readChildren(expectTag(certificates, 0xa0, 'The certificates')).map(({ bytes }) =>
-      parseCertificate(bytes),
-    )
-  })
+  const found = await read('the P7B file', () =>
+    parsePkcs7(file).certificates.map(parseCertificate),
+  )
   expect(areSame(found, meant), 'the P7B file')
 }
 
@@ -156,6 +147,9 @@ export async function readBackEncryptedKey(keyPem: string, meant: KeyExpectation
  */
 export async function readBackKey(file: Bytes, meant: KeyExpectation): Promise<void> {
   const key = await read('the private key file', () => parsePrivateKey(file, meant))
-  expect(key.wasEncrypted === (meant.passphrase !== ''), 'the encryption of the private key')
+  expect(
+    (key.encryption !== null) === (meant.passphrase !== ''),
+    'the encryption of the private key',
+  )
   expect(equalBytes(key.pkcs8Der, meant.key.pkcs8Der), 'the private key file')
 }

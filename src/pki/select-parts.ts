@@ -1,6 +1,6 @@
 // Out of everything that was opened: the one key and its certificates, in the order that files hold them.
-import { equalBytes } from './bytes'
-import { isSameCertificate, type Certificate } from './certificate'
+import { equalBytes, formatHex } from './bytes'
+import type { Certificate } from './certificate'
 import { buildChain } from './chain'
 import { PkiError } from './errors'
 import type { PrivateKey } from './keys'
@@ -9,7 +9,7 @@ import type { OpenedItem } from './open'
 export interface BotParts {
   /** Null where there is none. */
   readonly key: PrivateKey | null
-  /** With a key: its certificate, then the chain, then the others. Without: as they came. */
+  /** With a key: its certificate, then the chain, and nobody else's. Without: as they came. */
   readonly certificates: readonly Certificate[]
 }
 
@@ -40,13 +40,13 @@ export async function selectParts(items: readonly OpenedItem[]): Promise<BotPart
       `The private key belongs to none of the ${certificates.length} certificates.`,
     )
   }
-  const chain = (await buildChain(leaf, certificates)).certificates
-  const others = certificates.filter((each) => !chain.includes(each))
-  return { key, certificates: [...chain, ...others] }
+  return { key, certificates: (await buildChain(leaf, certificates)).certificates }
 }
 
 function withoutDoubles(certificates: readonly Certificate[]): readonly Certificate[] {
-  return certificates.filter(
-    (each, index) => certificates.findIndex((other) => isSameCertificate(each, other)) === index,
-  )
+  const seen = new Set<string>()
+  return certificates.filter(({ certificateDer }) => {
+    const hex = formatHex(certificateDer)
+    return !seen.has(hex) && seen.add(hex)
+  })
 }

@@ -1,4 +1,5 @@
-// Signatures over to-be-signed DER: PKCS#1 v1.5 with RSA and ECDSA (RFC 4055, RFC 5758), by WebCrypto.
+// Signatures over to-be-signed DER by WebCrypto: PKCS#1 v1.5 with RSA, ECDSA and Ed25519 (RFC 4055, RFC 5758,
+// RFC 8410).
 import type { Bytes } from './bytes'
 import {
   checkDer,
@@ -16,14 +17,16 @@ import {
   type Element,
 } from './der'
 import { PkiError } from './errors'
-import type { Hash, PrivateKey } from './keys'
-import { parsePublicKey, type Curve, type PublicKey } from './public-key'
+import { signatureNames, type Hash, type PrivateKey } from './keys'
+import { oids } from './oids'
+import { parsePublicKey, type Curve, type KeyType, type PublicKey } from './public-key'
 
 interface SignatureAlgorithm {
   readonly oid: string
   /** As OpenSSL and the standards write it. */
   readonly name: string
-  readonly type: 'rsa' | 'ec'
+  readonly type: KeyType
+  /** Ed25519 has its own inside, which is SHA-512. */
   readonly hash: Hash
 }
 
@@ -36,6 +39,7 @@ const algorithms: readonly SignatureAlgorithm[] = [
   { oid: '1.2.840.10045.4.3.2', name: 'ecdsa-with-SHA256', type: 'ec', hash: 'SHA-256' },
   { oid: '1.2.840.10045.4.3.3', name: 'ecdsa-with-SHA384', type: 'ec', hash: 'SHA-384' },
   { oid: '1.2.840.10045.4.3.4', name: 'ecdsa-with-SHA512', type: 'ec', hash: 'SHA-512' },
+  { oid: oids.ed25519, name: 'Ed25519', type: 'ed25519', hash: 'SHA-512' },
 ]
 
 /** Octets of one coordinate, which is also the size of r and s in WebCrypto's signature. */
@@ -70,12 +74,17 @@ export function parseSignatureAlgorithm(identifier: Element): SignatureAlgorithm
 
 /** The AlgorithmIdentifier that `signDer` will use: it is part of what is signed. */
 export function encodeSignatureAlgorithm(key: PrivateKey, rsaHash: Hash): Bytes {
-  const hash = key.curve === null ? rsaHash : curveHashes[key.curve]
+  const hash = chooseHash(key, rsaHash)
   const algorithm = algorithms.find((each) => each.type === key.type && each.hash === hash)
   if (algorithm === undefined)
     throw new TypeError(`No signature algorithm for ${key.type}, ${hash}`)
-  // RSA: parameters are NULL (RFC 4055 §5). ECDSA: absent (RFC 5758 §3.2).
+  // RSA: parameters are NULL (RFC 4055 §5). ECDSA, Ed25519: absent (RFC 5758 §3.2, RFC 8410 §3).
   return encodeSequence(encodeOid(algorithm.oid), ...(key.type === 'rsa' ? [derNull] : []))
+}
+
+function chooseHash({ type, curve }: PrivateKey, rsaHash: Hash): Hash {
+  if (type === 'ed25519') return 'SHA-512'
+  return curve === null ? rsaHash : curveHashes[curve]
 }
 
 /**
@@ -84,10 +93,7 @@ export function encodeSignatureAlgorithm(key: PrivateKey, rsaHash: Hash): Bytes 
  * @param rsaHash for an RSA key, the hash it was imported for; an EC key takes its curve's.
  */
 export async function signDer(toBeSigned: Bytes, key: PrivateKey, rsaHash: Hash): Promise<Bytes> {
-  const parameters =
-    key.curve === null
-      ? { name: 'RSASSA-PKCS1-v1_5' }
-      : { name: 'ECDSA', hash: curveHashes[key.curve] }
+  const parameters = { name: signatureNames[key.type], hash: chooseHash(key, rsaHash) }
   const raw = new Uint8Array(await crypto.subtle.sign(parameters, key.privateKey, toBeSigned))
   const signature = key.curve === null ? raw : encodeEcdsaSignature(raw)
   return encodeSequence(
@@ -140,16 +146,13 @@ export async function checkSignature(
 }
 
 async function verify(
-  { curve }: PublicKey,
+  { type, curve }: PublicKey,
   hash: Hash,
   spkiDer: Bytes,
   signed: Bytes,
   signature: Bytes,
 ): Promise<boolean> {
-  const parameters =
-    curve === null
-      ? { name: 'RSASSA-PKCS1-v1_5', hash }
-      : { name: 'ECDSA', namedCurve: curve, hash }
+  const parameters = { name: signatureNames[type], hash, namedCurve: curve ?? '' }
   const raw = curve === null ? signature : parseEcdsaSignature(signature, coordinateLengths[curve])
   if (raw === null) return false
   const key = await crypto.subtle.importKey('spki', spkiDer, parameters, false, ['verify'])

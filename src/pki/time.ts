@@ -37,3 +37,8 @@ function readDigits(tag: number, text: string): string | null {
   if (tag === tags.generalizedTime && /^\d{14}Z$/.test(text)) return text.slice(0, -1)
   return null
 }
+
+/** For people: `2026-11-24 12:00 UTC`. */
+export function formatMinute(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

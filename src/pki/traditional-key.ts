@@ -2,69 +2,80 @@
 // only. Its key derivation, EVP_BytesToKey with MD5, is too weak to write.
 import { md5 } from '@noble/hashes/legacy.js'
 import { concatBytes, encodeUtf8, parseHex, type Bytes } from './bytes'
+import { wrongPassphrase } from './encryption-errors'
 import { PkiError } from './errors'
-import { wrongPassphrase } from './pbes2'
+import type { LegacyCipher } from './legacy-ciphers'
+import type { Pbe } from './encryption-facts'
 import type { PemBlock } from './pem'
 
-const keyLengths: ReadonlyMap<string, number> = new Map([
-  ['AES-128-CBC', 16],
-  ['AES-256-CBC', 32],
-])
-
-/** What the `DEK-Info` header says. */
-interface TraditionalParameters {
-  /** Of AES, in bytes. */
+interface Cipher {
+  readonly name: LegacyCipher
+  /** In octets. */
   readonly keyLength: number
-  /** 16 bytes, of which the first 8 salt the key derivation. */
-  readonly iv: Bytes
+  readonly ivLength: number
 }
+
+const ciphers: ReadonlyMap<string, Cipher> = new Map([
+  ['AES-128-CBC', { name: 'AES-128-CBC', keyLength: 16, ivLength: 16 }],
+  ['AES-192-CBC', { name: 'AES-192-CBC', keyLength: 24, ivLength: 16 }],
+  ['AES-256-CBC', { name: 'AES-256-CBC', keyLength: 32, ivLength: 16 }],
+  ['DES-EDE3-CBC', { name: 'DES-EDE3-CBC', keyLength: 24, ivLength: 8 }],
+  ['DES-CBC', { name: 'DES-CBC', keyLength: 8, ivLength: 8 }],
+])
 
 /**
  * Reads the headers of an encrypted block; null where it is not encrypted by headers.
  *
  * @throws PkiError `key-encryption-unsupported` naming the cipher, `key-malformed`.
  */
-export function parseTraditional({ headers }: PemBlock): TraditionalParameters | null {
+export function parseTraditional({ headers }: Pick<PemBlock, 'headers'>): Pbe | null {
   const dekInfo = headers.get('DEK-Info')
   if (dekInfo === undefined) {
     if (headers.get('Proc-Type')?.endsWith('ENCRYPTED') !== true) return null
     throw new PkiError('key-malformed', 'The encrypted private key has no DEK-Info header.')
   }
-  const [cipher = '', ivHex = ''] = dekInfo.split(',')
-  const keyLength = keyLengths.get(cipher.trim().toUpperCase())
-  if (keyLength === undefined) {
+  const [name = '', ivHex = ''] = dekInfo.split(',')
+  const cipher = ciphers.get(name.trim().toUpperCase())
+  if (cipher === undefined) {
     throw new PkiError(
       'key-encryption-unsupported',
-      `The private key is encrypted with ${JSON.stringify(cipher.slice(0, 40))}, which is not read here.`,
+      `The private key is encrypted with ${JSON.stringify(name.slice(0, 40))}, which is not read here.`,
     )
   }
   const iv = parseHex(ivHex.trim())
-  if (iv?.length !== 16) {
-    throw new PkiError('key-malformed', 'The DEK-Info header holds no IV of 16 bytes in hex.')
+  if (iv?.length !== cipher.ivLength) {
+    throw new PkiError(
+      'key-malformed',
+      `The DEK-Info header holds no IV of ${cipher.ivLength} bytes in hex.`,
+    )
   }
-  return { keyLength, iv }
+  return {
+    facts: {
+      scheme: 'DEK-Info',
+      oid: '',
+      cipher: cipher.name,
+      derivation: 'EVP_BytesToKey',
+      hash: 'MD5',
+      iterations: 1,
+    },
+    decrypt: (encrypted, password) => decrypt(cipher, iv, encrypted, password ?? ''),
+  }
 }
 
-/**
- * Decrypts the block's DER.
- *
- * @throws PkiError `passphrase-wrong`, see `decryptPbes2`.
- */
-export async function decryptTraditional(
-  { keyLength, iv }: TraditionalParameters,
+async function decrypt(
+  { name, keyLength }: Cipher,
+  iv: Bytes,
   encrypted: Bytes,
-  passphrase: string,
+  password: string,
 ): Promise<Bytes> {
-  const secret = deriveBytes(encodeUtf8(passphrase), iv.subarray(0, 8), keyLength)
-  const key = await crypto.subtle.importKey('raw', secret, 'AES-CBC', false, ['decrypt'])
-  try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, key, encrypted))
-  } catch (cause) {
-    throw wrongPassphrase(cause)
-  }
+  const { decryptLegacy } = await import('./legacy-ciphers')
+  const key = deriveBytes(encodeUtf8(password), iv.subarray(0, 8), keyLength)
+  const plain = decryptLegacy(name, { key, iv }, encrypted)
+  if (plain === null) throw wrongPassphrase()
+  return plain
 }
 
-/** EVP_BytesToKey with MD5 and one iteration. */
+/** EVP_BytesToKey with MD5 and one iteration; the IV's first 8 octets are the salt. */
 function deriveBytes(passphrase: Bytes, salt: Bytes, length: number): Bytes {
   let derived = new Uint8Array()
   let block = new Uint8Array()

@@ -9,13 +9,14 @@ import {
 } from './command'
 import { parseCommandLine } from './command-line'
 import { authCommand } from './commands/auth'
+import { openCommand } from './commands/open'
 import { podCommand } from './commands/pod'
 import { serveCommand } from './commands/serve'
 import { formatCommandHelp, formatCommandList } from './help'
 import { version } from './version'
 
 /** In the order of the help. */
-const commands: readonly Command[] = [serveCommand, authCommand, podCommand]
+const commands: readonly Command[] = [serveCommand, authCommand, openCommand, podCommand]
 
 /** As shells count a program that Ctrl-C ended. */
 const interrupted = 130
@@ -52,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
       return args.length === 0 ? exitCodes.wrongUsage : exitCodes.asWished
     case 'run':
       // Each value is of the type that this command's own options say: command-line.ts reads them by those.
-      return line.command.run(line.values as CommandValues<CommandOptions>, io)
+      return line.command.run(line.values as CommandValues<CommandOptions>, io, line.files)
   }
 }
 

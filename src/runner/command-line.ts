@@ -11,6 +11,8 @@ export type CommandLine =
       readonly kind: 'run'
       readonly command: Command
       readonly values: Readonly<Record<string, string | boolean>>
+      /** Those that stand alone, in order; none where the command takes none. */
+      readonly files: readonly string[]
     }
 
 const secretNames = /^(?:p12-?)?(?:pass(?:in|out|wd|word|phrase)?|pwd|secret|pin)$/
@@ -43,15 +45,15 @@ export function parseCommandLine(
     throw new UsageError(`There is no such command. The commands are: ${names}.`)
   }
   if (isHelp) return { kind: 'help', command }
-  const values = parseValues(rest, command)
-  return values === null ? { kind: 'help', command } : { kind: 'run', command, values }
+  const parsed = parseValues(rest, command)
+  return parsed === null ? { kind: 'help', command } : { kind: 'run', command, ...parsed }
 }
 
 /** Null where help is asked for. */
 function parseValues(
   args: readonly string[],
   command: Command,
-): Readonly<Record<string, string | boolean>> | null {
+): Pick<Extract<CommandLine, { kind: 'run' }>, 'values' | 'files'> | null {
   const help = { type: 'boolean', short: 'h' } as const
   const { tokens } = parseArgs({
     args: [...args],
@@ -66,9 +68,14 @@ function parseValues(
     tokens: true,
   })
   const values: Record<string, string | boolean> = {}
+  const files: string[] = []
   let isHelpWanted = false
   for (const token of tokens) {
     if (token.kind !== 'option') {
+      if (command.takesFiles === true) {
+        if (token.kind === 'positional') files.push(token.value)
+        continue
+      }
       throw new UsageError(`botcert ${command.name} takes options only; something stands alone.`)
     }
     const { name, rawName, value, inlineValue } = token
@@ -81,7 +88,7 @@ function parseValues(
     if (Object.hasOwn(values, name)) throw new UsageError(`${rawName} was given twice.`)
     values[name] = readValue(option, rawName, value, inlineValue)
   }
-  return isHelpWanted ? null : values
+  return isHelpWanted ? null : { values, files }
 }
 
 function refuseUnknown(name: string, rawName: string): UsageError {

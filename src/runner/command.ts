@@ -36,7 +36,7 @@ export interface CommandIo {
   /** Everything that is not the result: progress, prompts, errors. */
   readonly stderr: (text: string) => void
   /** With `setRawMode` where it is a terminal. */
-  readonly stdin: Readable & { setRawMode?(isRaw: boolean): unknown }
+  readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
   readonly env: Readonly<Record<string, string | undefined>>
   /** Whether a person can be asked: stdin and stderr are a terminal. */
   readonly isTerminal: boolean
@@ -51,13 +51,16 @@ export interface Command<O extends CommandOptions = CommandOptions> {
   /** What follows `botcert NAME` in the usage line, without the options that nobody must give. */
   readonly usage: string
   readonly options: O
+  /** Whether files may stand alone on the line. Default: options only. */
+  readonly takesFiles?: boolean
   /**
    * Does the command's work.
    *
+   * @param files as they stand on the line. Default: none.
    * @returns an exit code, see `exitCodes`.
    * @throws UsageError, which cli.ts prints.
    */
-  run(values: CommandValues<O>, io: CommandIo): Promise<number>
+  run(values: CommandValues<O>, io: CommandIo, files?: readonly string[]): Promise<number>
 }
 
 /** A command line that cannot be used. The message says what to do; it never repeats a value that may be secret. */

@@ -15,6 +15,16 @@ export const passwordOption = {
   help: `Where the password comes from: ${forms}. On a terminal it is asked for by default.`,
 } as const
 
+/** What a password is for, where it is not the P12 of `auth`. */
+export interface PasswordPurpose {
+  /** As in a sentence: `the P12 file`. */
+  readonly of: string
+  /** The option that says where it comes from. */
+  readonly option: string
+}
+
+const ofP12: PasswordPurpose = { of: 'the P12 file', option: '--password-from' }
+
 /**
  * Reads a password. One line break at the end of a file or of stdin does not belong to it.
  *
@@ -22,40 +32,44 @@ export const passwordOption = {
  * @throws UsageError, which never repeats what was given: it may be the password itself. DOMException
  *   `AbortError` where a person gives up at the prompt.
  */
-export async function readPassword(source: string | undefined, io: CommandIo): Promise<string> {
+export async function readPassword(
+  source: string | undefined,
+  io: CommandIo,
+  { of, option }: PasswordPurpose = ofP12,
+): Promise<string> {
   if (source === undefined) {
-    if (io.isTerminal) return askPassword(io)
-    throw new UsageError(`The password of the P12 file is needed: --password-from ${forms}.`)
+    if (io.isTerminal) return askPassword(io, of)
+    throw new UsageError(`The password of ${of} is needed: ${option} ${forms}.`)
   }
-  if (source === 'stdin') return decode(await readStart(io.stdin), 'stdin')
+  if (source === 'stdin') return decode(await readStart(io.stdin, option), 'stdin')
   const [, kind, rest] = /^(env|file):(.+)$/su.exec(source) ?? []
   if (kind === 'env' && rest !== undefined) {
     const password = io.env[rest]
     if (password !== undefined) return password
-    throw new UsageError('The environment variable of --password-from is not set.')
+    throw new UsageError(`The environment variable of ${option} is not set.`)
   }
-  if (kind === 'file' && rest !== undefined) return readPasswordFile(rest)
-  throw new UsageError(`--password-from takes ${forms}; a password itself is refused there.`)
+  if (kind === 'file' && rest !== undefined) return readPasswordFile(rest, option)
+  throw new UsageError(`${option} takes ${forms}; a password itself is refused there.`)
 }
 
-async function readPasswordFile(path: string): Promise<string> {
+async function readPasswordFile(path: string, option: string): Promise<string> {
   try {
-    return decode(await readStart(createReadStream(path)), 'the file')
+    return decode(await readStart(createReadStream(path), option), 'the file')
   } catch (cause) {
     if (cause instanceof UsageError) throw cause
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new UsageError(`The file of --password-from could not be read (${reason}).`, { cause })
+    throw new UsageError(`The file of ${option} could not be read (${reason}).`, { cause })
   }
 }
 
-async function readStart(stream: Readable): Promise<Buffer> {
+async function readStart(stream: Readable, option: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
     if (length > maxPasswordBytes) {
-      throw new UsageError(`--password-from leads to more than ${maxPasswordBytes} bytes.`)
+      throw new UsageError(`${option} leads to more than ${maxPasswordBytes} bytes.`)
     }
   }
   return Buffer.concat(chunks)
@@ -71,8 +85,8 @@ function decode(bytes: Buffer, place: string): string {
 }
 
 /** Asks without showing what is typed. */
-async function askPassword({ stdin, stderr, signal }: CommandIo): Promise<string> {
-  stderr('Password of the P12 file: ')
+async function askPassword({ stdin, stderr, signal }: CommandIo, of: string): Promise<string> {
+  stderr(`Password of ${of}: `)
   stdin.setRawMode?.(true)
   try {
     const typed: string[] = []

@@ -1,16 +1,27 @@
 // The openssl commands that do what the page did, so that anyone can reproduce or audit it. They are
 // those of Symphony's documented workflow, corrected: the documented ones write an X.509 v1
 // certificate without extensions, with the same serial number for every bot.
-import type { CertificateSummary, CreateResult, OutputFile } from '../engine/api'
+import type {
+  CertificateSummary,
+  CreateResult,
+  OutputFile,
+  OutputId,
+  Pkcs12Settings,
+} from '../engine/api'
 import type { Profile } from '../pki/profile'
 import type { SubjectValues } from '../pki/subject'
 import { escapeSubjectValue, quoteShell } from './shell'
+import { combinedPemCommand } from './snippets'
 
 const dayMs = 86_400_000
 
 export interface CommandsInput {
   readonly profile: Profile
   readonly values: SubjectValues
+  /** Where the bot's file will be used. */
+  readonly consumer: OutputId
+  /** How its P12 is written; null: as everyone reads it. */
+  readonly settings: Pkcs12Settings | null
   readonly result: Pick<CreateResult, 'authority' | 'certificate' | 'files' | 'pkcs12Iterations'>
 }
 
@@ -42,6 +53,14 @@ export function listOpensslCommands(input: CommandsInput): readonly CommandStep[
       commands: signCommand(input.profile, result.certificate, base),
     },
     { title: 'P12 file', commands: pkcs12 },
+    ...(input.consumer === 'bdk-python'
+      ? [
+          {
+            title: 'PEM file with the key not encrypted',
+            commands: combinedPemCommand({ pkcs12Name: `${base}.p12` }),
+          },
+        ]
+      : []),
     {
       title: 'Check the result',
       commands: `openssl verify -CAfile ca-cert.pem ${certificateName}
@@ -91,16 +110,35 @@ openssl x509 -req ${digestFlag(profile)} -days ${days} -in ${base}.csr \\
 `
 }
 
-function exportCommand({ profile, result }: CommandsInput, base: string): string {
+function exportCommand({ profile, result, settings }: CommandsInput, base: string): string {
   const { authority, pkcs12Iterations } = result
   const iterations = pkcs12Iterations ?? profile.pkcs12.typedPasswordIterations
+  const isRoot = authority === null || authority.issuer === authority.subject
   // A server that knows the root alone needs the CA between it and the bot.
-  const isIntermediate = authority !== null && authority.issuer !== authority.subject
-  return `openssl pkcs12 -export -in ${base}-cert.pem -inkey ${base}-key.pem \\
-  ${isIntermediate ? '-certfile ca-cert.pem ' : ''}-name ${base} \\
-  -keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256 -iter ${iterations} \\
+  const hasAuthority = isRoot ? settings?.chain === 'with-root' : settings?.chain !== 'leaf-only'
+  const name = quoteShell(settings?.friendlyName ?? base)
+  return `${derivationRemark(settings)}openssl pkcs12 -export -in ${base}-cert.pem -inkey ${base}-key.pem \\
+  ${hasAuthority ? '-certfile ca-cert.pem ' : ''}-name ${name} \\
+  ${encryptionFlags(settings)} -iter ${iterations} \\
   -out ${base}.p12
 `
+}
+
+/** openssl-pkcs12(1): `-pbmac1_pbkdf2` since OpenSSL 3.4; the hash of the encryption's PBKDF2 has no option. */
+function encryptionFlags(settings: Pkcs12Settings | null): string {
+  const cipher = settings?.cipher === 'DES-EDE3-CBC' ? 'PBE-SHA1-3DES' : 'AES-256-CBC'
+  const mac = settings?.mac ?? 'SHA-256'
+  const macFlags =
+    mac === 'PBMAC1-SHA-256'
+      ? '-macalg sha256 -pbmac1_pbkdf2'
+      : `-macalg ${mac.toLowerCase().replace('-', '')}`
+  return `-keypbe ${cipher} -certpbe ${cipher} ${macFlags}`
+}
+
+/** Said where openssl cannot do the same. */
+function derivationRemark(settings: Pkcs12Settings | null): string {
+  if (settings?.cipher !== 'AES-256-CBC' || settings.kdfHash === 'SHA-256') return ''
+  return `# openssl derives the keys with SHA-256 always, not with ${settings.kdfHash}.\n`
 }
 
 function digestFlag({ hash }: Profile): string {

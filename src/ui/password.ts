@@ -2,11 +2,23 @@
 // Strength is not judged here: a typed password gets the longer key derivation instead.
 
 export type PasswordProblem =
-  { readonly kind: 'empty' } | { readonly kind: 'not-printable-ascii'; readonly character: string }
+  | { readonly kind: 'empty' }
+  /** Written after a person has agreed: Java refuses it. */
+  | { readonly kind: 'not-ascii'; readonly character: string }
+  /** Never written: most programs cut it off or drop it. */
+  | { readonly kind: 'refused'; readonly character: string }
 
-/** What would make some program refuse the file: Java refuses non-ASCII, many refuse controls. */
+/** What would make some program refuse the file: the worst that there is. */
 export function findPasswordProblem(password: string): PasswordProblem | null {
   if (password === '') return { kind: 'empty' }
-  const found = /[^\x20-\x7e]/u.exec(password)
-  return found === null ? null : { kind: 'not-printable-ascii', character: found[0] }
+  const refused = /\0|\uFEFF|\p{Cs}/u.exec(password)?.[0]
+  if (refused !== undefined) return { kind: 'refused', character: nameCharacter(refused) }
+  const foreign = /[^\x20-\x7e]/u.exec(password)?.[0]
+  return foreign === undefined ? null : { kind: 'not-ascii', character: nameCharacter(foreign) }
+}
+
+/** `“ä”`; `U+00AD` for what nobody can see. */
+function nameCharacter(character: string): string {
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(character)) return `“${character}”`
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -1,4 +1,4 @@
-// Ready configuration for what loads the certificate: BDK Java, BDK Python, curl, botcert itself.
+// Ready configuration for what loads the certificate: BDK Java, BDK Python, Node, curl, .NET, botcert itself.
 // No snippet holds the password: it would end up in shell histories and repositories.
 import type { PodAddress } from './pod-address'
 import { quoteShell, quoteYaml } from './shell'
@@ -35,7 +35,7 @@ bot:
 }
 
 /** How BDK Python's PEM file is made of the P12. `-nodes` is understood by OpenSSL 1.1 and 3. */
-export function combinedPemCommand({ pkcs12Name }: SnippetInput): string {
+export function combinedPemCommand({ pkcs12Name }: Pick<SnippetInput, 'pkcs12Name'>): string {
   return `umask 077
 openssl pkcs12 -in ${quoteShell(pkcs12Name)} -nodes -out ${quoteShell(combinedPemName(pkcs12Name))}
 `
@@ -49,6 +49,39 @@ export function curlCommands({ pod, pkcs12Name }: SnippetInput): string {
 `
   return `IFS= read -rs ${passwordVariable}   # type the password, then Enter
 ${call('/sessionauth/v1/authenticate')}${call('/keyauth/v1/authenticate')}`
+}
+
+/** Node 18 and newer, as an ES module; nothing to install. It prints the session token. */
+export function nodeScript({ pod, pkcs12Name }: SnippetInput): string {
+  return `import { readFileSync } from 'node:fs'
+import { request } from 'node:https'
+
+const call = request('https://${pod.authAddress}/sessionauth/v1/authenticate', {
+  method: 'POST',
+  pfx: readFileSync('/path/to/${pkcs12Name}'),
+  passphrase: process.env.${passwordVariable},
+})
+call.on('response', (answer) => answer.pipe(process.stdout))
+call.end()
+`
+}
+
+/** .NET 9 and newer; `LoadPkcs12FromFile` takes over from a constructor of .NET 8 and older. */
+export function dotnetProgram({ pod, pkcs12Name }: SnippetInput): string {
+  return `using System.Security.Cryptography.X509Certificates;
+
+// Up to .NET 8: new X509Certificate2(path, password)
+var certificate = X509CertificateLoader.LoadPkcs12FromFile(
+    "/path/to/${pkcs12Name}",
+    Environment.GetEnvironmentVariable("${passwordVariable}"));
+
+using var handler = new HttpClientHandler();
+handler.ClientCertificates.Add(certificate);
+using var client = new HttpClient(handler);
+var answer = await client.PostAsync(
+    "https://${pod.authAddress}/sessionauth/v1/authenticate", null);
+Console.WriteLine(await answer.Content.ReadAsStringAsync());
+`
 }
 
 /** The same check as the Prove page, in a terminal; it asks for the password. */
@@ -69,5 +102,5 @@ keyManager:
 }
 
 function combinedPemName(pkcs12Name: string): string {
-  return pkcs12Name.replace(/\.p12$/, '-combined.pem')
+  return pkcs12Name.replace(/\.p12$/, '.pem')
 }

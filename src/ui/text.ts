@@ -94,20 +94,36 @@ export const stepTexts: Record<CreateStep, string> = {
 }
 
 /** Files that are one thing in two forms stand together. */
-export type FileGroup = 'pkcs12' | 'certificate' | 'authority' | 'request' | 'encrypted-key'
+export type FileGroup =
+  | 'combined-pem'
+  | 'pkcs12'
+  | 'certificate'
+  | 'authority'
+  | 'request-bundle'
+  | 'request'
+  | 'encrypted-key'
+  | 'converted'
 
 export const fileGroups: Record<OutputFile['role'], FileGroup> = {
+  'combined-pem': 'combined-pem',
   pkcs12: 'pkcs12',
   'certificate-pem': 'certificate',
   'certificate-cer': 'certificate',
   'authority-pem': 'authority',
   'authority-cer': 'authority',
+  'request-bundle': 'request-bundle',
   request: 'request',
   'encrypted-key': 'encrypted-key',
+  converted: 'converted',
 }
 
 /** What each file is for. */
 export const fileTexts: Record<FileGroup, { readonly title: string; readonly purpose: string }> = {
+  'combined-pem': {
+    title: 'The bot’s file (PEM, key not encrypted)',
+    purpose:
+      'Certificate and private key in one, without a password. Guard it: your bot loads this.',
+  },
   pkcs12: {
     title: 'The bot’s file (P12)',
     purpose: 'Private key and certificate in one, locked with the password. Your bot loads this.',
@@ -120,6 +136,10 @@ export const fileTexts: Record<FileGroup, { readonly title: string; readonly pur
     title: 'CA certificate',
     purpose: 'Public. Uploaded once by the pod administrator, it lets in every bot of this CA.',
   },
+  'request-bundle': {
+    title: 'Both, in one ZIP to keep',
+    purpose: 'Request and encrypted key together. Drop it on the page Finish later.',
+  },
   request: {
     title: 'Certificate request (CSR)',
     purpose: 'Public. Send this one to your PKI team.',
@@ -127,6 +147,10 @@ export const fileTexts: Record<FileGroup, { readonly title: string; readonly pur
   'encrypted-key': {
     title: 'Private key, encrypted',
     purpose: 'Locked with the same password. Send it to nobody.',
+  },
+  converted: {
+    title: 'Converted file',
+    purpose: 'The same key and certificates, written for another place.',
   },
 }
 

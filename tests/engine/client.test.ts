@@ -52,8 +52,8 @@ describe('a call', () => {
   it('starts the one worker when it is first needed, and gets its answer', async () => {
     const client = createEngineClient()
     expect(PlayedWorker.started).toHaveLength(0)
-    const first = client.call('generatePassword', null)
-    const second = client.call('generatePassword', null)
+    const first = client.call('generatePassword', { length: 24 })
+    const second = client.call('generatePassword', { length: 24 })
     worker().finish('two', 1)
     worker().finish('one', 0)
     expect(await Promise.all([first, second])).toEqual(['one', 'two'])
@@ -62,7 +62,7 @@ describe('a call', () => {
 
   it('hears of the steps', async () => {
     const onStep = vi.fn()
-    const call = createEngineClient().call('generatePassword', null, { onStep })
+    const call = createEngineClient().call('generatePassword', { length: 24 }, { onStep })
     const id = worker().received[0]?.id ?? 0
     worker().reply({ id, kind: 'step', step: 'key' })
     worker().reply({ id, kind: 'step', step: 'encrypt' })
@@ -72,7 +72,7 @@ describe('a call', () => {
   })
 
   it('fails with the code, message and place of the refusal', async () => {
-    const call = createEngineClient().call('generatePassword', null)
+    const call = createEngineClient().call('generatePassword', { length: 24 })
     const id = worker().received[0]?.id ?? 0
     const failure = { code: 'pem-empty', message: 'Nothing there.', where: 'line 1' } as const
     worker().reply({ id, kind: 'failed', failure })
@@ -83,7 +83,7 @@ describe('a call', () => {
 
   it('fails at once where its input cannot cross, and harms no other', async () => {
     const client = createEngineClient()
-    const other = client.call('generatePassword', null)
+    const other = client.call('generatePassword', { length: 24 })
     const input = { profileJson: '', fileName: (() => '') as unknown as string }
     await expect(client.call('parseProfile', input)).rejects.toThrow('could not be cloned')
     worker().finish('fine')
@@ -95,8 +95,8 @@ describe('cancel', () => {
   it('rejects with an AbortError, ends the worker and sends the other calls to a fresh one', async () => {
     const client = createEngineClient()
     const cancel = new AbortController()
-    const cancelled = client.call('generatePassword', null, { signal: cancel.signal })
-    const other = client.call('generatePassword', null)
+    const cancelled = client.call('generatePassword', { length: 24 }, { signal: cancel.signal })
+    const other = client.call('generatePassword', { length: 24 })
     const old = worker()
     cancel.abort()
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
@@ -111,11 +111,11 @@ describe('cancel', () => {
   it('starts no worker until the next call where nothing else is under way', async () => {
     const client = createEngineClient()
     const cancel = new AbortController()
-    const cancelled = client.call('generatePassword', null, { signal: cancel.signal })
+    const cancelled = client.call('generatePassword', { length: 24 }, { signal: cancel.signal })
     cancel.abort()
     await expect(cancelled).rejects.toThrow()
     expect(PlayedWorker.started).toHaveLength(1)
-    const next = client.call('generatePassword', null)
+    const next = client.call('generatePassword', { length: 24 })
     worker().finish('next')
     expect(await next).toBe('next')
     expect(PlayedWorker.started).toHaveLength(2)
@@ -124,11 +124,11 @@ describe('cancel', () => {
   it('before the start asks the worker nothing; after the end changes nothing', async () => {
     const client = createEngineClient()
     await expect(
-      client.call('generatePassword', null, { signal: AbortSignal.abort() }),
+      client.call('generatePassword', { length: 24 }, { signal: AbortSignal.abort() }),
     ).rejects.toMatchObject({ name: 'AbortError' })
     expect(PlayedWorker.started).toHaveLength(0)
     const cancel = new AbortController()
-    const call = client.call('generatePassword', null, { signal: cancel.signal })
+    const call = client.call('generatePassword', { length: 24 }, { signal: cancel.signal })
     worker().finish('done')
     expect(await call).toBe('done')
     cancel.abort()
@@ -139,18 +139,21 @@ describe('cancel', () => {
 describe('a worker that cannot be loaded', () => {
   it('fails every call with one clear sentence, and is tried again by the next', async () => {
     const client = createEngineClient()
-    const calls = [client.call('generatePassword', null), client.call('generatePassword', null)]
+    const calls = [
+      client.call('generatePassword', { length: 24 }),
+      client.call('generatePassword', { length: 24 }),
+    ]
     worker().breakDown()
     for (const call of calls) await expect(call).rejects.toThrow('Reload the page')
     expect(worker().isEnded).toBe(true)
-    const next = client.call('generatePassword', null)
+    const next = client.call('generatePassword', { length: 24 })
     worker().finish('next')
     expect(await next).toBe('next')
   })
 
   it('says so too where the browser refuses to start it', async () => {
     PlayedWorker.refusal = new DOMException('Failed to construct', 'SecurityError')
-    const call = createEngineClient().call('generatePassword', null)
+    const call = createEngineClient().call('generatePassword', { length: 24 })
     await expect(call).rejects.toBeInstanceOf(EngineError)
     await expect(call).rejects.toThrow('Reload the page')
   })
@@ -158,11 +161,11 @@ describe('a worker that cannot be loaded', () => {
   it('does not end the worker after it', async () => {
     const client = createEngineClient()
     const cancel = new AbortController()
-    const cancelled = client.call('generatePassword', null, { signal: cancel.signal })
+    const cancelled = client.call('generatePassword', { length: 24 }, { signal: cancel.signal })
     const old = worker()
     cancel.abort()
     await expect(cancelled).rejects.toThrow()
-    const next = client.call('generatePassword', null)
+    const next = client.call('generatePassword', { length: 24 })
     old.breakDown()
     worker().finish('next')
     expect(await next).toBe('next')

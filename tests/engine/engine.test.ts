@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { unzipSync } from 'fflate'
 import { describe, expect, it, vi } from 'vitest'
 import type { CreateRequest, CreateResult, CreateStep, OutputFile } from '../../src/engine/api'
 import { createEngine } from '../../src/engine/engine'
@@ -26,7 +27,7 @@ const request: CreateRequest = {
   profile: symphony,
   values: { CN: 'demo-bot1', O: 'Excelsior Bank', OU: 'Collaboration Services', C: 'GB' },
   signer: { kind: 'authority', files },
-  password: { value: 'correct horse', origin: 'generated' },
+  password: { value: 'correct horse', origin: 'generated', allows: [] },
   output: { id: 'bdk-java', settings: null },
   now: new Date('2026-11-24T12:00:00Z'),
 }
@@ -101,11 +102,11 @@ describe('create with a dev CA', () => {
     ['generated', 10_000],
     ['typed', 600_000],
   ] as const)('protects a P12 with a %s password by %i iterations', async (origin, iterations) => {
-    const result = await create({ password: { value: 'correct horse', origin } })
+    const result = await create({ password: { value: 'correct horse', origin, allows: [] } })
     expect(result.pkcs12Iterations).toBe(iterations)
     const { bytes } = find(result, 'pkcs12')
     const parsed = await parsePkcs12(bytes, { password: 'correct horse', hash: 'SHA-256' })
-    expect(parsed.macIterations).toBe(iterations)
+    expect(parsed.mac?.iterations).toBe(iterations)
   })
 
   it('puts intermediates into the P12, and the root only where the profile says so', async () => {
@@ -141,9 +142,14 @@ describe('create for the PKI team', () => {
     expect(steps).toEqual(['key', 'request', 'encrypt', 'read-back'])
     expect(result).toMatchObject({ certificate: null, authority: null, pkcs12Iterations: null })
     expect(result.files.map(({ role, name }) => [role, name])).toEqual([
+      ['request-bundle', 'demo-bot1-request.zip'],
       ['request', 'demo-bot1.csr'],
       ['encrypted-key', 'demo-bot1-key.pem'],
     ])
+    const bundle = unzipSync(find(result, 'request-bundle').bytes)
+    expect(Object.keys(bundle)).toEqual(['demo-bot1.csr', 'demo-bot1-key.pem', 'README.txt'])
+    expect(bundle['demo-bot1.csr']).toEqual(find(result, 'request').bytes)
+    expect(bundle['demo-bot1-key.pem']).toEqual(find(result, 'encrypted-key').bytes)
     const key = createPrivateKey({
       key: textOf(find(result, 'encrypted-key')),
       passphrase: request.password.value,
@@ -184,7 +190,7 @@ describe('the warm key', () => {
 describe('refusals', () => {
   it.each([
     ['subject-invalid', { values: { ...request.values, CN: '' } }],
-    ['password-refused', { password: { value: 'Pässwort', origin: 'typed' } }],
+    ['password-refused', { password: { value: 'Pässwort', origin: 'typed', allows: [] } }],
     ['passphrase-needed', { signer: { kind: 'authority', files: { ...files, passphrase: '' } } }],
     ['authority-expired', { now: new Date('2056-01-01T00:00:00Z') }],
   ] as const)('come with the code %s', async (code, change) => {
@@ -193,7 +199,7 @@ describe('refusals', () => {
 
   it('hold no secret, in no part that crosses the border', async () => {
     const secret = 'Geheimnis-ß'
-    const password = { value: secret, origin: 'typed' } as const
+    const password = { value: secret, origin: 'typed', allows: [] } as const
     const error = await expectRefusal(() => create({ password }), 'password-refused')
     expect(JSON.stringify(describeFailure(error))).not.toContain(secret)
   })
@@ -228,11 +234,12 @@ describe('the small calls', () => {
 
   it('makes passwords that a P12 takes, each another', async () => {
     const [one, two] = await Promise.all([
-      engine.generatePassword(null, ignore),
-      engine.generatePassword(null, ignore),
+      engine.generatePassword({ length: 24 }, ignore),
+      engine.generatePassword({ length: 24 }, ignore),
     ])
-    expect(one).toMatch(/^[!-~]{20,}$/)
-    expect(one).not.toBe(two)
+    expect(one.password).toMatch(/^[!-~]{27}$/)
+    expect(one.entropyBits).toBe(139)
+    expect(one.password).not.toBe(two.password)
   })
 
   it('checks a subject while it is typed', async () => {

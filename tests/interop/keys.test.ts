@@ -82,9 +82,9 @@ describe('a file by others', () => {
   async function expectOpens(name: string, from: string): Promise<void> {
     const file = Uint8Array.from(readFileSync(join(folder, name)))
     const open = (typed: string) => parsePrivateKey(file, { passphrase: typed, hash: 'SHA-256' })
-    const { spkiDer, wasEncrypted } = await open(passphrase)
+    const { spkiDer, encryption } = await open(passphrase)
     expect(equalBytes(spkiDer, (await readKeyVector(from)).spkiDer)).toBe(true)
-    expect(wasEncrypted).toBe(true)
+    expect(encryption).not.toBeNull()
     await expectRefusal(() => open(`${passphrase}x`), 'passphrase-wrong')
   }
 
@@ -109,8 +109,53 @@ describe('a file by others', () => {
     await expectOpens('many.der', rsa)
   })
 
+  const legacy = ['-provider', 'legacy', '-provider', 'default']
+  describe.runIf(needs('openssl'))('by OpenSSL opens', () => {
+    it.each([
+      ['-v2', 'aes-192-cbc'],
+      ['-v2', 'des3'],
+      ['-v2prf', 'hmacWithSHA224'],
+      ['-v2prf', 'hmacWithSHA512-256'],
+      ['-scrypt'],
+      ['-v1', 'PBE-SHA1-3DES'],
+      ['-v1', 'PBE-SHA1-2DES'],
+      ['-v1', 'PBE-SHA1-RC2-40'],
+      ['-v1', 'PBE-SHA1-RC2-128'],
+      ['-v1', 'PBE-SHA1-DES'],
+      ['-v1', 'PBE-MD5-DES'],
+      ['-v1', 'PBE-MD5-RC2-64'],
+    ])('by pkcs8 %s %s', async (...options) => {
+      const output = ['-passout', 'env:PASSPHRASE', '-out', 'other.pem']
+      const [format, cipher = ''] = options
+      const form = [format, cipher].filter((each) => each !== '')
+      run('openssl', 'pkcs8', '-topk8', '-in', vector(rsa), ...form, ...legacy, ...output)
+      await expectOpens('other.pem', rsa)
+    })
+
+    it.each(['aes192', 'des3', 'des'])('by rsa -traditional -%s', async (cipher) => {
+      const output = ['-passout', 'env:PASSPHRASE', '-out', 'old.pem']
+      const options = ['-traditional', `-${cipher}`, ...legacy]
+      run('openssl', 'rsa', '-in', vector(rsa), ...options, ...output)
+      await expectOpens('old.pem', rsa)
+    })
+
+    it.each(['good-bot-ed25519', 'good-bot-p521'])('%s, encrypted', async (name) => {
+      const output = ['-aes256', '-passout', 'env:PASSPHRASE', '-out', 'other.pem']
+      run('openssl', 'pkey', '-in', vector(name), ...output)
+      await expectOpens('other.pem', name)
+    })
+
+    it('as SEC1 with its curve in a block before it alone', async () => {
+      run('openssl', 'ecparam', '-name', 'secp521r1', '-genkey', '-out', 'both.pem')
+      const file = Uint8Array.from(readFileSync(join(folder, 'both.pem')))
+      const key = await parsePrivateKey(file, { passphrase: '', hash: 'SHA-256' })
+      expect(key.curve).toBe('P-521')
+      expect(firstDer(run('openssl', 'pkey', '-in', 'both.pem', '-pubout'))).toEqual(key.spkiDer)
+    })
+  })
+
   it.runIf(needs('certtool'))('by GnuTLS opens', async () => {
-    for (const cipher of ['aes-128', 'aes-256']) {
+    for (const cipher of ['aes-128', 'aes-192', 'aes-256', '3des', '3des-pkcs12', 'rc2-40']) {
       const options = ['--pkcs-cipher', cipher, '--password', passphrase]
       run('certtool', '--to-p8', '--load-privkey', vector(rsa), ...options, '--outfile', 'p8.pem')
       await expectOpens('p8.pem', rsa)

@@ -1,13 +1,18 @@
 // The openssl commands that the page prints, run as printed in a real shell.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Pkcs12Settings } from '../../src/engine/api'
 import profileJson from '../../static/profiles/symphony.json?raw'
 import { parseProfile } from '../../src/pki/profile'
 import { encodeSubject } from '../../src/pki/subject'
-import { listOpensslCommands } from '../../src/ui/openssl-commands'
+import {
+  listOpensslCommands,
+  type CommandsInput,
+  type CommandStep,
+} from '../../src/ui/openssl-commands'
 import { needs } from '../support/programs'
 
 // 4096 bits would take seconds in openssl; the commands are the same.
@@ -45,6 +50,15 @@ const file = {
   bytes: new Uint8Array(),
 } as const
 
+const modern: Pkcs12Settings = {
+  cipher: 'AES-256-CBC',
+  kdfHash: 'SHA-256',
+  mac: 'SHA-256',
+  iterations: null,
+  friendlyName: null,
+  chain: 'intermediates',
+}
+
 describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
   const folder = mkdtempSync(join(tmpdir(), 'botcert-commands-'))
   afterAll(() => rmSync(folder, { recursive: true }))
@@ -64,11 +78,17 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
       '-config',
       'ca.cnf',
     )
-    const steps = listOpensslCommands({
-      profile,
-      values,
-      result: { files: [file], certificate, authority, pkcs12Iterations: 10_000 },
-    })
+    run(listOpensslCommands(input))
+  })
+
+  const input: CommandsInput = {
+    profile,
+    values,
+    consumer: 'bdk-python',
+    settings: null,
+    result: { files: [file], certificate, authority, pkcs12Iterations: 10_000 },
+  }
+  const run = (steps: readonly CommandStep[]): void => {
     const script = steps.map(({ commands }) => withPasswords(commands)).join('\n')
     const { status, stderr } = spawnSync('sh', ['-e', '-c', script], {
       cwd: folder,
@@ -77,7 +97,17 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
     })
     expect(stderr, 'what the commands said').not.toContain('rror')
     expect(status).toBe(0)
-  })
+  }
+  const describeP12 = () =>
+    spawnSync(
+      'openssl',
+      ['pkcs12', '-in', 'demo-bot1.p12', '-noout', '-info', '-passin', 'pass:test-password'],
+      { cwd: folder, encoding: 'utf8' },
+    ).stderr
+  const writeP12 = (settings: Partial<Pkcs12Settings>) =>
+    listOpensslCommands({ ...input, settings: { ...modern, ...settings } }).filter(
+      ({ title }) => title === 'P12 file',
+    )
 
   it('write the very subject that the page writes', () => {
     const subject = Buffer.from(encodeSubject(profile, values))
@@ -103,27 +133,52 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
   })
 
   it('put an intermediate CA into the P12 with the certificate', () => {
+    const intermediate = { ...authority, issuer: 'CN=Root' }
     const steps = listOpensslCommands({
-      profile,
-      values,
-      result: {
-        files: [file],
-        certificate,
-        authority: { ...authority, issuer: 'CN=Root' },
-        pkcs12Iterations: 10_000,
-      },
+      ...input,
+      result: { ...input.result, authority: intermediate },
     })
     expect(steps.map(({ commands }) => commands).join('')).toContain('-certfile ca-cert.pem')
   })
 
   it('export a P12 in the form that everyone opens', () => {
-    const info = spawnSync(
-      'openssl',
-      ['pkcs12', '-in', 'demo-bot1.p12', '-noout', '-info', '-passin', 'pass:test-password'],
-      { cwd: folder, encoding: 'utf8' },
+    const info = describeP12()
+    expect(info).toContain('MAC: sha256, Iteration 10000')
+    expect(info).toMatch(/PBES2, PBKDF2, AES-256-CBC, Iteration 10000, PRF hmacWithSHA256/)
+  })
+
+  it('make the PEM file that the BDK for Python reads', () => {
+    const pem = readFileSync(join(folder, 'demo-bot1.pem'), 'utf8')
+    expect(pem).toContain('-----BEGIN PRIVATE KEY-----')
+    expect(pem).toContain('-----BEGIN CERTIFICATE-----')
+  })
+
+  it('export a P12 for old programs, with a name and the root', () => {
+    const friendlyName = `it's "my" bot`
+    run(
+      writeP12({
+        cipher: 'DES-EDE3-CBC',
+        kdfHash: 'SHA-1',
+        mac: 'SHA-1',
+        friendlyName,
+        chain: 'with-root',
+      }),
     )
-    expect(info.stderr).toContain('MAC: sha256, Iteration 10000')
-    expect(info.stderr).toMatch(/PBES2, PBKDF2, AES-256-CBC, Iteration 10000, PRF hmacWithSHA256/)
+    const info = describeP12()
+    expect(info).toContain('MAC: sha1, Iteration 10000')
+    expect(info).toContain('pbeWithSHA1And3-KeyTripleDES-CBC')
+    const content = String(
+      openssl(...'pkcs12 -in demo-bot1.p12 -nokeys -passin pass:test-password'.split(' ')),
+    )
+    expect(content).toContain(`friendlyName: ${friendlyName}`)
+    expect(content.match(/BEGIN CERTIFICATE/g)).toHaveLength(2)
+  })
+
+  it('ask for PBMAC1 by the options of OpenSSL 3.4, and say what openssl has no option for', () => {
+    const [fips] = writeP12({ mac: 'PBMAC1-SHA-256' })
+    expect(fips?.commands).toContain('-macalg sha256 -pbmac1_pbkdf2 -iter')
+    const [own] = writeP12({ kdfHash: 'SHA-512' })
+    expect(own?.commands).toContain('# openssl derives the keys with SHA-256 always')
   })
 })
 

@@ -18,9 +18,9 @@ describe('opening a container down to PKCS#8', () => {
     'good-ca-rsa4096.pkcs8-aes128-sha1.key.pem',
     'good-ca-rsa4096.pkcs8-aes256-sha512.key.pem',
   ])('finds OpenSSL’s own PKCS#8 in %s', async (name) => {
-    const { pkcs8Der, wasEncrypted } = await openKeyContainer(readVector(name), vectorPassphrase)
+    const { pkcs8Der, encryption } = await openKeyContainer(readVector(name), vectorPassphrase)
     expect(pkcs8Der).toEqual(rsa)
-    expect(wasEncrypted).toBe(/pkcs8|traditional/.test(name))
+    expect(encryption !== null).toBe(/pkcs8|traditional/.test(name))
   })
 
   it.each(['good-ca-rsa4096.key.pem', 'good-ca-rsa4096.pkcs1.key.pem'])(
@@ -28,7 +28,7 @@ describe('opening a container down to PKCS#8', () => {
     async (name) => {
       expect(await openKeyContainer(readVectorDer(name), '')).toEqual({
         pkcs8Der: rsa,
-        wasEncrypted: false,
+        encryption: null,
       })
     },
   )
@@ -97,7 +97,5 @@ describe('refusing what holds no key', () => {
     const encrypted = 'good-ca-rsa4096.pkcs8-aes256-sha256.key.pem'
     await expectRefusal(attempt(encrypted), 'passphrase-needed')
     await expectRefusal(attempt('good-ca-p256.traditional-aes128.key.pem'), 'passphrase-needed')
-    await expectRefusal(attempt('bad-key-pbes2-3des.key.pem'), 'key-encryption-unsupported')
-    await expectRefusal(attempt('bad-key-traditional-3des.key.pem'), 'key-encryption-unsupported')
   })
 })

@@ -45,8 +45,8 @@ describe('opening a private key', () => {
   it.each(names)('%s', async (name) => {
     const [owner = ''] = name.split('.')
     const key = await parse(readVector(name))
-    expect(key.wasEncrypted).toBe(/pkcs8|traditional/.test(name))
-    expect(key.type).toBe(owner.includes('rsa') ? 'rsa' : 'ec')
+    expect(key.encryption !== null).toBe(/pkcs8|traditional/.test(name))
+    expect(key.type).toBe(/rsa|ed25519/.exec(owner)?.[0].replace('4096', '') ?? 'ec')
     if (owner.startsWith('good-ca-')) {
       expect(key.spkiDer).toEqual(readCertificateVector(owner).spkiDer)
     }
@@ -78,16 +78,8 @@ describe('opening a private key', () => {
 
 describe('refusing a private key', () => {
   it.each([
-    ['bad-key-pbes1-3des', 'key-encryption-unsupported', 'pbeWithSHAAnd3-KeyTripleDES-CBC'],
-    ['bad-key-pbes2-3des', 'key-encryption-unsupported', 'des-EDE3-CBC'],
-    ['bad-key-pbes2-aes192', 'key-encryption-unsupported', 'aes192-CBC'],
-    ['bad-key-pbes2-sha224', 'key-encryption-unsupported', 'hmacWithSHA224'],
-    ['bad-key-scrypt', 'key-encryption-unsupported', 'scrypt'],
-    ['bad-key-traditional-3des', 'key-encryption-unsupported', 'DES-EDE3-CBC'],
-    ['bad-key-ed25519', 'key-unsupported', '1.3.101.112'],
     ['bad-key-rsa-pss', 'key-unsupported', '1.2.840.113549.1.1.10'],
     ['bad-key-secp256k1', 'key-unsupported', '1.3.132.0.10'],
-    ['bad-key-p521', 'key-unsupported', 'P-521'],
     ['bad-key-three-primes', 'key-unsupported', 'two primes'],
   ] as const)('%s', async (name, code, named) => {
     const error = await expectRefusal(() => parse(readVector(`${name}.key.pem`)), code)
@@ -119,7 +111,7 @@ describe('refusing a private key', () => {
   )
 
   it('takes no notice of a needless passphrase', async () => {
-    expect((await parse(readVector('good-ca-p256.key.pem'), 'needless')).wasEncrypted).toBe(false)
+    expect((await parse(readVector('good-ca-p256.key.pem'), 'needless')).encryption).toBeNull()
   })
 
   it('reads no more than a key could need', async () => {
@@ -158,7 +150,7 @@ describe('writing a private key', () => {
 
     const opened = await parse(encodeUtf8(pem), 'pass word')
     expect(opened.pkcs8Der).toEqual(key.pkcs8Der)
-    expect(opened.wasEncrypted).toBe(true)
+    expect(opened.encryption).toMatchObject({ scheme: 'PBES2', cipher: 'AES-256-CBC' })
     await expectRefusal(() => parse(encodeUtf8(pem), 'password'), 'passphrase-wrong')
   })
 })

@@ -12,7 +12,8 @@ import {
   tags,
 } from '../../src/pki/der'
 import { oids } from '../../src/pki/oids'
-import { decryptPbes2, encryptPbes2, parsePbes2 } from '../../src/pki/pbes2'
+import { parsePbe } from '../../src/pki/pbe'
+import { encryptPbes2 } from '../../src/pki/pbes2'
 import { expectRefusal } from '../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../support/mutations'
 import { listVectors, readVectorDer } from '../support/vectors'
@@ -50,7 +51,9 @@ function algorithm(changes: Changes = {}): Bytes {
   )
 }
 
-const parse = (der: Bytes) => parsePbes2(readWhole(der))
+const parse = (der: Bytes) => parsePbe(readWhole(der)).facts
+const decrypt = (algorithmDer: Bytes, encrypted: Bytes, password: string) =>
+  parsePbe(readWhole(algorithmDer)).decrypt(encrypted, password)
 
 describe('PBES2', () => {
   it('decrypts what it encrypted, with fresh salt and IV', async () => {
@@ -58,7 +61,7 @@ describe('PBES2', () => {
       encryptPbes2(plain, 'päss', 10),
       encryptPbes2(plain, 'päss', 10),
     ])
-    expect(await decryptPbes2(readWhole(one.algorithmDer), one.encrypted, 'päss')).toEqual(plain)
+    expect(await decrypt(one.algorithmDer, one.encrypted, 'päss')).toEqual(plain)
     expect(one.encrypted).not.toEqual(two.encrypted)
     expect(one.algorithmDer).not.toEqual(two.algorithmDer)
   })
@@ -67,9 +70,11 @@ describe('PBES2', () => {
     const { algorithmDer } = await encryptPbes2(plain, 'x', 600_000)
     expect(() => checkDer(algorithmDer)).not.toThrow()
     expect(parse(algorithmDer)).toMatchObject({
+      scheme: 'PBES2',
+      cipher: 'AES-256-CBC',
+      derivation: 'PBKDF2',
+      hash: 'HMAC-SHA-256',
       iterations: 600_000,
-      hash: 'SHA-256',
-      keyBits: 256,
     })
   })
 
@@ -78,7 +83,7 @@ describe('PBES2', () => {
     let refused = 0
     for (const passphrase of ['', 'Right', 'right ', 'wrong', 'a', 'b', 'c', 'd']) {
       // Once in 256 times the padding fits by chance.
-      await decryptPbes2(readWhole(algorithmDer), encrypted, passphrase).then(
+      await decrypt(algorithmDer, encrypted, passphrase).then(
         (result) => expect(result).not.toEqual(plain),
         () => (refused += 1),
       )
@@ -87,7 +92,7 @@ describe('PBES2', () => {
   })
 
   it('refuses data that is no whole number of blocks', async () => {
-    const attempt = () => decryptPbes2(readWhole(algorithm()), new Uint8Array(17), 'x')
+    const attempt = () => decrypt(algorithm(), new Uint8Array(17), 'x')
     await expectRefusal(attempt, 'passphrase-wrong')
   })
 })
@@ -95,14 +100,18 @@ describe('PBES2', () => {
 describe('the parameters of PBES2', () => {
   it('have HMAC-SHA-1 where none is named, and may tell the key length', () => {
     const parameters = parse(algorithm({ keyLength: encodeInteger(32) }))
-    expect(parameters).toMatchObject({ hash: 'SHA-1', keyBits: 256, iterations: 2048 })
+    expect(parameters).toMatchObject({
+      hash: 'HMAC-SHA-1',
+      cipher: 'AES-256-CBC',
+      iterations: 2048,
+    })
   })
 
   it.each([
-    [{ scheme: '1.2.840.113549.1.12.1.3' }, 'scheme pbeWithSHAAnd3-KeyTripleDES-CBC (1.2.840.'],
-    [{ derivation: '1.3.6.1.4.1.11591.4.11' }, 'key derivation scrypt (1.3.6.1.4.1.11591.4.11)'],
-    [{ cipher: '2.16.840.1.101.3.4.1.22' }, 'cipher aes192-CBC (2.16.840.1.101.3.4.1.22)'],
-    [{ prf: '1.2.840.113549.2.8' }, 'PBKDF2 function hmacWithSHA224 (1.2.840.113549.2.8)'],
+    [{ scheme: '1.2.840.113549.1.12.1.1' }, 'pbeWithSHAAnd128BitRC4 (1.2.840.113549.1.12.1.1)'],
+    [{ derivation: '1.2.3.4' }, 'key derivation 1.2.3.4,'],
+    [{ cipher: '2.16.840.1.101.3.4.1.46' }, 'cipher AES-256-GCM (2.16.840.1.101.3.4.1.46)'],
+    [{ prf: '1.2.840.113549.2.6' }, 'PBKDF2 function hmacWithMD5 (1.2.840.113549.2.6)'],
     [{ cipher: '1.2.3' }, 'cipher 1.2.3,'],
   ])('refuse %j by name', async (changes, named) => {
     const error = await expectRefusal(() => parse(algorithm(changes)), 'key-encryption-unsupported')
@@ -114,8 +123,7 @@ describe('the parameters of PBES2', () => {
     expect(most.iterations).toBe(10_000_000)
     const huge = encodeElement(tags.integer, new Uint8Array(20).fill(0x7f))
     for (const iterations of [encodeInteger(10_000_001), huge]) {
-      const attempt = () =>
-        decryptPbes2(readWhole(algorithm({ iterations })), new Uint8Array(16), 'x')
+      const attempt = () => decrypt(algorithm({ iterations }), new Uint8Array(16), 'x')
       const started = performance.now()
       await expectRefusal(attempt, 'derivation-too-costly')
       expect(performance.now() - started).toBeLessThan(500)
@@ -138,9 +146,9 @@ describe('the parameters of PBES2', () => {
     for (const name of names) {
       const [encryption] = readSequence(readWhole(readVectorDer(name)), 'The key')
       const [, bits, hash] = /aes(\d+)-sha(\d+)/.exec(name) ?? []
-      expect(encryption && parsePbes2(encryption), name).toMatchObject({
-        keyBits: Number(bits),
-        hash: `SHA-${hash ?? ''}`,
+      expect(encryption && parsePbe(encryption).facts, name).toMatchObject({
+        cipher: `AES-${bits ?? ''}-CBC`,
+        hash: `HMAC-SHA-${hash ?? ''}`,
         iterations: 2048,
       })
     }
@@ -163,7 +171,60 @@ describe('PBKDF2', () => {
     const encrypted = await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, aes, plain)
     const salt = encodeElement(tags.octetString, encodeUtf8('salt'))
     const der = algorithm({ salt, iterations: encodeInteger(1), prf: oids.hmacWithSha256, iv })
-    const decrypted = await decryptPbes2(readWhole(der), new Uint8Array(encrypted), 'passwd')
+    const decrypted = await decrypt(der, new Uint8Array(encrypted), 'passwd')
     expect(decrypted).toEqual(plain)
+  })
+})
+
+describe('scrypt', () => {
+  const scrypt = (cost: number, blockSize: number, parallelization: number) =>
+    encodeSequence(
+      encodeOid(oids.pbes2),
+      encodeSequence(
+        encodeSequence(
+          encodeOid(oids.scrypt),
+          encodeSequence(
+            encodeElement(tags.octetString, encodeUtf8('SodiumChloride')),
+            encodeInteger(cost),
+            encodeInteger(blockSize),
+            encodeInteger(parallelization),
+          ),
+        ),
+        encodeSequence(
+          encodeOid(oids.aes256Cbc),
+          encodeElement(tags.octetString, new Uint8Array(16)),
+        ),
+      ),
+    )
+
+  it('is that of RFC 7914 §12, seen through the cipher', async () => {
+    // scrypt, password "pleaseletmein", salt "SodiumChloride", N 16384, r 8, p 1, first 32 bytes.
+    const key = parseHex('7023bdcb3afd7348461c06cd81fd38ebfda8fbba904f8e3ea9b543f6545da1f2')
+    if (key === null) throw new Error('not hex')
+    const aes = await crypto.subtle.importKey('raw', key, 'AES-CBC', false, ['encrypt'])
+    const cipher = { name: 'AES-CBC', iv: new Uint8Array(16) }
+    const encrypted = new Uint8Array(await crypto.subtle.encrypt(cipher, aes, plain))
+    expect(await decrypt(scrypt(16_384, 8, 1), encrypted, 'pleaseletmein')).toEqual(plain)
+  })
+
+  it.each([
+    [2 ** 20, 8, 1, '1073741824'],
+    [2 ** 14, 8, 100, '16384'],
+    [2 ** 40, 1, 1, '1099511627776'],
+  ])('of N %d, r %d, p %d is refused with the figure, before any work', async (N, r, p, figure) => {
+    const started = performance.now()
+    const error = await expectRefusal(() => parse(scrypt(N, r, p)), 'derivation-too-costly')
+    expect(error.message).toContain(figure)
+    expect(performance.now() - started).toBeLessThan(200)
+  })
+
+  it.each([
+    [0, 8, 1],
+    [1, 8, 1],
+    [1000, 8, 1],
+    [1024, 0, 1],
+    [1024, 8, 0],
+  ])('of N %d, r %d, p %d is none', async (N, r, p) => {
+    await expectRefusal(() => parse(scrypt(N, r, p)), 'der-malformed')
   })
 })

@@ -59,10 +59,15 @@ describe('a public key', () => {
     })
   })
 
-  it('of another kind is refused by its OID', async () => {
-    const csr = parseCsr(readVectorDer('lint-ed25519.csr.pem'))
-    const error = await expectRefusal(() => parsePublicKey(csr.spkiDer), 'key-unsupported')
-    expect(error.message).toContain('1.3.101.112')
+  it('of Ed25519 is known, and one of another kind is refused by its OID', async () => {
+    const { spkiDer: ed25519 } = parseCsr(readVectorDer('lint-ed25519.csr.pem'))
+    expect(parsePublicKey(ed25519)).toMatchObject({ type: 'ed25519', bits: 256, curve: null })
+    const x448 = encodeSequence(
+      encodeSequence(encodeOid('1.3.101.111')),
+      encodeBitString(new Uint8Array(56)),
+    )
+    const error = await expectRefusal(() => parsePublicKey(x448), 'key-unsupported')
+    expect(error.message).toContain('1.3.101.111')
   })
 
   it('gives a value or a coded refusal for any bytes', async () => {

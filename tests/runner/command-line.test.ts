@@ -15,7 +15,8 @@ const probe: Command = {
   },
   run: () => Promise.resolve(0),
 }
-const parse = (...args: readonly string[]) => parseCommandLine(args, [probe])
+const reader: Command = { ...probe, name: 'reader', takesFiles: true }
+const parse = (...args: readonly string[]) => parseCommandLine(args, [probe, reader])
 const secret = 'hunter2-correct-horse'
 
 function refusal(...args: readonly string[]): string {
@@ -47,6 +48,20 @@ describe('values', () => {
     ['names of Object.prototype', ['--constructor', 'x'], '--constructor'],
   ])('refuses %s', (_what, args, words) => {
     expect(refusal('probe', ...args)).toContain(words)
+  })
+})
+
+describe('files', () => {
+  it('stand alone, between options and behind --, for a command that takes them', () => {
+    expect(parse('reader', 'a.pem', '--json', '-', '--', '--b.pem')).toMatchObject({
+      values: { json: true },
+      files: ['a.pem', '-', '--b.pem'],
+    })
+    expect(parse('probe', '--json')).toMatchObject({ files: [] })
+  })
+
+  it('do not hide an option that is not there', () => {
+    expect(refusal('reader', 'a.pem', '--nope')).toContain('--nope')
   })
 })
 

@@ -6,6 +6,8 @@ import {
   botcertCommand,
   combinedPemCommand,
   curlCommands,
+  dotnetProgram,
+  nodeScript,
 } from '../../src/ui/snippets'
 
 const pod = parsePodAddress('mypod.symphony.com')
@@ -37,9 +39,9 @@ bot:
   })
 
   it('give BDK Python the one file that it reads, made of the P12', () => {
-    expect(bdkPythonConfig(input)).toContain('path: /path/to/demo-bot1-combined.pem\n')
+    expect(bdkPythonConfig(input)).toContain('path: /path/to/demo-bot1.pem\n')
     expect(combinedPemCommand(input)).toContain(
-      'openssl pkcs12 -in demo-bot1.p12 -nodes -out demo-bot1-combined.pem\n',
+      'openssl pkcs12 -in demo-bot1.p12 -nodes -out demo-bot1.pem\n',
     )
   })
 
@@ -53,6 +55,14 @@ bot:
       '--request POST https://mypod-api.symphony.com:8444/keyauth/v1/authenticate\n',
     )
     expect(commands).not.toMatch(/--data|Content-Type/)
+  })
+
+  it('call with Node and .NET, the password from the environment', () => {
+    for (const code of [nodeScript(input), dotnetProgram(input)]) {
+      expect(code).toContain('https://mypod-api.symphony.com:8444/sessionauth/v1/authenticate')
+      expect(code).toContain('/path/to/demo-bot1.p12')
+      expect(code).toContain('P12_PASSWORD')
+    }
   })
 
   it('give the exact botcert command', () => {

@@ -21,9 +21,9 @@ const keys = {
   'good-ca-p256.key.pem': ['EC', 'ec_paramgen_curve:P-256'],
   'good-ca-p384.key.pem': ['EC', 'ec_paramgen_curve:P-384'],
   'lint-ca-rsa2048.key.pem': ['RSA', 'rsa_keygen_bits:2048'],
-  'bad-key-p521.key.pem': ['EC', 'ec_paramgen_curve:P-521'],
+  'good-bot-p521.key.pem': ['EC', 'ec_paramgen_curve:P-521'],
   'bad-key-secp256k1.key.pem': ['EC', 'ec_paramgen_curve:secp256k1'],
-  'bad-key-ed25519.key.pem': ['ED25519'],
+  'good-bot-ed25519.key.pem': ['ED25519'],
   'bad-key-rsa-pss.key.pem': ['RSA-PSS', 'rsa_keygen_bits:2048'],
 }
 
@@ -34,6 +34,9 @@ function makeKeys() {
     openssl('genpkey', '-algorithm', algorithm, ...options, '-out', path(name))
   }
 }
+
+/** DES and RC2 are in the legacy provider alone. */
+const legacy = ['-provider', 'legacy', '-provider', 'default']
 
 /** The same keys in every container. */
 function makeContainers() {
@@ -69,20 +72,23 @@ function makeContainers() {
   const sec1 = readFileSync(path('good-ca-p256.sec1.key.pem'), 'utf8')
   writeFileSync(path('good-ca-p256.sec1-with-parameters.key.pem'), parameters + sec1)
 
-  const source = 'lint-ca-rsa2048'
-  pkcs8(source, 'bad-key-pbes1-3des', '-v1', 'PBE-SHA1-3DES')
-  pkcs8(source, 'bad-key-pbes2-3des', '-v2', 'des3')
-  pkcs8(source, 'bad-key-pbes2-aes192', '-v2', 'aes192')
-  pkcs8(source, 'bad-key-pbes2-sha224', '-v2', 'aes256', '-v2prf', 'hmacWithSHA224')
-  pkcs8(source, 'bad-key-scrypt', '-scrypt')
-  openssl(
-    'rsa',
-    ...from(source),
-    '-traditional',
-    '-des3',
-    ...pass,
-    ...to('bad-key-traditional-3des'),
-  )
+  const others = {
+    'aes192-sha256': ['-v2', 'aes192'],
+    'aes256-sha224': ['-v2', 'aes256', '-v2prf', 'hmacWithSHA224'],
+    '3des-sha256': ['-v2', 'des3'],
+    scrypt: ['-scrypt'],
+    'pbes1-3des': ['-v1', 'PBE-SHA1-3DES'],
+    'pbes1-rc2-40': ['-v1', 'PBE-SHA1-RC2-40', ...legacy],
+    'pbes1-rc2-128': ['-v1', 'PBE-SHA1-RC2-128', ...legacy],
+    'pbes1-md5-des': ['-v1', 'PBE-MD5-DES', ...legacy],
+  }
+  for (const [name, options] of Object.entries(others)) {
+    pkcs8('good-ca-p256', `good-ca-p256.pkcs8-${name}`, ...options)
+  }
+  for (const cipher of ['aes192', 'des3', 'des']) {
+    const options = [`-${cipher}`, ...pass, ...legacy]
+    openssl('ec', ...from('good-ca-p256'), ...options, ...to(`good-ca-p256.traditional-${cipher}`))
+  }
   openssl('genrsa', '-primes', '3', ...to('bad-key-three-primes'), '2048')
 }
 
@@ -151,9 +157,9 @@ function makeRequests() {
     make(`good-p256-${hash}`, 'good-ca-p256.key.pem', `-${hash}`)
   }
   make('good-p384-sha384', 'good-ca-p384.key.pem', '-sha384')
-  make('good-p521-sha512', 'bad-key-p521.key.pem', '-sha512')
+  make('good-p521-sha512', 'good-bot-p521.key.pem', '-sha512')
   make('good-extensions', botKey, '-addext', 'subjectAltName=DNS:demo-bot1')
-  make('lint-ed25519', 'bad-key-ed25519.key.pem')
+  make('lint-ed25519', 'good-bot-ed25519.key.pem')
   make('lint-rsa-pss', botKey, '-sigopt', 'rsa_padding_mode:pss')
 
   const good = readFileSync(path('good-rsa4096-sha256.csr.pem'), 'utf8')

@@ -1,7 +1,8 @@
 // Step 2: what this machine sees in the certificate. It is shown and stops nothing: the server decides.
-import { oids } from '../../pki/oids'
-import { summarizeCertificate, type Certificate } from '../../pki/certificate'
+import { summarizeCertificate } from '../../pki/certificate'
 import { parseCommonName, formatName } from '../../pki/names'
+import { checkLeaf, type PodFindingId } from '../../pki/pod-findings'
+import { formatMinute } from '../../pki/time'
 import type { ReportCertificate } from '../protocol'
 import { formatForeign } from './foreign-text'
 import type { OpenedP12 } from './open-p12'
@@ -16,40 +17,25 @@ export interface LocalFacts {
   readonly certificate: ReportCertificate
 }
 
-const anyExtendedKeyUsage = '2.5.29.37.0'
-/** What Symphony asks of keys, in bits of an RSA modulus. */
-const minimumModulusBits = 4096
-
 export async function checkCertificate(p12: OpenedP12, now: Date): Promise<Success<LocalFacts>> {
   const { leaf } = p12
   const { key, ...summary } = await summarizeCertificate(leaf)
-  const validity = {
-    isExpired: leaf.notAfter < now,
-    isNotYetValid: leaf.notBefore > now,
-    isForClients: allowsClientAuth(leaf) && allowsSignatures(leaf),
-  }
   const commonName = parseCommonName(leaf.subjectDer)
+  const remarks = checkLeaf(leaf, now)
+  const has = (id: PodFindingId): boolean => remarks.some((remark) => remark.id === id)
+  const validity = {
+    isExpired: has('expired'),
+    isNotYetValid: has('not-yet-valid'),
+    isForClients: !has('client-auth-missing') && !has('digital-signature-missing'),
+  }
   const findings = [
-    validity.isExpired && `It has expired at ${formatTime(leaf.notAfter)}.`,
-    validity.isNotYetValid && `It is not valid before ${formatTime(leaf.notBefore)}.`,
-    !allowsClientAuth(leaf) && 'Its extended key usage does not allow clientAuth.',
-    !allowsSignatures(leaf) && 'Its key usage does not allow digitalSignature.',
-    leaf.version < 3 && `It is of X.509 version ${leaf.version}, which has no extensions.`,
-    leaf.basicConstraints?.isCa === true && 'It is a CA certificate, not one of a bot.',
-    key.type !== 'rsa' && `Its key is EC (${key.curve ?? 'unknown curve'}); Symphony asks for RSA.`,
-    key.type === 'rsa' &&
-      key.bits < minimumModulusBits &&
-      `Its key has ${key.bits} bits; Symphony asks for ${minimumModulusBits}.`,
-    leaf.signatureAlgorithm.hash === 'SHA-1' && 'It is signed with SHA-1, which is broken.',
-    leaf.signatureAlgorithm.hash === null &&
-      `It is signed with ${leaf.signatureAlgorithm.name}, which is not among SHA-256, SHA-384, SHA-512.`,
-    commonName === null && 'Its subject has no common name, so it names no account.',
-    commonName !== null &&
-      commonName !== commonName.trim() &&
-      'Its common name begins or ends with a space.',
-    p12.unrelated > 0 &&
-      `${p12.unrelated} of the certificates in the file ${p12.unrelated === 1 ? 'is' : 'are'} not part of its chain and will not be sent.`,
-  ].filter((finding) => finding !== false)
+    ...remarks.map(({ detail }) => detail),
+    ...(p12.unrelated > 0
+      ? [
+          `${p12.unrelated} of the certificates in the file ${p12.unrelated === 1 ? 'is' : 'are'} not part of its chain and will not be sent.`,
+        ]
+      : []),
+  ]
   const certificate: ReportCertificate = {
     subject: formatForeign(summary.subject),
     commonName,
@@ -62,26 +48,12 @@ export async function checkCertificate(p12: OpenedP12, now: Date): Promise<Succe
     sha256: summary.sha256,
     findings,
   }
-  const remarks = findings.length === 0 ? 'Nothing stands out.' : findings.join(' ')
+  const summaryText = findings.length === 0 ? 'Nothing stands out.' : findings.join(' ')
   return {
     ok: true,
-    detail: `Valid until ${formatTime(leaf.notAfter)}; ${describeChain(p12)}. ${remarks}`,
+    detail: `Valid until ${formatMinute(leaf.notAfter)}; ${describeChain(p12)}. ${summaryText}`,
     facts: { ...validity, certificate },
   }
-}
-
-/** RFC 5280 §4.2.1.12: without the extension any purpose is allowed. */
-function allowsClientAuth({ extendedKeyUsage }: Certificate): boolean {
-  return (
-    extendedKeyUsage === null ||
-    extendedKeyUsage.includes(oids.clientAuth) ||
-    extendedKeyUsage.includes(anyExtendedKeyUsage)
-  )
-}
-
-/** A client proves its key by a signature (RFC 8446 §4.4.2.4). */
-function allowsSignatures({ keyUsage }: Certificate): boolean {
-  return keyUsage === null || keyUsage.includes('digitalSignature')
 }
 
 function describeChain({ chain: { certificates, root } }: OpenedP12): string {
@@ -95,8 +67,4 @@ function describeChain({ chain: { certificates, root } }: OpenedP12): string {
   return certificates.length === 1
     ? `issued by ${issuer}`
     : `its chain of ${certificates.length} is issued by ${issuer}`
-}
-
-function formatTime(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

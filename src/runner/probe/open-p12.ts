@@ -43,13 +43,17 @@ export async function openP12(p12: Uint8Array, password: string): Promise<Outcom
 }
 
 async function readP12(file: Bytes, password: string): Promise<Outcome<OpenedP12>> {
-  const { key, certificates } = await parsePkcs12(file, { password, hash: 'SHA-256' })
+  const { key, certificates, entries } = await parsePkcs12(file, { password, hash: 'SHA-256' })
   const [leaf] = certificates
+  const isMatch = key !== null && leaf !== undefined && equalBytes(leaf.spkiDer, key.spkiDer)
+  const broken = entries.find((entry) => entry.kind === 'broken')
+  // What is missing may be what is broken.
+  if (!isMatch && broken !== undefined) throw new PkiError(broken.code, broken.message)
   if (key === null) return refuse('p12-no-key', 'There is no private key in the P12 file.')
   if (leaf === undefined) {
     return refuse('p12-no-certificate', 'There is a key but no certificate in the P12 file.')
   }
-  if (!equalBytes(leaf.spkiDer, key.spkiDer)) {
+  if (!isMatch) {
     return refuse(
       'key-mismatch',
       `The key in the P12 file belongs to none of its ${certificates.length} certificates.`,

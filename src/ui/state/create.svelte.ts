@@ -1,10 +1,17 @@
 // The page Create: loads the profile, holds the three steps, and runs the job.
 import type { EngineClient } from '../../engine/client'
-import type { CreateResult, CreateStep, EngineFailure } from '../../engine/api'
+import type {
+  CreateResult,
+  CreateStep,
+  EngineFailure,
+  OutputId,
+  Pkcs12Settings,
+} from '../../engine/api'
 import type { Profile } from '../../pki/profile'
 import type { SubjectValues } from '../../pki/subject'
 import type { BrowserPorts } from '../ports'
 import { failureOf, isAbort } from './failures'
+import { OutputForm } from './output.svelte'
 import { PasswordForm } from './password.svelte'
 import { SignerForm } from './signer.svelte'
 import { SubjectForm } from './subject.svelte'
@@ -17,6 +24,10 @@ export interface Created {
   readonly values: SubjectValues
   readonly result: CreateResult
   readonly password: string
+  /** Where the bot's file will be used. */
+  readonly consumer: OutputId
+  /** How its P12 is written; null where the PKI team signs. */
+  readonly settings: Pkcs12Settings | null
   readonly isPractice: boolean
   readonly tookMs: number
 }
@@ -25,6 +36,7 @@ export interface Steps {
   readonly profile: Profile
   readonly subject: SubjectForm
   readonly signer: SignerForm
+  readonly output: OutputForm
   readonly password: PasswordForm
 }
 
@@ -50,14 +62,13 @@ export class CreatePage {
     try {
       const profile = await this.#loadProfile()
       const subject = new SubjectForm(profile, this.#engine)
-      const password = new PasswordForm(this.#engine)
-      this.steps = {
-        profile,
-        subject,
-        signer: new SignerForm(profile, this.#engine, this.#ports),
-        password,
-      }
-      await Promise.all([subject.refresh(), password.regenerate()])
+      const signer = new SignerForm(profile, this.#engine, this.#ports)
+      const output = new OutputForm(this.#engine)
+      const password = new PasswordForm(this.#engine, {
+        mayBeEmpty: () => signer.kind === 'authority',
+      })
+      this.steps = { profile, subject, signer, output, password }
+      await Promise.all([subject.refresh(), password.regenerate(), output.load()])
       this.#ports.whenIdle(() => this.warmKey())
     } catch (error) {
       this.loadFailure = failureOf(error)
@@ -95,7 +106,8 @@ export class CreatePage {
           profile: steps.profile,
           values,
           signer: isAuthority ? { kind: 'authority', files } : { kind: 'pki-team' },
-          password: { value: password, origin: steps.password.origin },
+          password: steps.password.request,
+          output: steps.output.choice,
           now: this.#ports.now(),
         },
         { signal: this.#cancel.signal, onStep: (step) => (this.step = step) },
@@ -105,6 +117,8 @@ export class CreatePage {
         values,
         result,
         password,
+        consumer: steps.output.id,
+        settings: isAuthority ? steps.output.pkcs12 : null,
         isPractice: isAuthority && steps.signer.isPractice,
         tookMs: performance.now() - started,
       }
@@ -125,13 +139,19 @@ export class CreatePage {
     this.#cancel?.abort()
   }
 
+  /** Fills in the subject of a certificate that is to be renewed; the key will be a new one. */
+  async adoptSubject(values: SubjectValues): Promise<void> {
+    this.created = null
+    await this.steps?.subject.adopt(values)
+  }
+
   /** The same CA and details, a new name and a new password. */
   async startAnother(): Promise<void> {
     if (this.steps === null) return
     this.created = null
     this.steps.subject.clearCommonName()
-    this.steps.password.typed = ''
-    await this.steps.password.regenerate()
+    this.steps.output.startAgain()
+    await this.steps.password.startAgain()
     this.#ports.whenIdle(() => this.warmKey())
   }
 
@@ -150,12 +170,14 @@ export class CreatePage {
     return this.#engine.call('parseProfile', { profileJson: await response.text(), fileName })
   }
 
-  async #isComplete({ subject, signer, password }: Steps): Promise<boolean> {
+  async #isComplete({ subject, signer, output, password }: Steps): Promise<boolean> {
     await Promise.all([subject.refresh(), signer.isReady ? undefined : signer.recheck()])
     subject.visitAll()
     password.demand()
+    output.demand()
     if (!signer.isReady) signer.demand()
-    return !subject.hasErrors && signer.isReady && password.isReady
+    const hasOutput = signer.kind === 'pki-team' || output.isReady
+    return !subject.hasErrors && signer.isReady && password.isReady && hasOutput
   }
 
   #show(failure: EngineFailure, { signer }: Steps): void {

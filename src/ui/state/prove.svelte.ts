@@ -40,7 +40,11 @@ export class ProvePage {
   }
 
   /** Takes over what Create made. */
-  adopt({ result, password, isPractice }: Created): void {
+  adopt({
+    result,
+    password,
+    isPractice,
+  }: Pick<Created, 'result' | 'password' | 'isPractice'>): void {
     const pkcs12 = result.files.find((file) => file.role === 'pkcs12')
     if (pkcs12 === undefined) return
     this.#reset()

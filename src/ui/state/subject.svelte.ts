@@ -62,6 +62,14 @@ export class SubjectForm {
     if (turn === this.#latest) this.check = check
   }
 
+  /** Takes over a subject as a whole: what it does not have becomes empty. */
+  async adopt(values: SubjectValues): Promise<void> {
+    this.#visited = {}
+    for (const { attribute } of this.profile.subject)
+      this.values[attribute] = values[attribute] ?? ''
+    await this.refresh()
+  }
+
   clearCommonName(): void {
     this.#visited = {}
     this.set('CN', '')

@@ -1,0 +1,203 @@
+// Every file that we write, handed to every program that may have to open it. What came of it is the table that
+// the page and the README show: src/pki/interop-table.ts. After a change: `npm run test:interop -- -u`, on a
+// machine with all the programs.
+import { readFileSync } from 'node:fs'
+import { format, resolveConfig } from 'prettier'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { issueCertificate } from '../../src/pki/authority'
+import type { Certificate } from '../../src/pki/certificate'
+import { buildCsr } from '../../src/pki/csr'
+import { interopTable, type InteropCell } from '../../src/pki/interop-table'
+import type { PrivateKey } from '../../src/pki/keys'
+import { buildOutput, outputIds, type OutputId } from '../../src/pki/outputs'
+import { encodePem } from '../../src/pki/pem'
+import { encodeSubject } from '../../src/pki/subject'
+import { interopReaders } from '../support/interop-readers'
+import type { InteropReader, InteropWorld, Sample, SampleKind } from '../support/interop-world'
+import { symphony } from '../support/profiles'
+import { needs } from '../support/programs'
+import { openWorkshop } from '../support/run'
+import { startClientAuthServer } from '../support/tls-server'
+import { readCertificateVector, readKeyVector, readVector } from '../support/vectors'
+
+const root = `${import.meta.dirname}/../..`
+const password = `correct horse; "battery" $taple\\`
+const measured = outputIds.filter((id) => id !== 'custom')
+const kinds: Readonly<Record<Exclude<OutputId, 'custom'>, SampleKind>> = {
+  'bdk-java': 'p12',
+  'bdk-python': 'pem',
+  'node-curl': 'p12',
+  dotnet: 'p12',
+  old: 'p12',
+  fips: 'p12',
+  'pem-bundle': 'pem-bundle',
+  'key-pem': 'key-pem',
+  'key-der': 'key-der',
+  'certificate-pem': 'certificates',
+  'certificate-cer': 'certificates',
+  'chain-pem': 'certificates',
+  'chain-p7b': 'p7b',
+  'trust-store': 'trust-store',
+}
+
+const shop = openWorkshop({ P12_PASSWORD: password })
+const here = interopReaders.filter((reader) => reader.isHere())
+let key: PrivateKey
+let certificates: readonly Certificate[]
+let world: InteropWorld
+let stopServer = (): void => undefined
+
+beforeAll(async () => {
+  key = await readKeyVector('good-bot-rsa4096')
+  const intermediate = readCertificateVector('good-intermediate-p384')
+  const values = { CN: 'demo-bot1', O: 'Excelsior Bank', OU: 'Collaboration', C: 'GB' }
+  const csrDer = await buildCsr({
+    subjectDer: encodeSubject(symphony, values),
+    key,
+    hash: symphony.hash,
+  })
+  const authority = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
+  const now = new Date()
+  const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
+  certificates = [certificate, intermediate, readCertificateVector('good-ca-rsa4096')]
+  shop.write('password', password)
+  shop.write('password.line', `${password}\n`)
+  const server = await startClientAuthServer({
+    certificate: shop.write('server.pem', readVector('good-ca-p256.crt.pem')),
+    key: shop.write('server.key', readVector('good-ca-p256.key.pem')),
+    anchor: shop.write('root.pem', readVector('good-ca-rsa4096.crt.pem')),
+    log: shop.write('server.log', ''),
+  })
+  stopServer = server.stop
+  const keyPem = encodePem('PRIVATE KEY', key.pkcs8Der)
+  world = { shop, password, keyPem, port: server.port }
+})
+afterAll(() => {
+  stopServer()
+  shop.remove()
+})
+
+/** The certificates that a file should hold: of a bot's file without the root, of a chain with it. */
+function meantFor(output: OutputId): readonly Certificate[] {
+  if (output === 'trust-store') return certificates.slice(1)
+  if (output.startsWith('certificate-')) return certificates.slice(0, 1)
+  return output.startsWith('chain-') ? certificates : certificates.slice(0, 2)
+}
+
+async function writeSample(output: Exclude<OutputId, 'custom'>): Promise<Sample> {
+  const { name, bytes } = await buildOutput({
+    output,
+    key,
+    certificates,
+    password,
+    passwordOrigin: 'generated',
+    profile: symphony,
+    fileName: output,
+  })
+  shop.write(name, bytes)
+  const meant = meantFor(output)
+  return {
+    kind: kinds[output],
+    file: name,
+    certificates: meant.map(({ certificateDer }) => encodePem('CERTIFICATE', certificateDer)),
+  }
+}
+
+function isOpened({ opens }: InteropReader, sample: Sample): boolean {
+  try {
+    return opens[sample.kind]?.(sample, world) ?? false
+  } catch {
+    return false
+  }
+}
+
+/** A reader that is not here keeps the cell that another machine measured. */
+function measure(output: OutputId, sample: Sample): readonly InteropCell[] {
+  return interopReaders.flatMap((reader) => {
+    if (reader.opens[sample.kind] === undefined) return []
+    const { id, name } = reader
+    if (here.includes(reader)) return [{ id, name, opens: isOpened(reader, sample) }]
+    return interopTable[output]?.filter((cell) => cell.id === id) ?? []
+  })
+}
+
+function formatTableModule(table: ReadonlyMap<OutputId, readonly InteropCell[]>): string {
+  const ids = interopReaders.map(({ id }) => `'${id}'`).join(' | ')
+  return `// Who opened which of our files. Written by tests/interop/consumers.test.ts from what it saw in a run, never by
+// hand: \`npm run test:interop -- -u\`.
+import type { OutputId } from './outputs'
+
+export type InteropReaderId = ${ids}
+
+export interface InteropCell {
+  readonly id: InteropReaderId
+  /** As people know the reader. */
+  readonly name: string
+  /** Whether the private key, or the certificates, came out as they went in. */
+  readonly opens: boolean
+}
+
+/** For each output the readers that it is made for; none for \`custom\`, which is whatever a person chose. */
+export const interopTable: Readonly<Partial<Record<OutputId, readonly InteropCell[]>>> = ${JSON.stringify(Object.fromEntries(table))}
+`
+}
+
+/** As Markdown. What a reader was not made for stays empty. */
+function formatTableText(table: ReadonlyMap<OutputId, readonly InteropCell[]>): string {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const body = [...table].map(([output, cells]) => {
+    const words = interopReaders.map(({ id }) => {
+      const cell = cells.find((each) => each.id === id)
+      return cell === undefined ? '' : cell.opens ? 'opens' : '**refuses**'
+    })
+    return row([`\`${output}\``, ...words])
+  })
+  return [
+    row(['', ...interopReaders.map(({ name }) => name)]),
+    row(['---', ...interopReaders.map(() => '---')]),
+    ...body,
+  ].join('\n')
+}
+
+const [start, end] = [
+  '<!-- who-opens: see tests/interop/consumers.test.ts -->',
+  '<!-- /who-opens -->',
+]
+
+async function formatFor(file: string, text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(file)), filepath: file })
+}
+
+function isRewriting(): boolean {
+  return expect.getState().snapshotState.snapshotUpdateState === 'all'
+}
+
+describe.runIf(needs('openssl'))('every output, in the hands of every reader', () => {
+  const table = new Map<OutputId, readonly InteropCell[]>()
+
+  it('has all its readers in CI', () => {
+    const missing = interopReaders.filter((reader) => !here.includes(reader))
+    const names = missing.map(({ name }) => name)
+    if (process.env.CI !== undefined || isRewriting()) expect(names).toEqual([])
+  })
+
+  it.each(measured)('%s is opened by those that the table names', async (output) => {
+    const cells = measure(output, await writeSample(output))
+    table.set(output, cells)
+    if (!isRewriting()) expect(cells).toEqual(interopTable[output])
+  })
+
+  it('the table of the page is what was seen', async () => {
+    const file = `${root}/src/pki/interop-table.ts`
+    await expect(await formatFor(file, formatTableModule(table))).toMatchFileSnapshot(file)
+  })
+
+  it('the table of the README is what was seen', async () => {
+    const file = `${root}/README.md`
+    const [before = '', after = ''] = readFileSync(file, 'utf8').split(
+      new RegExp(`(?<=${start}\n)[^]*(?=${end})`),
+    )
+    const text = `${before}\n${formatTableText(table)}\n\n${after}`
+    await expect(await formatFor(file, text)).toMatchFileSnapshot(file)
+  })
+})
