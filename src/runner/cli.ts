@@ -9,6 +9,7 @@ import {
 } from './command'
 import { parseCommandLine } from './command-line'
 import { authCommand } from './commands/auth'
+import { inspectCommand } from './commands/inspect'
 import { openCommand } from './commands/open'
 import { podCommand } from './commands/pod'
 import { serveCommand } from './commands/serve'
@@ -16,7 +17,13 @@ import { formatCommandHelp, formatCommandList } from './help'
 import { version } from './version'
 
 /** In the order of the help. */
-const commands: readonly Command[] = [serveCommand, authCommand, openCommand, podCommand]
+const commands: readonly Command[] = [
+  serveCommand,
+  authCommand,
+  openCommand,
+  inspectCommand,
+  podCommand,
+]
 
 /** As shells count a program that Ctrl-C ended. */
 const interrupted = 130

@@ -43,7 +43,8 @@ export interface UninspectedItem {
   readonly ok: false
   readonly source: ItemSource
   readonly kind: IntakeKind
-  readonly code: PkiErrorCode
+  /** `file-unreadable` comes from whoever reads files. */
+  readonly code: PkiErrorCode | 'file-unreadable'
   readonly message: string
 }
 

@@ -52,7 +52,7 @@ function describeItem(item: DeskItem, { marks }: ReportSource): readonly string[
     position: String(item.source.position),
     line: String(item.source.line ?? ''),
     verdict: judgeItem(item),
-    kind: item.kind,
+    kind: item.kind === 'request' ? 'csr' : item.kind,
     decision: mark?.decision ?? '',
     note: mark?.note ?? '',
   }

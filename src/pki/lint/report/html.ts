@@ -17,6 +17,7 @@ const verdictTexts: Readonly<Record<ItemVerdict, string>> = {
   warning: 'Warnings',
   notice: 'Notices',
   ok: 'Nothing found',
+  skipped: 'Something else',
 }
 
 export function formatHtmlReport(source: ReportSource): string {

@@ -26,7 +26,10 @@ export interface Mark {
   readonly note: string
 }
 
-export type ItemVerdict = 'ok' | Severity | 'unreadable'
+/** `skipped` is what is no request and no certificate at all: it lies in every folder, and fails nothing. */
+export type ItemVerdict = 'ok' | Severity | 'unreadable' | 'skipped'
+
+const skippedCodes: readonly string[] = ['input-unrecognized', 'item-not-checked']
 
 /** Worst first, as people want to see them. */
 export const itemVerdicts: readonly ItemVerdict[] = [
@@ -38,7 +41,7 @@ export const itemVerdicts: readonly ItemVerdict[] = [
 ]
 
 export function judgeItem(item: DeskItem): ItemVerdict {
-  if (!item.ok) return 'unreadable'
+  if (!item.ok) return skippedCodes.includes(item.code) ? 'skipped' : 'unreadable'
   const severities = item.findings.map(({ severity }) => severity)
   return (['error', 'warning', 'notice'] as const).find((each) => severities.includes(each)) ?? 'ok'
 }
