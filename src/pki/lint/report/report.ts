@@ -38,6 +38,7 @@ export const itemVerdicts: readonly ItemVerdict[] = [
   'warning',
   'notice',
   'ok',
+  'skipped',
 ]
 
 export function judgeItem(item: DeskItem): ItemVerdict {
