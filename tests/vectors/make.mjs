@@ -213,6 +213,12 @@ function makeRequests() {
   make('good-p384-sha384', 'good-ca-p384.key.pem', '-sha384')
   make('good-p521-sha512', 'good-bot-p521.key.pem', '-sha512')
   make('good-extensions', botKey, '-addext', 'subjectAltName=DNS:demo-bot1')
+  const extensions = [
+    'subjectAltName=DNS:demo-bot1',
+    'keyUsage=critical,digitalSignature,keyEncipherment',
+    'extendedKeyUsage=clientAuth',
+  ]
+  make('good-all-extensions', botKey, ...extensions.flatMap((each) => ['-addext', each]))
   make('lint-ed25519', 'good-bot-ed25519.key.pem')
   make('lint-rsa-pss', botKey, '-sigopt', 'rsa_padding_mode:pss')
 
