@@ -33,8 +33,16 @@ async function findIssuer(
   pool: readonly Certificate[],
 ): Promise<Certificate | null> {
   const named = pool.filter(({ subjectDer }) => equalBytes(subjectDer, certificate.issuerDer))
-  for (const candidate of named.slice(0, maxCandidates)) {
+  // The key identifier is a hint (RFC 5280 §4.2.1.1): whom it names is tried first.
+  const hinted = named.filter((each) => isHinted(certificate, each))
+  const others = named.filter((each) => !isHinted(certificate, each))
+  for (const candidate of [...hinted, ...others].slice(0, maxCandidates)) {
     if (await verifyIssuedBy(certificate, candidate)) return candidate
   }
   return null
+}
+
+function isHinted({ authorityKeyIdentifier: hint }: Certificate, issuer: Certificate): boolean {
+  const { subjectKeyIdentifier: identifier } = issuer
+  return hint !== null && identifier !== null && equalBytes(hint, identifier)
 }

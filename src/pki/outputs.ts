@@ -16,7 +16,7 @@ import { readBackCertificates, readBackPkcs12, readBackPkcs7 } from './read-back
 import { buildTrustStore } from './trust-store'
 
 /** Formats that belong to no consumer. */
-export const plainOutputIds = [
+const plainOutputIds = [
   'pem-bundle',
   'key-pem',
   'key-der',

@@ -6,7 +6,7 @@ const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789'
 const groupLength = 6
 
 /** How many letters and digits a generated password may have, and has where nobody says. */
-export const generatedLengths = { min: 12, max: 64, default: 24 } as const
+const generatedLengths = { min: 12, max: 64, default: 24 } as const
 
 /**
  * A random password of letters and digits in groups of six: `kXbQ7m-…`.
@@ -36,11 +36,11 @@ function randomCharacter(): string {
 }
 
 /** What no file is written with: readers cut it off, drop it or replace it, each in its way. */
-export type PasswordProblemId = 'password-nul' | 'password-bom' | 'password-surrogate'
+type PasswordProblemId = 'password-nul' | 'password-bom' | 'password-surrogate'
 /** What some reader refuses; written after a person has agreed. */
 export type PasswordWarningId = 'password-not-ascii' | 'password-empty'
 
-export interface PasswordRemark<Id extends PasswordProblemId | PasswordWarningId> {
+interface PasswordRemark<Id extends PasswordProblemId | PasswordWarningId> {
   readonly id: Id
   /** One sentence; holds no character of the password. */
   readonly detail: string

@@ -1,62 +1,172 @@
-// The sentences of the page Open: what protects a file, in words.
-import type { OutputId, ProtectionFacts } from '../engine/api'
+// The sentences of the page Open. Apart from text.ts, so that the first load does not carry them.
+import type { EngineFailure, OutputId, ProtectionFacts } from '../engine/api'
 import { formatCount } from './format'
+import { failureTexts } from './text'
 
-export const partTexts: Record<ProtectionFacts['part'], string> = {
-  integrity: 'Integrity',
+/** Why something did not open, where any file may have been dropped. */
+export const openFailureTexts: Record<EngineFailure['code'], string> = {
+  ...failureTexts,
+  'pem-malformed': 'The PEM text is damaged. Get a fresh copy of the file.',
+  'pem-empty': 'No certificate, request, key or P12 was found in it.',
+  'der-malformed': 'It is damaged or cut short. Get a fresh copy of the file.',
+  'input-too-large': 'It is too large to be opened here.',
+  'input-unrecognized': 'Nothing in it is a certificate, a request, a key or a P12.',
+  'key-expected': 'This is not a private key.',
+  'key-malformed': 'This key is damaged. Get a fresh copy of the file.',
+  'key-unsupported': 'Botcert does not read this kind of key. It reads RSA, EC and Ed25519 keys.',
+  'key-ambiguous':
+    'There is more than one private key here, and a bot’s file has one. Take each out with: openssl pkcs12 -in FILE',
+  'key-encryption-unsupported': 'It is encrypted in a way that Botcert does not read.',
+  'passphrase-needed': 'It is locked. Type its password.',
+  'passphrase-wrong':
+    'The password does not open it. Check upper and lower case, and the language of the keyboard.',
+  'derivation-too-costly':
+    'Opening it would take far too long: it asks for more rounds of key derivation than any normal file.',
+  'certificate-expected': 'This is not a certificate.',
+  'csr-malformed': 'This certificate request is damaged. Get a fresh copy of the file.',
+  'pkcs12-malformed': 'This P12 file is damaged or cut short. Get a fresh copy of it.',
+  'pkcs12-certificate-missing':
+    'None of these certificates belongs to the private key, so they cannot go into one file.',
+}
+
+/** @param code of an item, which is public but a plain text by type. */
+export function describeCode(code: string | undefined): string {
+  return isFailureCode(code) ? openFailureTexts[code] : openFailureTexts.internal
+}
+
+function isFailureCode(code: string | undefined): code is EngineFailure['code'] {
+  return code !== undefined && Object.hasOwn(openFailureTexts, code)
+}
+
+const usageTexts: Readonly<Record<string, string>> = {
+  clientAuth: 'proving who a client is (clientAuth)',
+  serverAuth: 'proving who a server is (serverAuth)',
+  codeSigning: 'signing programs (codeSigning)',
+  emailProtection: 'signing and encrypting mail (emailProtection)',
+  timeStamping: 'time stamps (timeStamping)',
+  OCSPSigning: 'answering for revocations (OCSPSigning)',
+  anyExtendedKeyUsage: 'any purpose (anyExtendedKeyUsage)',
+  digitalSignature: 'digital signatures',
+  nonRepudiation: 'binding signatures (nonRepudiation)',
+  keyEncipherment: 'encrypting keys',
+  dataEncipherment: 'encrypting data',
+  keyAgreement: 'agreeing on keys',
+  keyCertSign: 'signing certificates',
+  cRLSign: 'signing revocation lists',
+  encipherOnly: 'encrypting only',
+  decipherOnly: 'decrypting only',
+}
+
+/** A usage without a name here stays as the certificate has it. */
+export function describeUsages(usages: readonly string[]): string {
+  return usages.map((usage) => usageTexts[usage] ?? usage).join(', ') || 'nothing at all'
+}
+
+/** How one part of a file is protected, and what is weak about it. */
+export interface ProtectionView {
+  readonly title: string
+  /** `AES-256-CBC, key from PBKDF2 with HMAC-SHA-256, 600,000 rounds`. */
+  readonly words: string
+  /** Whole sentences; none where it is as it should be. */
+  readonly weaknesses: readonly string[]
+}
+
+const partTitles: Record<ProtectionFacts['part'], string> = {
+  integrity: 'Seal (MAC)',
   certificates: 'Certificates',
   key: 'Private key',
 }
 
-/** `AES-256-CBC, PBKDF2 with HMAC-SHA-256, 10,000 rounds`. */
-export function describeProtection({ algorithm }: ProtectionFacts): string {
-  if (algorithm === null) return 'none'
+const minIterations = 2048
+
+function findCipherWeakness(cipher: string): string | null {
+  if (cipher.startsWith('DES-EDE')) return '3DES is outdated: only old programs still need it.'
+  if (cipher.startsWith('RC2-40')) return 'RC2 of 40 bits is broken within minutes.'
+  if (cipher.startsWith('RC2')) return 'RC2 is outdated, and new programs do not read it.'
+  return cipher.startsWith('DES') ? 'DES is broken within a day.' : null
+}
+
+function findHashWeakness(hash: string, part: ProtectionFacts['part']): string | null {
+  if (/MD[245]/.test(hash)) return `${hash} was broken long ago.`
+  return part === 'integrity' && /SHA-1$/.test(hash)
+    ? 'A seal with SHA-1 is outdated: only old programs still need it.'
+    : null
+}
+
+/** The same protection of several parts is told once. */
+export function describeProtections(
+  protections: readonly ProtectionFacts[],
+): readonly ProtectionView[] {
+  const views = protections.map(describeProtection)
+  return views.filter(
+    ({ title, words }, index) =>
+      views.findIndex((other) => other.title === title && other.words === words) === index,
+  )
+}
+
+function describeProtection({ part, algorithm }: ProtectionFacts): ProtectionView {
+  const title = partTitles[part]
+  if (algorithm === null) return { title, ...absences[part] }
   const { scheme, cipher, derivation, hash, iterations } = algorithm
-  const rounds = iterations === 1 ? 'one round' : `${formatCount(iterations)} rounds`
-  const what = cipher === '' ? scheme : cipher
-  return [what, `${derivation} with ${hash}`, rounds]
-    .filter((each) => each.trim() !== '')
-    .join(', ')
+  // N of scrypt is no count of rounds.
+  const isScrypt = derivation === 'scrypt'
+  const count = formatCount(iterations)
+  const cost = isScrypt ? `cost ${count}` : iterations === 1 ? '1 round' : `${count} rounds`
+  const words =
+    scheme === 'PKCS12-MAC'
+      ? `HMAC-${hash}, key from PKCS#12’s own derivation, ${cost}`
+      : `${cipher === '' ? scheme : cipher}, key from ${nameDerivation(derivation)} with ${hash}, ${cost}`
+  const weaknesses = [
+    findCipherWeakness(cipher),
+    findHashWeakness(hash, part),
+    !isScrypt && iterations < minIterations
+      ? `With fewer than ${formatCount(minIterations)} rounds the password is quickly guessed.`
+      : null,
+  ]
+  return { title, words, weaknesses: weaknesses.filter((weakness) => weakness !== null) }
 }
 
-/** Why a protection is weak; null where it is not. */
-export function findWeakness({ part, algorithm }: ProtectionFacts): string | null {
-  if (algorithm === null) {
-    if (part === 'integrity') return 'nothing shows a change'
-    return part === 'key' ? 'whoever has the file has the key' : null
-  }
-  const { cipher, hash, iterations, derivation } = algorithm
-  if (/RC2-40|^DES-CBC/.test(cipher)) return 'broken: opened in hours without the password'
-  if (/RC2|RC4/.test(cipher)) return 'old and weak'
-  if (cipher === 'DES-EDE3-CBC') return '3DES is being retired'
-  if (hash.includes('MD5')) return 'MD5 is broken'
-  if (part === 'integrity' && hash === 'SHA-1') return 'SHA-1 is being retired'
-  // scrypt counts otherwise.
-  return derivation !== 'scrypt' && iterations < 2048 ? 'very few rounds: guessing is quick' : null
+function nameDerivation(derivation: string): string {
+  return derivation === 'PKCS12' ? 'PKCS#12’s own derivation' : derivation
 }
 
-export interface Extract {
+const absences: Record<ProtectionFacts['part'], Omit<ProtectionView, 'title'>> = {
+  integrity: {
+    words: 'none',
+    weaknesses: ['Nobody notices if the file is changed, and some programs refuse it.'],
+  },
+  // Certificates are public: nothing is lost.
+  certificates: { words: 'not encrypted', weaknesses: [] },
+  key: { words: 'not encrypted', weaknesses: ['Whoever gets the file is the bot.'] },
+}
+
+/** A part that can be taken out of a file. */
+export interface PartView {
   readonly id: OutputId
   readonly title: string
   readonly holds: 'key' | 'certificates' | 'both'
+  /** Whether it is locked with the password of the new file. */
+  readonly hasPassword: boolean
 }
 
-/** Parts of what is open, as files of their own. */
-export const extracts: readonly Extract[] = [
-  { id: 'certificate-pem', title: 'Certificate (PEM)', holds: 'certificates' },
-  { id: 'certificate-cer', title: 'Certificate (CER)', holds: 'certificates' },
-  { id: 'chain-pem', title: 'Chain (PEM)', holds: 'certificates' },
-  { id: 'chain-p7b', title: 'Chain (P7B)', holds: 'certificates' },
-  { id: 'trust-store', title: 'Trust store for Java (P12)', holds: 'certificates' },
-  { id: 'key-pem', title: 'Private key, encrypted (PEM)', holds: 'key' },
-  { id: 'key-der', title: 'Private key, encrypted (DER)', holds: 'key' },
-  { id: 'pem-bundle', title: 'All in one, key encrypted (PEM)', holds: 'both' },
-]
-
-/** Extracts that have a password: that of the new file. */
-export const lockedExtracts: readonly OutputId[] = [
-  'trust-store',
-  'key-pem',
-  'key-der',
-  'pem-bundle',
+/** In the order in which they are offered. */
+export const partViews: readonly PartView[] = [
+  {
+    id: 'certificate-pem',
+    title: 'Certificate, PEM',
+    holds: 'certificates',
+    hasPassword: false,
+  },
+  {
+    id: 'certificate-cer',
+    title: 'Certificate, CER',
+    holds: 'certificates',
+    hasPassword: false,
+  },
+  { id: 'chain-pem', title: 'Whole chain, PEM', holds: 'certificates', hasPassword: false },
+  { id: 'chain-p7b', title: 'Whole chain, P7B', holds: 'certificates', hasPassword: false },
+  { id: 'trust-store', title: 'Trust store, P12', holds: 'certificates', hasPassword: true },
+  { id: 'key-pem', title: 'Private key, PEM', holds: 'key', hasPassword: true },
+  { id: 'key-der', title: 'Private key, DER', holds: 'key', hasPassword: true },
+  { id: 'pem-bundle', title: 'All in one PEM', holds: 'both', hasPassword: true },
 ]

@@ -97,6 +97,7 @@ export const stepTexts: Record<CreateStep, string> = {
 export type FileGroup =
   | 'combined-pem'
   | 'pkcs12'
+  | 'pkcs12-beside'
   | 'certificate'
   | 'authority'
   | 'request-bundle'
@@ -128,6 +129,10 @@ export const fileTexts: Record<FileGroup, { readonly title: string; readonly pur
     title: 'The bot’s file (P12)',
     purpose: 'Private key and certificate in one, locked with the password. Your bot loads this.',
   },
+  'pkcs12-beside': {
+    title: 'The same as a P12, to keep',
+    purpose: 'Locked with the password. To prove it to a pod, and for programs other than the BDK.',
+  },
   certificate: {
     title: 'Certificate',
     purpose: 'Public. To look at, or to upload where only this bot shall be let in.',
@@ -137,16 +142,17 @@ export const fileTexts: Record<FileGroup, { readonly title: string; readonly pur
     purpose: 'Public. Uploaded once by the pod administrator, it lets in every bot of this CA.',
   },
   'request-bundle': {
-    title: 'Both, in one ZIP to keep',
-    purpose: 'Request and encrypted key together. Drop it on the page Finish later.',
+    title: 'Request bundle (ZIP), to keep',
+    purpose:
+      'Request and encrypted key together. The page Finish makes the bot’s file of it when the certificate is back.',
   },
   request: {
-    title: 'Certificate request (CSR)',
-    purpose: 'Public. Send this one to your PKI team.',
+    title: 'Certificate request (CSR), to send',
+    purpose: 'Public. Your PKI team gets this one and nothing else.',
   },
   'encrypted-key': {
     title: 'Private key, encrypted',
-    purpose: 'Locked with the same password. Send it to nobody.',
+    purpose: 'The one in the ZIP, locked with the password. Send it to nobody.',
   },
   converted: {
     title: 'Converted file',

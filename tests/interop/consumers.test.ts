@@ -4,21 +4,20 @@
 import { readFileSync } from 'node:fs'
 import { format, resolveConfig } from 'prettier'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issueCertificate } from '../../src/pki/authority'
 import type { Certificate } from '../../src/pki/certificate'
-import { buildCsr } from '../../src/pki/csr'
+import type { Pkcs12Settings } from '../../src/pki/consumers'
 import { interopTable, type InteropCell } from '../../src/pki/interop-table'
 import type { PrivateKey } from '../../src/pki/keys'
 import { buildOutput, outputIds, type OutputId } from '../../src/pki/outputs'
 import { encodePem } from '../../src/pki/pem'
-import { encodeSubject } from '../../src/pki/subject'
 import { interopReaders } from '../support/interop-readers'
 import type { InteropReader, InteropWorld, Sample, SampleKind } from '../support/interop-world'
+import { issueChain } from '../support/issued-bot'
 import { symphony } from '../support/profiles'
 import { needs } from '../support/programs'
 import { openWorkshop } from '../support/run'
 import { startClientAuthServer } from '../support/tls-server'
-import { readCertificateVector, readKeyVector, readVector } from '../support/vectors'
+import { readVector } from '../support/vectors'
 
 const root = `${import.meta.dirname}/../..`
 const password = `correct horse; "battery" $taple\\`
@@ -48,18 +47,9 @@ let world: InteropWorld
 let stopServer = (): void => undefined
 
 beforeAll(async () => {
-  key = await readKeyVector('good-bot-rsa4096')
-  const intermediate = readCertificateVector('good-intermediate-p384')
-  const values = { CN: 'demo-bot1', O: 'Excelsior Bank', OU: 'Collaboration', C: 'GB' }
-  const csrDer = await buildCsr({
-    subjectDer: encodeSubject(symphony, values),
-    key,
-    hash: symphony.hash,
-  })
-  const authority = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
-  const now = new Date()
-  const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
-  certificates = [certificate, intermediate, readCertificateVector('good-ca-rsa4096')]
+  const bot = await issueChain()
+  key = bot.key
+  certificates = [bot.leaf, bot.intermediate, bot.root]
   shop.write('password', password)
   shop.write('password.line', `${password}\n`)
   const server = await startClientAuthServer({
@@ -199,5 +189,64 @@ describe.runIf(needs('openssl'))('every output, in the hands of every reader', (
     )
     const text = `${before}\n${formatTableText(table)}\n\n${after}`
     await expect(await formatFor(file, text)).toMatchFileSnapshot(file)
+  })
+})
+
+describe.runIf(needs('openssl', 'javac'))('settings of one’s own', () => {
+  const aes = { cipher: 'AES-256-CBC', iterations: 4096, friendlyName: 'Büro 🤖' } as const
+  const custom: readonly (readonly [string, Pkcs12Settings, encryption: RegExp, mac: string])[] = [
+    [
+      'SHA-1 in AES, the leaf alone',
+      { ...aes, kdfHash: 'SHA-1', mac: 'SHA-1', chain: 'leaf-only' },
+      /PBES2, PBKDF2, AES-256-CBC, Iteration 4096, PRF hmacWithSHA1\n/,
+      'sha1',
+    ],
+    [
+      'SHA-384, with the root',
+      { ...aes, kdfHash: 'SHA-384', mac: 'SHA-384', chain: 'with-root' },
+      /PBES2, PBKDF2, AES-256-CBC, Iteration 4096, PRF hmacWithSHA384\n/,
+      'sha384',
+    ],
+    [
+      'SHA-512, with intermediates',
+      { ...aes, kdfHash: 'SHA-512', mac: 'SHA-512', chain: 'intermediates' },
+      /PBES2, PBKDF2, AES-256-CBC, Iteration 4096, PRF hmacWithSHA512\n/,
+      'sha512',
+    ],
+    [
+      '3DES under a SHA-256 MAC',
+      { ...aes, cipher: 'DES-EDE3-CBC', kdfHash: 'SHA-1', mac: 'SHA-256', chain: 'leaf-only' },
+      /pbeWithSHA1And3-KeyTripleDES-CBC, Iteration 4096\n/,
+      'sha256',
+    ],
+  ]
+  const lengths = { 'leaf-only': 1, intermediates: 2, 'with-root': 3 } as const
+
+  it.each(custom)('%s is what OpenSSL and Java find', async (_name, settings, encryption, mac) => {
+    const { bytes } = await buildOutput({
+      output: 'custom',
+      settings,
+      key,
+      certificates,
+      password,
+      passwordOrigin: 'typed',
+      profile: symphony,
+      fileName: 'custom',
+    })
+    shop.write('custom.p12', bytes)
+    const opening = ['-in', 'custom.p12', '-passin', 'env:P12_PASSWORD', '-noenc', '-info']
+    const info = shop.run('openssl', 'pkcs12', ...opening)
+    expect(info).toMatch(encryption)
+    expect(info).toContain(`MAC: ${mac}, Iteration 4096`)
+    const meant = certificates.slice(0, lengths[settings.chain])
+    const pems = meant.map(({ certificateDer }) => encodePem('CERTIFICATE', certificateDer))
+    const sample: Sample = { kind: 'p12', file: 'custom.p12', certificates: pems }
+    for (const id of ['openssl-3.0', 'java-17']) {
+      const reader = here.find((each) => each.id === id)
+      if (reader !== undefined) expect(isOpened(reader, sample), reader.name).toBe(true)
+    }
+    const keyStore = ['-keystore', 'custom.p12', '-storetype', 'PKCS12']
+    const list = shop.run('keytool', '-list', ...keyStore, '-storepass:env', 'P12_PASSWORD')
+    expect(list).toContain('büro 🤖, ')
   })
 })

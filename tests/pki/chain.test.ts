@@ -49,4 +49,15 @@ describe('a chain', () => {
     expect(certificates).toEqual([leaf, intermediate, root])
     expect((await buildChain(leaf, [impostor])).certificates).toEqual([leaf])
   })
+
+  it('finds an issuer in a crowd of its name by its key identifier, else tries fifty', async () => {
+    const crowd = Array.from({ length: 100 }, () => ({
+      ...stranger,
+      subjectDer: intermediate.subjectDer,
+    }))
+    expect((await buildChain(leaf, [...crowd, intermediate])).certificates).toHaveLength(2)
+    const unnamed = { ...intermediate, subjectKeyIdentifier: null }
+    expect((await buildChain(leaf, [...crowd.slice(1, 50), unnamed])).certificates).toHaveLength(2)
+    expect((await buildChain(leaf, [...crowd.slice(0, 50), unnamed])).certificates).toHaveLength(1)
+  })
 })

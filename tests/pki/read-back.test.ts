@@ -6,13 +6,18 @@ import { buildCsr } from '../../src/pki/csr'
 import { encodeEncryptedKey, type PrivateKey } from '../../src/pki/keys'
 import { encodePem } from '../../src/pki/pem'
 import { buildPkcs12 } from '../../src/pki/pkcs12'
+import { encodePkcs7 } from '../../src/pki/pkcs7-writer'
 import {
   readBackCertificate,
+  readBackCertificates,
   readBackChain,
   readBackEncryptedKey,
+  readBackKey,
   readBackPkcs12,
+  readBackPkcs7,
   readBackRequest,
 } from '../../src/pki/read-back'
+import { buildTrustStore } from '../../src/pki/trust-store'
 import { expectRefusal } from '../support/errors'
 import { symphony } from '../support/profiles'
 import { readCertificateVector, readKeyVector, readVector, readVectorDer } from '../support/vectors'
@@ -94,6 +99,44 @@ describe('reading a certificate file back', () => {
   })
 })
 
+describe('reading a chain file back', () => {
+  const other = readCertificateVector('good-ca-p256')
+  const pem = encodeUtf8(
+    [ca, other].map((each) => encodePem('CERTIFICATE', each.certificateDer)).join(''),
+  )
+
+  it('accepts PEM and P7B of this chain, in this order', async () => {
+    await readBackCertificates(pem, [ca, other])
+    await readBackPkcs7(encodePkcs7([ca, other]), [ca, other])
+  })
+
+  it('finds another order, one too few, no chain at all', async () => {
+    for (const meant of [[other, ca], [ca], []]) {
+      await expectRefusal(() => readBackCertificates(pem, meant), 'read-back-failed')
+      const p7b = encodePkcs7([ca, other])
+      await expectRefusal(() => readBackPkcs7(p7b, meant), 'read-back-failed')
+    }
+    await expectRefusal(() => readBackPkcs7(pem, [ca, other]), 'read-back-failed')
+  })
+})
+
+describe('reading a trust store back', () => {
+  it('accepts certificates without a key, and finds a key where none was meant', async () => {
+    const settings = { password, iterations: 2048 }
+    const meant = { key: null, certificates: [ca], password, hash } as const
+    await readBackPkcs12(await buildTrustStore({ certificates: [ca], ...settings }), meant)
+    const file = await buildPkcs12({
+      key,
+      certificate,
+      intermediates: [],
+      friendlyName: 'bot',
+      ...settings,
+    })
+    const attempt = () => readBackPkcs12(file, { ...meant, certificates: [certificate] })
+    await expectRefusal(attempt, 'read-back-failed')
+  })
+})
+
 describe('reading a request back', () => {
   it('accepts what was meant, and finds another subject, key or signature', async () => {
     const { subjectDer } = ca
@@ -134,5 +177,14 @@ describe('reading an encrypted key back', () => {
     const error = await expectRefusal(attempt, 'read-back-failed')
     expect(error.message).toContain('the encryption of the private key')
     expect(error.message).not.toContain(password)
+  })
+
+  it('accepts a plain key where it is meant to be plain, PEM or DER', async () => {
+    const meant = { key, passphrase: '', hash } as const
+    await readBackKey(encodeUtf8(encodePem('PRIVATE KEY', key.pkcs8Der)), meant)
+    await readBackKey(key.pkcs8Der, meant)
+    const encrypted = { pkcs8Der: key.pkcs8Der, passphrase: password, iterations: 2048 }
+    const keyPem = await encodeEncryptedKey(encrypted)
+    await expectRefusal(() => readBackKey(encodeUtf8(keyPem), meant), 'read-back-failed')
   })
 })

@@ -160,8 +160,12 @@ const gnutls: InteropReader = {
   opens: {
     p12: (sample, world) => {
       const text = readP12ByGnutls(sample, world)
-      world.shop.write(`${sample.file}.key`, findPem(text, 'ENCRYPTED PRIVATE KEY'))
-      return hasCertificates(text, sample) && opensKeyByGnutls(`${sample.file}.key`, [], world)
+      if (!hasCertificates(text, sample)) return false
+      // It shows a key as it lies in the file; only a second look opens an encrypted one.
+      const encrypted = findPem(text, 'ENCRYPTED PRIVATE KEY')
+      if (encrypted === '') return hasKey(text, world)
+      world.shop.write(`${sample.file}.key`, encrypted)
+      return opensKeyByGnutls(`${sample.file}.key`, [], world)
     },
     'trust-store': (sample, world) => hasCertificates(readP12ByGnutls(sample, world), sample),
     'key-pem': ({ file }, world) => opensKeyByGnutls(file, [], world),
@@ -175,7 +179,8 @@ const gnutls: InteropReader = {
 }
 
 function readP12ByGnutls({ file }: Sample, { shop, password }: InteropWorld): string {
-  return shop.run('certtool', '--p12-info', '--inder', '--infile', file, '--password', password)
+  const input = ['--inder', '--infile', file, ...gnutlsPassword(password)]
+  return shop.run('certtool', '--p12-info', ...input)
 }
 
 function opensKeyByGnutls(
@@ -183,9 +188,13 @@ function opensKeyByGnutls(
   options: readonly string[],
   { shop, password, keyPem }: InteropWorld,
 ): boolean {
-  const input = ['--infile', file, '--password', password, ...options]
+  const input = ['--infile', file, ...gnutlsPassword(password), ...options]
   const text = shop.run('certtool', '--key-info', '--pkcs8', ...input)
   return createPrivateKey(findPem(text, 'RSA PRIVATE KEY')).equals(createPrivateKey(keyPem))
+}
+
+function gnutlsPassword(password: string): readonly string[] {
+  return password === '' ? ['--empty-password'] : ['--password', password]
 }
 
 const pyca: InteropReader = {

@@ -1,6 +1,7 @@
 // What consumers.test.ts hands to outside programs, and how such a program, a reader, is described.
 import { spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
+import type { InteropReaderId } from '../../src/pki/interop-table'
 import { findProgram } from './programs'
 import type { Workshop } from './run'
 
@@ -30,7 +31,7 @@ export interface InteropWorld {
 export type Opener = (sample: Sample, world: InteropWorld) => boolean
 
 export interface InteropReader {
-  readonly id: string
+  readonly id: InteropReaderId
   /** What the table calls it. */
   readonly name: string
   /** Whether it is on this machine, in the version of its name. */

@@ -145,6 +145,60 @@ function makeCertificates() {
   make('bad-ca-not-yet-valid', 'Future CA', { validity: ['20540101000000Z', '20550101000000Z'] })
 }
 
+const botExtensions = {
+  basicConstraints: 'critical,CA:FALSE',
+  keyUsage: 'critical,digitalSignature,keyEncipherment',
+  extendedKeyUsage: 'clientAuth',
+}
+const botSubject = '/CN=demo-bot1/O=Excelsior Bank/OU=Collaboration Services/C=GB'
+
+/** What a PKI team sends back for `good-rsa4096-sha256.csr.pem`, sound or with one fault; by good-ca-p256. */
+function makeBot(name, changes = {}) {
+  const { key, subject, mask, extensions, validity, hash } = {
+    key: 'good-bot-rsa4096',
+    subject: botSubject,
+    mask: 'utf8only',
+    extensions: botExtensions,
+    validity: validUtcTime,
+    hash: 'sha256',
+    ...changes,
+  }
+  const at = (file) => join(scratch, file)
+  writeFileSync(at('bot-req.cnf'), `[req]\ndistinguished_name=d\nstring_mask=${mask}\n[d]\n`)
+  const request = ['-config', 'bot-req.cnf', '-subj', subject, '-out', 'request.pem']
+  openssl('req', '-new', '-key', path(`${key}.key.pem`), ...request)
+  const list = Object.entries(extensions).map(([id, value]) => `${id}=${value}\n`)
+  writeFileSync(
+    at('bot-ca.cnf'),
+    `[ca]\ndefault_ca=d\n[d]\nnew_certs_dir=.\ndatabase=index\nrand_serial=yes\npolicy=p\n` +
+      `unique_subject=no\n${list.length === 0 ? '' : 'x509_extensions=ext\n'}[p]\ncommonName=optional\n` +
+      `[ext]\n${list.join('')}`,
+  )
+  writeFileSync(at('index'), '')
+  const signer = ['-cert', path('good-ca-p256.crt.pem'), '-keyfile', path('good-ca-p256.key.pem')]
+  const dates = ['-startdate', validity[0], '-enddate', validity[1], '-md', hash]
+  const common = ['-batch', '-preserveDN', '-config', 'bot-ca.cnf', '-in', 'request.pem']
+  openssl('ca', ...common, ...signer, ...dates, '-notext', '-out', path(`${name}.crt.pem`))
+}
+
+function makeBots() {
+  const change = (extension, value) => ({ extensions: { ...botExtensions, [extension]: value } })
+  makeBot('good-bot')
+  makeBot('lint-bot-printable-subject', { mask: 'default' })
+  makeBot('lint-bot-bmp-subject', { mask: 'MASK:0x800' })
+  makeBot('lint-bot-joined-rdn', { subject: botSubject.replace('/OU=', '+OU=') })
+  makeBot('lint-bot-other-fields', { subject: '/C=GB/CN=demo-bot1/O=Excelsior Bank plc/L=London' })
+  makeBot('lint-bot-name-case', { subject: botSubject.replace('demo-bot1', 'Demo-Bot1') })
+  makeBot('lint-bot-no-common-name', { subject: '/O=Excelsior Bank/C=GB' })
+  makeBot('lint-bot-server-only', change('extendedKeyUsage', 'serverAuth'))
+  makeBot('lint-bot-no-signatures', change('keyUsage', 'critical,keyEncipherment'))
+  makeBot('lint-bot-alternative-name', change('subjectAltName', 'DNS:demo-bot1,IP:127.0.0.1'))
+  makeBot('lint-bot-v1', { extensions: {} })
+  makeBot('lint-bot-sha1', { hash: 'sha1' })
+  makeBot('lint-bot-rsa2048', { key: 'lint-ca-rsa2048' })
+  makeBot('lint-bot-expired', { validity: ['20150101000000Z', '20160101000000Z'] })
+}
+
 function makeRequests() {
   const subject = '/CN=demo-bot1/O=Excelsior Bank/OU=Collaboration Services/C=GB'
   const make = (name, key, ...options) => {
@@ -159,6 +213,12 @@ function makeRequests() {
   make('good-p384-sha384', 'good-ca-p384.key.pem', '-sha384')
   make('good-p521-sha512', 'good-bot-p521.key.pem', '-sha512')
   make('good-extensions', botKey, '-addext', 'subjectAltName=DNS:demo-bot1')
+  const extensions = [
+    'subjectAltName=DNS:demo-bot1',
+    'keyUsage=critical,digitalSignature,keyEncipherment',
+    'extendedKeyUsage=clientAuth',
+  ]
+  make('good-all-extensions', botKey, ...extensions.flatMap((each) => ['-addext', each]))
   make('lint-ed25519', 'good-bot-ed25519.key.pem')
   make('lint-rsa-pss', botKey, '-sigopt', 'rsa_padding_mode:pss')
 
@@ -182,6 +242,7 @@ try {
   makeKeys()
   makeContainers()
   makeCertificates()
+  makeBots()
   makeRequests()
 } finally {
   rmSync(scratch, { recursive: true })

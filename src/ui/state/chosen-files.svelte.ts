@@ -8,12 +8,17 @@ const maxFileBytes = 16_777_216
 const maxFiles = 100
 const pastedName = 'pasted text'
 
+/** What became of the files that were handed over last, where it is not plain. */
+export interface FileRemark {
+  readonly kind: 'notice' | 'error'
+  readonly text: string
+}
+
 export class ChosenFiles {
   readonly #ports: BrowserPorts
   readonly #onchange: () => void
   list: readonly ChosenFile[] = $state.raw([])
-  /** What could not be taken just now, each a sentence. */
-  problems: readonly string[] = $state.raw([])
+  remarks: readonly FileRemark[] = $state.raw([])
 
   /** @param onchange called when something came or went. */
   constructor(ports: BrowserPorts, onchange: () => void) {
@@ -21,34 +26,26 @@ export class ChosenFiles {
     this.#onchange = onchange
   }
 
-  /** Reads what was dropped or chosen; a file of the same name and content is one file. */
+  /** Reads what was dropped or chosen; the same content again is nothing new. */
   async add(files: readonly File[]): Promise<void> {
-    const results = await Promise.all(files.map((file) => this.#read(file)))
-    const problems = results.filter((result) => typeof result === 'string')
-    this.#take(
-      results.filter((result) => typeof result !== 'string'),
-      problems,
-    )
+    this.#take(await Promise.all(files.map((file) => this.#read(file))))
   }
 
   /** Takes a text as a file. */
   paste(text: string): void {
     if (text.trim() === '') return
-    const isTaken = (name: string) => this.list.some((file) => file.name === name)
-    let name = pastedName
-    for (let count = 2; isTaken(name); count += 1) name = `${pastedName} ${count}`
-    this.#take([{ name, bytes: new TextEncoder().encode(text) }], [])
+    this.#take([{ name: pastedName, bytes: new TextEncoder().encode(text) }])
   }
 
   remove(index: number): void {
     this.list = this.list.filter((_, position) => position !== index)
-    this.problems = []
+    this.remarks = []
     this.#onchange()
   }
 
   clear(): void {
     this.list = []
-    this.problems = []
+    this.remarks = []
     this.#onchange()
   }
 
@@ -66,20 +63,42 @@ export class ChosenFiles {
     }
   }
 
-  #take(files: readonly ChosenFile[], problems: readonly string[]): void {
-    const fresh = files.filter((file) => !this.list.some((each) => isSame(each, file)))
-    const list = [...this.list, ...fresh]
-    this.list = list.slice(0, maxFiles)
-    this.problems =
-      list.length > maxFiles ? [...problems, `Only ${maxFiles} files are taken at once.`] : problems
-    if (fresh.length > 0) this.#onchange()
+  /** @param results of each file, or a sentence. */
+  #take(results: readonly (ChosenFile | string)[]): void {
+    const list = [...this.list]
+    const remarks: FileRemark[] = []
+    for (const result of results) {
+      if (typeof result === 'string') {
+        remarks.push({ kind: 'error', text: result })
+        continue
+      }
+      const twin = list.find((file) => isSame(file, result))
+      if (twin !== undefined) {
+        remarks.push({ kind: 'notice', text: `${result.name} is here already, as ${twin.name}.` })
+      } else if (list.length === maxFiles) {
+        remarks.push({
+          kind: 'error',
+          text: `${result.name} was left out: ${maxFiles} files are enough.`,
+        })
+      } else {
+        list.push({ name: nameApart(result.name, list), bytes: result.bytes })
+      }
+    }
+    const isChanged = list.length > this.list.length
+    this.list = list
+    this.remarks = remarks
+    if (isChanged) this.#onchange()
   }
 }
 
+/** Two files may come from two folders; in what is said about them they are told apart by the name. */
+function nameApart(name: string, others: readonly ChosenFile[]): string {
+  const isTaken = (candidate: string): boolean => others.some((file) => file.name === candidate)
+  let apart = name
+  for (let count = 2; isTaken(apart); count += 1) apart = `${name} (${count})`
+  return apart
+}
+
 function isSame(a: ChosenFile, b: ChosenFile): boolean {
-  return (
-    a.name === b.name &&
-    a.bytes.length === b.bytes.length &&
-    a.bytes.every((byte, index) => byte === b.bytes[index])
-  )
+  return a.bytes.length === b.bytes.length && a.bytes.every((byte, at) => byte === b.bytes[at])
 }

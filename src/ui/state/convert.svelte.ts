@@ -2,6 +2,7 @@
 import type { EngineFailure, NewPassword, OutputChoice, OutputFile } from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
 import type { Profile } from '../../pki/profile'
+import type { PartView } from '../open-text'
 import { findPasswordProblem } from '../password'
 import type { BrowserPorts } from '../ports'
 import { failureOf, isAbort } from './failures'
@@ -9,16 +10,25 @@ import type { OpenFile } from './open-file.svelte'
 import { OutputForm } from './output.svelte'
 import { PasswordForm } from './password.svelte'
 
-/** What was saved last, with the password that opens it; null where it has none. */
+/** What was saved last. */
 export interface Saved {
   readonly file: OutputFile
+  /** Null where it has none, or keeps that of the old file. */
   readonly password: string | null
+}
+
+export interface ConvertOptions {
+  /** The file, then those that hold what it lacks; one password opens them all. */
+  readonly sources: readonly [OpenFile, ...OpenFile[]]
+  readonly profile: Profile
+  readonly engine: EngineClient
+  readonly ports: BrowserPorts
 }
 
 export class ConvertForm {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
-  readonly file: OpenFile
+  readonly sources: readonly [OpenFile, ...OpenFile[]]
   readonly profile: Profile
   readonly output: OutputForm
   readonly password: PasswordForm
@@ -28,25 +38,41 @@ export class ConvertForm {
   saved: Saved | null = $state.raw(null)
   #cancel: AbortController | null = null
 
-  constructor(file: OpenFile, profile: Profile, engine: EngineClient, ports: BrowserPorts) {
+  constructor({ sources, profile, engine, ports }: ConvertOptions) {
     this.#engine = engine
     this.#ports = ports
-    this.file = file
+    this.sources = sources
     this.profile = profile
     this.output = new OutputForm(engine)
     this.password = new PasswordForm(engine)
-    if (file.hasPassword) this.passwordSource = 'same'
+    if (this.canKeepPassword) this.passwordSource = 'same'
   }
 
   async load(): Promise<void> {
     await Promise.all([this.output.load(), this.password.regenerate()])
   }
 
-  get isSame(): boolean {
-    return this.passwordSource === 'same' && this.file.hasPassword
+  get file(): OpenFile {
+    return this.sources[0]
   }
 
-  /** What some program minds about the password that the file has now. */
+  get hasKey(): boolean {
+    return this.file.hasKey
+  }
+
+  get hasCertificate(): boolean {
+    return this.sources.some(({ hasCertificate }) => hasCertificate)
+  }
+
+  get canKeepPassword(): boolean {
+    return this.file.hasPassword
+  }
+
+  get isSame(): boolean {
+    return this.passwordSource === 'same' && this.canKeepPassword
+  }
+
+  /** Whether the password that the file has now is one that some program refuses. */
   get isSameOdd(): boolean {
     return this.isSame && findPasswordProblem(this.file.usedPassword) !== null
   }
@@ -59,12 +85,16 @@ export class ConvertForm {
   }
 
   /** Writes one part and saves it. False where something is left to mend. */
-  takeOut(id: OutputChoice['id'], hasPassword: boolean): Promise<boolean> {
+  takeOut({ id, hasPassword }: PartView): Promise<boolean> {
     return this.#write({ id, settings: null }, hasPassword)
   }
 
   cancel(): void {
     this.#cancel?.abort()
+  }
+
+  saveAgain(): void {
+    if (this.saved !== null) this.#ports.saveFile(this.saved.file)
   }
 
   async #write(output: OutputChoice, hasPassword: boolean): Promise<boolean> {
@@ -77,10 +107,11 @@ export class ConvertForm {
     }
     this.isBusy = true
     this.#cancel = new AbortController()
+    const isSame = this.isSame
     const newPassword = hasPassword ? this.#newPassword : noPassword
     try {
       const request = {
-        files: [this.file.file],
+        files: this.sources.map(({ file }) => file),
         password: this.file.usedPassword,
         profile: this.profile,
         output,
@@ -90,7 +121,7 @@ export class ConvertForm {
       const [file] = await this.#engine.call('convert', request, options)
       if (file === undefined) return false
       this.#ports.saveFile(file)
-      this.saved = { file, password: hasPassword ? newPassword.value : null }
+      this.saved = { file, password: hasPassword && !isSame ? newPassword.value : null }
       return true
     } catch (error) {
       if (!isAbort(error)) this.failure = failureOf(error)
@@ -101,10 +132,10 @@ export class ConvertForm {
     }
   }
 
-  /** The file has it already, with whatever some program minds about it: the page says so. */
   get #newPassword(): NewPassword {
     return this.isSame
-      ? { value: this.file.usedPassword, origin: 'typed', allows: ['password-not-ascii'] }
+      ? // The old file has it already; the page says what some program minds about it.
+        { value: this.file.usedPassword, origin: 'typed', allows: ['password-not-ascii'] }
       : this.password.request
   }
 }

@@ -3,15 +3,18 @@ import type {
   CreateResult,
   CreateStep,
   EngineFailure,
+  FileView,
   FinishView,
+  NewPassword,
   OutputId,
 } from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
 import type { Profile } from '../../pki/profile'
-import type { BrowserPorts } from '../ports'
-import { DroppedFiles } from './dropped-files.svelte'
+import { listBlocking, listLocked } from '../finish-view'
+import { findPasswordProblem } from '../password'
+import type { BrowserPorts, ChosenFile } from '../ports'
+import { ChosenFiles } from './chosen-files.svelte'
 import { failureOf, isAbort } from './failures'
-import { isLocked } from './locked-items'
 import { OutputForm } from './output.svelte'
 import { PasswordForm } from './password.svelte'
 
@@ -23,136 +26,180 @@ export interface Finished {
   readonly result: CreateResult
   readonly password: string
   readonly consumer: OutputId
+  readonly isPractice: boolean
+  readonly tookMs: number
+}
+
+/** What the engine said, and about which files. */
+interface Reading {
+  readonly files: readonly ChosenFile[]
+  readonly view: FinishView
 }
 
 export class FinishPage {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
   readonly #profile: () => Profile | null
-  readonly dropped: DroppedFiles
+  readonly files: ChosenFiles
   readonly output: OutputForm
-  readonly password: PasswordForm
+  readonly newPassword: PasswordForm
   /** Whether the new file gets the password that opened the key. */
   passwordKind: 'same' | 'own' = $state('same')
-  view: FinishView | null = $state.raw(null)
   isReading = $state(false)
+  /** Whether a person stopped the reading. */
+  isStopped = $state(false)
   isBusy = $state(false)
   step: CreateStep | null = $state(null)
   /** Whether a person wants the file although a pod will refuse it. */
   isWantedAnyway = $state(false)
-  isDemanded = $state(false)
   failure: EngineFailure | null = $state.raw(null)
   finished: Finished | null = $state.raw(null)
-  #latest = 0
+  #password = $state('')
+  #reading: Reading | null = $state.raw(null)
+  #isDemanded = $state(false)
+  #isStale = false
+  /** The readings under way: one at a time, each of all files. */
+  #running: Promise<void> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
-  #cancel: AbortController | null = null
+  #stopReading: AbortController | null = null
+  #stopMaking: AbortController | null = null
 
+  /** @param profile null until it is loaded. */
   constructor(engine: EngineClient, ports: BrowserPorts, profile: () => Profile | null) {
     this.#engine = engine
     this.#ports = ports
     this.#profile = profile
-    this.dropped = new DroppedFiles(ports)
+    this.files = new ChosenFiles(ports, () => void this.read())
     this.output = new OutputForm(engine)
-    this.password = new PasswordForm(engine)
+    this.newPassword = new PasswordForm(engine)
   }
 
   get profile(): Profile | null {
     return this.#profile()
   }
 
-  /** Whether something is there that only a password opens. */
-  get isLocked(): boolean {
-    return this.view?.files.some(isLocked) ?? false
+  get view(): FinishView | null {
+    return this.#reading?.view ?? null
   }
 
-  /** The password that was typed for the key may be kept, if one opened it. */
-  get canKeepPassword(): boolean {
-    return this.dropped.password !== '' && !this.isLocked
+  /** What was found in one file; null while it was not read yet. */
+  viewOf(file: ChosenFile | undefined): FileView | null {
+    const { files, view } = this.#reading ?? {}
+    const index = file === undefined ? -1 : (files?.indexOf(file) ?? -1)
+    return view?.files[index] ?? null
   }
 
-  get blocking(): readonly string[] {
-    const findings = this.view?.match?.podFindings ?? []
-    return findings.filter(({ severity }) => severity === 'error').map(({ detail }) => detail)
+  /** Of the key, as typed. */
+  get password(): string {
+    return this.#password
   }
 
-  async load(): Promise<void> {
-    await Promise.all([
-      this.output.load(),
-      this.password.generated === '' ? this.password.regenerate() : undefined,
-    ])
-  }
-
-  async add(files: readonly File[]): Promise<void> {
-    await this.dropped.add(files)
-    await this.read()
-  }
-
-  addText(text: string): void {
-    this.dropped.addText(text)
-    void this.read()
-  }
-
-  remove(index: number): void {
-    this.dropped.remove(index)
-    void this.read()
-  }
-
-  typePassword(password: string): void {
-    this.dropped.password = password
+  set password(password: string) {
+    this.#password = password
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.read(), typingPauseMs)
   }
 
-  async read(): Promise<void> {
+  /** Files that a password would open, or another one than was typed. */
+  get locked(): readonly string[] {
+    return this.view === null ? [] : listLocked(this.view)
+  }
+
+  /** Asked for only where something needs it; it stays while there is one, so that it can be changed. */
+  get isPasswordAsked(): boolean {
+    return this.locked.length > 0 || this.#password !== ''
+  }
+
+  /** Whether the password that was typed opened the key. */
+  get isKeyUnlocked(): boolean {
+    const items = this.view?.files.flatMap((file) => file.items) ?? []
+    const isUnlocked = items.some((item) => item.kind === 'private-key' && item.encryption)
+    return isUnlocked && this.#password !== '' && this.locked.length === 0
+  }
+
+  /** Whether the key's password is one that every program takes; another is typed anew, with its warnings. */
+  get canKeepPassword(): boolean {
+    return this.isKeyUnlocked && findPasswordProblem(this.#password) === null
+  }
+
+  get isPasswordKept(): boolean {
+    return this.passwordKind === 'same' && this.canKeepPassword
+  }
+
+  /** What makes the file useless at a pod, as it seems. */
+  get blocking(): readonly string[] {
+    return listBlocking(this.view?.match ?? null)
+  }
+
+  get confirmationProblem(): string | null {
+    const isMissing = this.blocking.length > 0 && !this.isWantedAnyway
+    return this.#isDemanded && isMissing ? 'Say that this is what you want.' : null
+  }
+
+  async load(): Promise<void> {
+    const hasPassword = this.newPassword.generated !== ''
+    await Promise.all([this.output.load(), hasPassword ? undefined : this.newPassword.regenerate()])
+  }
+
+  /** Reads everything again. What is wanted while a reading is under way is done when it has ended. */
+  read(): Promise<void> {
     clearTimeout(this.#timer)
-    const turn = ++this.#latest
-    const { profile } = this
-    const { files, password } = this.dropped
-    this.failure = null
+    // What is being made is of things as they were.
+    this.cancel()
+    this.#isStale = true
     this.finished = null
     this.isWantedAnyway = false
-    if (files.length === 0 || profile === null) {
-      this.view = null
-      return
-    }
-    this.isReading = true
-    try {
-      const input = { files, password, profile, now: this.#ports.now() }
-      const view = await this.#engine.call('checkFinish', input)
-      if (turn === this.#latest) this.view = view
-    } catch (error) {
-      if (turn === this.#latest) this.failure = failureOf(error)
-    } finally {
-      if (turn === this.#latest) this.isReading = false
-    }
+    this.#isDemanded = false
+    this.#running ??= this.#readUntilFresh().finally(() => (this.#running = null))
+    return this.#running
+  }
+
+  /** Takes a file away, and ends a reading that may be slow because of it. */
+  remove(index: number): void {
+    this.stopReading()
+    this.files.remove(index)
+  }
+
+  stopReading(): void {
+    this.#stopReading?.abort()
+  }
+
+  /** Ends the making of the file. */
+  cancel(): void {
+    this.#stopMaking?.abort()
   }
 
   /** Makes the files. False where something is left to mend. */
   async finish(): Promise<boolean> {
-    const { profile } = this
-    const { files, password } = this.dropped
-    if (profile === null || this.isBusy || !this.#isComplete()) return false
-    const isSame = this.passwordKind === 'same' && this.canKeepPassword
-    const newPassword = isSame
-      ? ({ value: password, origin: 'typed', allows: ['password-not-ascii'] } as const)
-      : this.password.request
+    if (this.isBusy) return false
     this.failure = null
     this.isBusy = true
-    this.#cancel = new AbortController()
     try {
+      await this.#running
+      const { profile } = this
+      if (profile === null || !this.#isComplete()) return false
+      const started = performance.now()
+      const newPassword = this.#chooseNewPassword()
+      this.#stopMaking = new AbortController()
       const result = await this.#engine.call(
         'finish',
         {
-          files,
-          password,
+          files: this.files.list,
+          password: this.#password,
           profile,
           now: this.#ports.now(),
           output: this.output.choice,
           newPassword,
         },
-        { signal: this.#cancel.signal, onStep: (step) => (this.step = step) },
+        { signal: this.#stopMaking.signal, onStep: (step) => (this.step = step) },
       )
-      this.finished = { result, password: newPassword.value, consumer: this.output.id }
+      this.finished = {
+        result,
+        password: newPassword.value,
+        consumer: this.output.id,
+        isPractice: false,
+        tookMs: performance.now() - started,
+      }
       return true
     } catch (error) {
       if (!isAbort(error)) this.failure = failureOf(error)
@@ -160,30 +207,64 @@ export class FinishPage {
     } finally {
       this.isBusy = false
       this.step = null
-      this.#cancel = null
+      this.#stopMaking = null
     }
   }
 
-  cancel(): void {
-    this.#cancel?.abort()
+  /** Forgets every file and every password. */
+  async startAgain(): Promise<void> {
+    this.stopReading()
+    this.#password = ''
+    this.passwordKind = 'same'
+    this.files.clear()
+    this.output.startAgain()
+    await this.newPassword.startAgain()
   }
 
-  /** Forgets everything, passwords first. */
-  async startAgain(): Promise<void> {
-    this.dropped.clear()
-    this.view = null
-    this.finished = null
+  async #readUntilFresh(): Promise<void> {
+    this.isReading = true
+    while (this.#isStale) {
+      this.#isStale = false
+      await this.#readOnce()
+    }
+    this.isReading = false
+  }
+
+  async #readOnce(): Promise<void> {
+    const { profile } = this
+    const files = this.files.list
     this.failure = null
-    this.isDemanded = false
-    await this.password.startAgain()
+    this.isStopped = false
+    if (files.length === 0 || profile === null) {
+      this.#reading = null
+      return
+    }
+    this.#stopReading = new AbortController()
+    const { signal } = this.#stopReading
+    try {
+      const input = { files, password: this.#password, profile, now: this.#ports.now() }
+      const view = await this.#engine.call('checkFinish', input, { signal })
+      this.#reading = { files, view }
+    } catch (error) {
+      this.#reading = null
+      if (isAbort(error)) this.isStopped = !this.#isStale
+      else this.failure = failureOf(error)
+    } finally {
+      this.#stopReading = null
+    }
+  }
+
+  #chooseNewPassword(): NewPassword {
+    return this.isPasswordKept
+      ? { value: this.#password, origin: 'typed', allows: [] }
+      : this.newPassword.request
   }
 
   #isComplete(): boolean {
-    this.isDemanded = true
+    this.#isDemanded = true
     this.output.demand()
-    this.password.demand()
-    const hasPassword =
-      (this.passwordKind === 'same' && this.canKeepPassword) || this.password.isReady
+    this.newPassword.demand()
+    const hasPassword = this.isPasswordKept || this.newPassword.isReady
     const isWanted = this.blocking.length === 0 || this.isWantedAnyway
     return this.view?.match != null && this.output.isReady && hasPassword && isWanted
   }

@@ -4,7 +4,10 @@ import type { EngineClient } from '../../engine/client'
 import type { ChosenFile } from '../ports'
 import { failureOf, isAbort } from './failures'
 
-const lockedCodes: readonly (string | undefined)[] = ['passphrase-needed', 'passphrase-wrong']
+/** Whether a password, or another one, would open it. */
+export function isItemLocked({ code }: ItemView): boolean {
+  return code === 'passphrase-needed' || code === 'passphrase-wrong'
+}
 
 export class OpenFile {
   readonly #engine: EngineClient
@@ -13,9 +16,11 @@ export class OpenFile {
   /** As typed; kept while the file is open, because writing it anew needs it again. */
   password = $state('')
   isReading = $state(false)
-  /** Null until it was read, or where reading was stopped. */
+  /** Whether a person stopped reading before it came to an end. */
+  isStopped = $state(false)
+  /** Null until it was read. */
   view: FileView | null = $state.raw(null)
-  /** The password that the view was read with. */
+  /** What the view was read with. */
   #usedPassword = $state('')
   #cancel: AbortController | null = null
 
@@ -25,53 +30,57 @@ export class OpenFile {
     this.#engine = engine
   }
 
+  get name(): string {
+    return this.file.name
+  }
+
   get usedPassword(): string {
     return this.#usedPassword
   }
 
-  get items(): readonly ItemView[] {
-    return this.view?.items ?? []
+  /** What opened. */
+  get goodItems(): readonly ItemView[] {
+    return this.view?.items.filter(({ code }) => code === undefined) ?? []
   }
 
-  /** What a password would open, or another one. */
-  get lockedItems(): readonly ItemView[] {
-    return this.items.filter(({ code }) => lockedCodes.includes(code))
+  /** What did not. */
+  get badItems(): readonly ItemView[] {
+    return this.view?.items.filter(({ code }) => code !== undefined) ?? []
   }
 
   get isLocked(): boolean {
-    return this.lockedItems.length > 0
+    return this.badItems.some(isItemLocked)
   }
 
-  get isPasswordWrong(): boolean {
-    return this.lockedItems.some(({ code }) => code === 'passphrase-wrong')
+  /** Why the password that was tried is not the one; null where none was, or it fits. */
+  get wrongReason(): string | null {
+    const wrong = this.badItems.find(({ code }) => code === 'passphrase-wrong')
+    return wrong === undefined ? null : (wrong.message ?? '')
   }
 
   get hasKey(): boolean {
-    return this.items.some((item) => item.kind === 'private-key' && item.code === undefined)
+    return this.goodItems.some(({ kind }) => kind === 'private-key')
   }
 
   get hasCertificate(): boolean {
-    return this.items.some((item) => item.kind === 'certificate' && item.code === undefined)
+    return this.goodItems.some(({ kind }) => kind === 'certificate')
   }
 
-  /** Whether it has a password that it can keep. */
+  /** Whether it has a password that opened it, and that a new file may keep. */
   get hasPassword(): boolean {
-    return (
-      this.#usedPassword !== '' && this.view?.isPasswordNeedless === false && !this.isPasswordWrong
-    )
+    return this.#usedPassword !== '' && this.view?.isPasswordNeedless === false && !this.isLocked
   }
 
-  /** Reads the file with its password. */
   async read(): Promise<void> {
-    const view = await this.#open(this.password)
-    if (view !== null) this.#adopt(view, this.password)
+    const { password } = this
+    const view = await this.#open(password)
+    if (view !== null) this.#adopt(view, password)
   }
 
   /** Tries the password of another file; nothing changes where it does not fit. */
   async tryPassword(password: string): Promise<void> {
     const view = await this.#open(password)
-    const isBetter = view?.items.every(({ code }) => !lockedCodes.includes(code)) ?? false
-    if (view === null || !isBetter) return
+    if (view === null || view.items.some(isItemLocked)) return
     this.password = password
     this.#adopt(view, password)
   }
@@ -92,12 +101,15 @@ export class OpenFile {
     const cancel = new AbortController()
     this.#cancel = cancel
     this.isReading = true
+    this.isStopped = false
     try {
       const request = { files: [this.file], password }
       const [view] = await this.#engine.call('openFiles', request, { signal: cancel.signal })
       return view ?? null
     } catch (error) {
-      return isAbort(error) ? null : describeBroken(this.file.name, error)
+      if (!isAbort(error)) return describeBroken(this.name, error)
+      this.isStopped = true
+      return null
     } finally {
       if (this.#cancel === cancel) {
         this.#cancel = null
@@ -114,6 +126,7 @@ function describeBroken(name: string, error: unknown): FileView {
     protections: [],
     isPasswordNeedless: false,
     doctor: [],
+    remarks: [],
     failure: failureOf(error),
   }
 }

@@ -1,171 +1,150 @@
-// The page Open: what was dropped, what is in it, and what is made of it.
-import type { EngineFailure, FileView, ItemView, OutputChoice, OutputFile } from '../../engine/api'
+// The page Open: the files that were dropped, each opened by itself, and what is made of them.
+import type { Asn1Node, Bytes, EngineFailure, ItemView, OutputId } from '../../engine/api'
+import type { RenewalView } from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
 import type { Profile } from '../../pki/profile'
-import type { SubjectValues } from '../../pki/subject'
-import type { BrowserPorts } from '../ports'
-import { DroppedFiles } from './dropped-files.svelte'
-import { failureOf, isAbort } from './failures'
-import { isLocked } from './locked-items'
-import { OutputForm } from './output.svelte'
-import { PasswordForm } from './password.svelte'
+import type { BrowserPorts, ChosenFile } from '../ports'
+import { ConvertForm } from './convert.svelte'
+import { failureOf } from './failures'
+import { OpenFile } from './open-file.svelte'
 
-/** Wait after a keystroke in milliseconds: each try derives a key from the password. */
-const typingPauseMs = 350
+/** As much as the engine reads of one file, in bytes. */
+const maxFileBytes = 67_108_864
 
-export interface Converted {
-  readonly files: readonly OutputFile[]
-  /** Null where the files have none. */
-  readonly password: string | null
+/** A file that could not even be taken. */
+export interface RefusedFile {
+  readonly name: string
+  readonly reason: 'too-large' | 'unreadable'
 }
 
 export class OpenPage {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
   readonly #profile: () => Profile | null
-  readonly dropped: DroppedFiles
-  readonly output: OutputForm
-  readonly password: PasswordForm
-  /** Whether new files get the password that opened the old ones. */
-  passwordKind: 'same' | 'own' = $state('same')
-  views: readonly FileView[] = $state.raw([])
-  isReading = $state(false)
-  isBusy = $state(false)
+  files: readonly OpenFile[] = $state.raw([])
+  refused: readonly RefusedFile[] = $state.raw([])
+  /** What is being written anew, one file at a time. */
+  conversion: ConvertForm | null = $state.raw(null)
+  /** Why an item could not be renewed or saved. */
   failure: EngineFailure | null = $state.raw(null)
-  converted: Converted | null = $state.raw(null)
-  #latest = 0
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #cancel: AbortController | null = null
+  #lastId = 0
+  #pastes = 0
 
   constructor(engine: EngineClient, ports: BrowserPorts, profile: () => Profile | null) {
     this.#engine = engine
     this.#ports = ports
     this.#profile = profile
-    this.dropped = new DroppedFiles(ports)
-    this.output = new OutputForm(engine)
-    this.password = new PasswordForm(engine)
-  }
-
-  get engine(): EngineClient {
-    return this.#engine
-  }
-
-  get profile(): Profile | null {
-    return this.#profile()
   }
 
   get now(): Date {
     return this.#ports.now()
   }
 
-  get isLocked(): boolean {
-    return this.views.some(isLocked)
-  }
-
   get items(): readonly ItemView[] {
-    return this.views.flatMap(({ items }) => items).filter(({ code }) => code === undefined)
+    return this.files.flatMap((file) => file.goodItems)
   }
 
-  get hasKey(): boolean {
-    return this.items.some(({ kind }) => kind === 'private-key')
+  /** Opens files above those that are there already. */
+  async add(chosen: readonly File[]): Promise<void> {
+    const results = await Promise.all(chosen.map((file) => this.#take(file)))
+    this.refused = results.filter((result) => 'reason' in result)
+    await this.#open(results.filter((result) => 'bytes' in result))
   }
 
-  get hasCertificate(): boolean {
-    return this.items.some(({ kind }) => kind === 'certificate')
+  async addText(text: string): Promise<void> {
+    if (text.trim() === '') return
+    this.#pastes += 1
+    const name = this.#pastes === 1 ? 'pasted text' : `pasted text ${this.#pastes}`
+    this.refused = []
+    await this.#open([{ name, bytes: new TextEncoder().encode(text) }])
   }
 
-  get canKeepPassword(): boolean {
-    return this.dropped.password !== '' && !this.isLocked
-  }
-
-  async load(): Promise<void> {
-    await Promise.all([
-      this.output.load(),
-      this.password.generated === '' ? this.password.regenerate() : undefined,
-    ])
-  }
-
-  async add(files: readonly File[]): Promise<void> {
-    await this.dropped.add(files)
-    await this.read()
-  }
-
-  addText(text: string): void {
-    this.dropped.addText(text)
-    void this.read()
-  }
-
-  remove(index: number): void {
-    this.dropped.remove(index)
-    void this.read()
-  }
-
-  typePassword(password: string): void {
-    this.dropped.password = password
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.read(), typingPauseMs)
-  }
-
-  async read(): Promise<void> {
-    clearTimeout(this.#timer)
-    const turn = ++this.#latest
-    const { files, password } = this.dropped
-    this.failure = null
-    this.converted = null
-    if (files.length === 0) {
-      this.views = []
-      return
-    }
-    this.isReading = true
+  async #take(file: File): Promise<ChosenFile | RefusedFile> {
+    const { name } = file
     try {
-      const views = await this.#engine.call('openFiles', { files, password })
-      if (turn === this.#latest) this.views = views
-    } catch (error) {
-      if (turn === this.#latest) this.failure = failureOf(error)
-    } finally {
-      if (turn === this.#latest) this.isReading = false
+      const read = await this.#ports.readFile(file, maxFileBytes)
+      return read ?? { name, reason: 'too-large' }
+    } catch {
+      // A dropped folder is handed over as a file that cannot be read.
+      return { name, reason: 'unreadable' }
     }
   }
 
-  /** Writes everything that is open anew. False where something is left to mend. */
-  async convert(output: OutputChoice, hasPassword: boolean): Promise<boolean> {
-    const { profile } = this
-    const { files, password } = this.dropped
-    if (profile === null || this.isBusy) return false
-    const isSame = this.passwordKind === 'same' && this.canKeepPassword
-    this.password.demand()
-    if (hasPassword && !isSame && !this.password.isReady) return false
-    const newPassword = isSame
-      ? ({ value: password, origin: 'typed', allows: ['password-not-ascii'] } as const)
-      : this.password.request
+  async #open(chosen: readonly ChosenFile[]): Promise<void> {
     this.failure = null
-    this.converted = null
-    this.isBusy = true
-    this.#cancel = new AbortController()
+    const added = chosen.map((file) => new OpenFile(++this.#lastId, file, this.#engine))
+    this.files = [...added, ...this.files]
+    await Promise.all(added.map((file) => file.read()))
+    this.#offerConversion()
+  }
+
+  /** Tries what was typed for a file, and where it fits on the others that wait for a password. */
+  async unlock(file: OpenFile): Promise<void> {
+    await file.read()
+    if (file.hasPassword) {
+      const waiting = this.files.filter((other) => other !== file && other.isLocked)
+      await Promise.all(waiting.map((other) => other.tryPassword(file.usedPassword)))
+    }
+    this.#offerConversion()
+  }
+
+  remove(file: OpenFile): void {
+    file.cancel()
+    this.files = this.files.filter((other) => other !== file)
+    // What stays may have been joined with what went.
+    this.#endConversion()
+    this.#offerConversion()
+  }
+
+  /** Forgets every file and every password. */
+  startAgain(): void {
+    for (const file of this.files) file.cancel()
+    this.#endConversion()
+    this.files = []
+    this.refused = []
+    this.failure = null
+    this.#pastes = 0
+  }
+
+  /** Shows what can be written from this file, in place of the one before. */
+  async startConversion(file: OpenFile): Promise<void> {
+    const profile = this.#profile()
+    if (profile === null) return
+    this.#endConversion()
+    const conversion = new ConvertForm({
+      sources: [file, ...this.findSupplements(file)],
+      profile,
+      engine: this.#engine,
+      ports: this.#ports,
+    })
+    this.conversion = conversion
+    await conversion.load()
+  }
+
+  /** Saves one certificate as a file of its own. */
+  async saveCertificate(item: ItemView, id: OutputId): Promise<void> {
+    const profile = this.#profile()
+    if (profile === null) return
+    this.failure = null
     try {
-      const request = { files, password, profile, output, newPassword }
-      const made = await this.#engine.call('convert', request, { signal: this.#cancel.signal })
-      this.converted = { files: made, password: hasPassword ? newPassword.value : null }
-      return true
+      const [file] = await this.#engine.call('convert', {
+        files: [{ name: item.source.file, bytes: item.der }],
+        password: '',
+        profile,
+        output: { id, settings: null },
+        newPassword: { value: '', origin: 'typed', allows: [] },
+      })
+      if (file !== undefined) this.#ports.saveFile(file)
     } catch (error) {
-      if (!isAbort(error)) this.failure = failureOf(error)
-      return false
-    } finally {
-      this.isBusy = false
-      this.#cancel = null
+      this.failure = failureOf(error)
     }
   }
 
-  cancel(): void {
-    this.#cancel?.abort()
-  }
-
-  /** The name in a certificate or request, as the form of Create holds it; null where it cannot be read. */
-  async readRenewal(
-    item: ItemView,
-  ): Promise<{ values: SubjectValues; leftOut: readonly string[] } | null> {
-    const { profile } = this
+  /** The name in a certificate or request, as the form of Create has it; null where it cannot be read. */
+  async readRenewal(item: ItemView): Promise<RenewalView | null> {
+    const profile = this.#profile()
     if (profile === null) return null
+    this.failure = null
     try {
       return await this.#engine.call('readRenewal', { der: item.der, profile })
     } catch (error) {
@@ -174,12 +153,56 @@ export class OpenPage {
     }
   }
 
-  /** Forgets everything, passwords first. */
-  async startAgain(): Promise<void> {
-    this.dropped.clear()
-    this.views = []
-    this.converted = null
-    this.failure = null
-    await this.password.startAgain()
+  /** @throws EngineError `input-too-large`. */
+  readTree(der: Bytes): Promise<Asn1Node> {
+    return this.#engine.call('readTree', { der })
+  }
+
+  /** The certificate of a key, or the key of a certificate or request, wherever it was found. */
+  findPartner({ kind, spkiSha256 }: ItemView): ItemView | null {
+    const wanted = kind === 'private-key' ? 'certificate' : 'private-key'
+    const partner = this.items.find(
+      (other) =>
+        other.kind === wanted && spkiSha256 !== undefined && other.spkiSha256 === spkiSha256,
+    )
+    return partner ?? null
+  }
+
+  /** Where a key came without its certificate: the other files that hold it, and what signed it. */
+  findSupplements(file: OpenFile): readonly OpenFile[] {
+    const key = file.goodItems.find(({ kind }) => kind === 'private-key')
+    const leaf = key === undefined ? null : this.findPartner(key)
+    if (leaf === null || file.goodItems.includes(leaf)) return []
+    const others = this.files.filter((other) => other !== file && !other.hasKey)
+    const found = new Set<OpenFile>()
+    const seen = new Set<ItemView>()
+    for (let item: ItemView | undefined = leaf; item !== undefined && !seen.has(item);) {
+      const current: ItemView = item
+      seen.add(current)
+      const owner = others.find((other) => other.goodItems.includes(current))
+      if (owner === undefined) break
+      found.add(owner)
+      item = others
+        .flatMap((other) => other.goodItems)
+        .find(({ kind, subject }) => kind === 'certificate' && subject === current.issuer)
+    }
+    // All are opened anew together, with one password.
+    return [...found].filter((other) => !other.hasPassword)
+  }
+
+  /** What is alone, or came alone, is offered at once. */
+  #offerConversion(): void {
+    if (this.conversion !== null) return
+    const candidates = this.files.filter((file) => file.hasKey || file.hasCertificate)
+    const keyed = candidates.filter((file) => file.hasKey)
+    const [only] = keyed.length === 1 ? keyed : candidates
+    if (only !== undefined && (keyed.length === 1 || candidates.length === 1)) {
+      void this.startConversion(only)
+    }
+  }
+
+  #endConversion(): void {
+    this.conversion?.cancel()
+    this.conversion = null
   }
 }

@@ -75,6 +75,11 @@ export class PasswordForm {
     }
   }
 
+  /** To the warning that is shown, or no longer. */
+  agree(isAgreed: boolean): void {
+    this.agreed = isAgreed ? this.warning : null
+  }
+
   demand(): void {
     this.#isDemanded = true
   }
