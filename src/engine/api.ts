@@ -12,6 +12,10 @@ import type { FileRemarkId } from '../pki/file-remarks'
 import type { Finding } from '../pki/finding'
 import type { NamedFile } from '../pki/intake'
 import type { ItemSummary } from '../pki/item-summary'
+import type { DeskItem } from '../pki/lint/inspect'
+import type { HeapFinding } from '../pki/lint/lint'
+import type { ReportSource } from '../pki/lint/report/report'
+import type { ItemStory } from '../pki/lint/story'
 import type { ProtectionFacts } from '../pki/open'
 import type { OutputId } from '../pki/outputs'
 import type { PasswordWarningId } from '../pki/passwords'
@@ -26,7 +30,10 @@ export type {
   Bytes,
   CertificateSummary,
   ChangeId,
+  DeskItem,
   DoctorFinding,
+  HeapFinding,
+  ItemStory,
   Finding,
   ItemSummary,
   NamedFile,
@@ -74,9 +81,25 @@ export interface EngineCalls {
   checkFinish: { input: FinishInput; output: FinishView }
   /** The second half of the two-step way: key and the CA's answer to the bot's file. */
   finish: { input: FinishRequest; output: CreateResult }
+  /** Judges every request and certificate of the files by the profile's rules. */
+  inspect: { input: InspectRequest; output: InspectResult }
+  /** The whole story of one item: its fields with their bytes. */
+  tellStory: { input: { readonly der: Bytes; readonly kind: DeskKind }; output: ItemStory }
+  /** The desk's report as a file. */
+  writeReport: { input: ReportRequest; output: OutputFile }
   /** The subject of a certificate or request as the form's values, for a new key with the same name. */
   readRenewal: { input: RenewalRequest; output: RenewalView }
 }
+
+/** What a call tells while it is under way: the steps of `create`, the items of `inspect`. */
+export interface EngineProgress {
+  create: CreateStep
+  finish: CreateStep
+  inspect: InspectProgress
+}
+export type ProgressOf<C extends EngineCall> = C extends keyof EngineProgress
+  ? EngineProgress[C]
+  : never
 
 export type EngineCall = keyof EngineCalls
 export type EngineInput<C extends EngineCall> = EngineCalls[C]['input']
@@ -195,6 +218,37 @@ export interface FinishMatchView {
   readonly podFindings: readonly Finding<PodFindingId>[]
 }
 
+/** What the desk judges. */
+export type DeskKind = 'request' | 'certificate'
+
+export interface InspectRequest {
+  readonly files: readonly NamedFile[]
+  /** The text of a profile file, which reports name by its hash. */
+  readonly profileJson: string
+  readonly profileName: string
+  /** A CSV file or one name a line; null where accounts are not compared. */
+  readonly accounts: string | null
+  readonly now: Date
+}
+
+/** Some items, as they are finished. */
+export interface InspectProgress {
+  readonly items: readonly DeskItem[]
+  readonly done: number
+  readonly total: number
+}
+
+export interface InspectResult {
+  /** Findings that concern no single item. */
+  readonly heapFindings: readonly HeapFinding[]
+  readonly profile: ReportSource['profile']
+}
+
+export interface ReportRequest extends Omit<ReportSource, 'toolVersion'> {
+  readonly toolVersion: string
+  readonly format: 'csv' | 'json' | 'html' | 'sarif'
+}
+
 export interface RenewalRequest {
   /** Of a certificate or a request. */
   readonly der: Bytes
@@ -234,6 +288,7 @@ export interface OutputFile {
     | 'encrypted-key'
     | 'request-bundle'
     | 'converted'
+    | 'report'
   /** A safe file name made from the CN. */
   readonly name: string
   readonly mediaType: string

@@ -1,5 +1,5 @@
 // The page's side of the engine: one worker, calls with progress and cancel. The only `new Worker`.
-import type { CreateStep, EngineCall, EngineFailure, EngineInput, EngineOutput } from './api'
+import type { EngineCall, EngineFailure, EngineInput, EngineOutput, ProgressOf } from './api'
 import type { ReplyMessage, RequestMessage } from './messages'
 
 /** A failure that came across the border. */
@@ -15,10 +15,10 @@ export class EngineError extends Error {
   }
 }
 
-interface CallOptions {
+interface CallOptions<C extends EngineCall> {
   /** An abort ends the worker: WebCrypto cannot be interrupted. Other calls under way are sent again. */
   readonly signal?: AbortSignal
-  readonly onStep?: (step: CreateStep) => void
+  readonly onProgress?: (progress: ProgressOf<C>) => void
 }
 
 export interface EngineClient {
@@ -28,13 +28,13 @@ export interface EngineClient {
   readonly call: <C extends EngineCall>(
     call: C,
     input: EngineInput<C>,
-    options?: CallOptions,
+    options?: CallOptions<C>,
   ) => Promise<EngineOutput<C>>
 }
 
 interface Pending {
   readonly request: RequestMessage
-  readonly onStep: CallOptions['onStep']
+  readonly onProgress: ((progress: never) => void) | undefined
   readonly resolve: (output: unknown) => void
   readonly reject: (reason: unknown) => void
 }
@@ -79,8 +79,9 @@ export function createEngineClient(): EngineClient {
   function receive(reply: ReplyMessage): void {
     const call = pending.get(reply.id)
     if (call === undefined) return
-    if (reply.kind === 'step') {
-      call.onStep?.(reply.step)
+    if (reply.kind === 'progress') {
+      // The engine sends only what belongs to the call; see `Handlers` in engine.ts.
+      call.onProgress?.(reply.progress as never)
       return
     }
     pending.delete(reply.id)
@@ -107,7 +108,7 @@ export function createEngineClient(): EngineClient {
   }
 
   return {
-    call: (call, input, { signal, onStep } = {}) =>
+    call: (call, input, { signal, onProgress } = {}) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted()
         lastId += 1
@@ -117,7 +118,7 @@ export function createEngineClient(): EngineClient {
         send(request)
         pending.set(id, {
           request,
-          onStep,
+          onProgress,
           resolve: resolve as (output: unknown) => void,
           reject,
         })

@@ -2,13 +2,13 @@
 // are imported when first needed, so that the form works before X.509 and PKCS#12 code has arrived.
 import { computeEntropyBits, generatePassword } from '../pki/passwords'
 import { parseProfile } from '../pki/profile'
-import type { EngineCall, EngineCalls, CreateStep } from './api'
+import type { EngineCall, EngineCalls, ProgressOf } from './api'
 import { createWarmKey, type GenerateKey } from './warm-key'
 
 type Handlers = {
   readonly [C in EngineCall]: (
     input: EngineCalls[C]['input'],
-    onStep: (step: CreateStep) => void,
+    onProgress: (progress: ProgressOf<C>) => void,
   ) => EngineCalls[C]['output'] | Promise<EngineCalls[C]['output']>
 }
 
@@ -90,6 +90,21 @@ export function createEngine(options: EngineOptions = {}): Engine {
     finish: async (request, onStep) => {
       const { finishBotCertificate } = await import('./finish')
       return finishBotCertificate(request, onStep)
+    },
+
+    inspect: async (request, onProgress) => {
+      const { inspectFiles } = await import('./inspect')
+      return inspectFiles(request, onProgress)
+    },
+
+    tellStory: async ({ der, kind }) => {
+      const { tellStory } = await import('../pki/lint/story')
+      return tellStory(kind, der)
+    },
+
+    writeReport: async (request) => {
+      const { writeReport } = await import('./inspect')
+      return writeReport(request)
     },
 
     readRenewal: async ({ der, profile }) => {

@@ -1,5 +1,5 @@
 // What crosses postMessage between client.ts and worker.ts. Types only.
-import type { CreateStep, EngineCall, EngineFailure } from './api'
+import type { EngineCall, EngineFailure } from './api'
 
 export interface RequestMessage {
   readonly id: number
@@ -8,6 +8,6 @@ export interface RequestMessage {
 }
 
 export type ReplyMessage =
-  | { readonly id: number; readonly kind: 'step'; readonly step: CreateStep }
+  | { readonly id: number; readonly kind: 'progress'; readonly progress: unknown }
   | { readonly id: number; readonly kind: 'done'; readonly output: unknown }
   | { readonly id: number; readonly kind: 'failed'; readonly failure: EngineFailure }

@@ -4,6 +4,7 @@ import { expectTag, readChildren, readSequence, readWhole, tags, type Element } 
 import { PkiError } from '../errors'
 import type { SignedDer } from '../signature'
 import { readExtensions, type ExtensionModel } from './extension-model'
+import { findExtension, namesOtherKey, parseBasicConstraints } from './extension-values'
 import { readForm, type FormFacts } from './form'
 import { readKey, type KeyModel } from './key-model'
 import { readName, type NameModel } from './name-model'
@@ -30,6 +31,8 @@ export interface CertificateModel {
   readonly extensions: readonly ExtensionModel[]
   readonly signature: SignatureModel
   readonly isSelfIssued: boolean
+  /** By its basic constraints (RFC 5280 §4.2.1.9). */
+  readonly isCa: boolean
 }
 
 const versionTag = 0xa0
@@ -42,8 +45,10 @@ const extensionsTag = 0xa3
  */
 export async function readCertificate(bytes: Bytes, tools: LintTools): Promise<CertificateModel> {
   const { model, signed } = asCertificate(() => read(bytes))
+  // A CA that changes its key issues itself a certificate that its old key signed.
+  const isSelfSigned = model.isSelfIssued && !namesOtherKey(model)
   const [result, spkiHash] = await Promise.all([
-    model.isSelfIssued ? tools.checkSignature(signed, model.key.spkiDer) : ('unsupported' as const),
+    isSelfSigned ? tools.checkSignature(signed, model.key.spkiDer) : ('unsupported' as const),
     tools.sha256(model.key.spkiDer),
   ])
   return {
@@ -71,6 +76,8 @@ function read(bytes: Bytes) {
   }
   const issuerName = readName(expectTag(issuer, tags.sequence, 'The issuer'))
   const subjectName = readName(expectTag(subject, tags.sequence, 'The subject'))
+  const extensionModels = extensions === undefined ? [] : readExtensions(readInside(extensions))
+  const constraints = findExtension({ extensions: extensionModels }, 'basicConstraints')
   const model = {
     kind: 'certificate' as const,
     form,
@@ -83,9 +90,10 @@ function read(bytes: Bytes) {
     notAfter: present(notAfter, 'The end of the validity'),
     subject: subjectName,
     key: readKey(expectTag(spki, tags.sequence, 'The public key')),
-    extensions: extensions === undefined ? [] : readExtensions(readInside(extensions)),
+    extensions: extensionModels,
     signature: readSignatureAlgorithm(algorithmElement),
     isSelfIssued: equalBytes(issuerName.element.bytes, subjectName.element.bytes),
+    isCa: constraints !== null && parseBasicConstraints(constraints)?.isCa === true,
   }
   return { model, signed }
 }

@@ -7,6 +7,8 @@ export interface ExtensionModel {
   readonly element: Element
   readonly oid: string
   readonly isCritical: boolean
+  /** Whether the flag is written out; DER leaves FALSE out (X.690 §11.5). */
+  readonly hasCriticalFlag: boolean
   /** What the OCTET STRING holds, as written. */
   readonly valueDer: Bytes
   /** Null where that is not one element of DER. */
@@ -23,6 +25,7 @@ export function readExtensions(list: Element): readonly ExtensionModel[] {
       element,
       oid: parseOid(expectTag(type, tags.oid, 'An extension')),
       isCritical: (critical?.content[0] ?? 0) !== 0,
+      hasCriticalFlag: critical !== undefined,
       valueDer,
       value: readValue(valueDer),
     }

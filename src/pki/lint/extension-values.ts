@@ -1,10 +1,11 @@
 // The values of the extensions that rules ask about, read leniently: null where they are not what they should be.
-import { parseOid, readSequence, tags } from '../der'
+import { equalBytes } from '../bytes'
+import { checkDer, expectTag, parseOid, readSequence, tags, type Element } from '../der'
 import { PkiError } from '../errors'
 import { oids } from '../oids'
-import type { CertificateModel } from './certificate-model'
 import type { ExtensionModel } from './extension-model'
-import type { RequestModel } from './request-model'
+
+const keyIdentifierTag = 0x80
 
 const known = {
   basicConstraints: oids.basicConstraints,
@@ -34,10 +35,24 @@ export function isKnownExtension(oid: string): boolean {
 
 /** The first of its kind with a readable value. */
 export function findExtension(
-  { extensions }: RequestModel | CertificateModel,
+  { extensions }: { readonly extensions: readonly ExtensionModel[] },
   name: keyof typeof known,
 ): ExtensionModel | null {
   return extensions.find(({ oid, value }) => oid === known[name] && value !== null) ?? null
+}
+
+/** What is wrong with its form, as the end of a sentence; null where nothing is. */
+export function checkExtension(extension: ExtensionModel): string | null {
+  const { oid, value, valueDer, isCritical, hasCriticalFlag } = extension
+  if (value === null) return 'has a value that is not DER'
+  const isDer = orNull(() => {
+    checkDer(valueDer)
+    return true
+  })
+  if (isDer === null) return 'has a value that is not DER'
+  const parse = parsers.get(oid)
+  if (parse !== undefined && parse(extension) === null) return 'has a value of another type'
+  return hasCriticalFlag && !isCritical ? 'has a flag critical that says FALSE' : null
 }
 
 export function parseBasicConstraints({ value }: ExtensionModel): { isCa: boolean } | null {
@@ -46,6 +61,17 @@ export function parseBasicConstraints({ value }: ExtensionModel): { isCa: boolea
     const [first] = readSequence(value, 'The basic constraints')
     return { isCa: first?.tag === tags.boolean && first.content[0] !== 0 }
   })
+}
+
+/** Whether the authority's key identifier is another than the subject's own (RFC 5280 §4.2.1.1). */
+export function namesOtherKey(item: { readonly extensions: readonly ExtensionModel[] }): boolean {
+  const subject = findExtension(item, 'subjectKeyIdentifier')?.value
+  const authority = findExtension(item, 'authorityKeyIdentifier')?.value
+  if (!subject || !authority) return false
+  const keyIdentifier = orNull(() => readSequence(authority, 'The authority key identifier'))?.find(
+    ({ tag }) => tag === keyIdentifierTag,
+  )
+  return keyIdentifier !== undefined && !equalBytes(keyIdentifier.content, subject.content)
 }
 
 /** In the order of the bits (RFC 5280 §4.2.1.3). */
@@ -69,12 +95,26 @@ export function parseKeyUsages({ value }: ExtensionModel): readonly string[] | n
   )
 }
 
-/** Dotted OIDs. */
+/** Dotted OIDs; null also where there is none, which RFC 5280 §4.2.1.12 does not allow. */
 export function parseExtendedKeyUsages({ value }: ExtensionModel): readonly string[] | null {
-  return orNull(() =>
-    value === null ? null : readSequence(value, 'The extended key usage').map(parseOid),
-  )
+  return orNull(() => {
+    const purposes = value === null ? [] : readSequence(value, 'The extended key usage')
+    return purposes.length === 0 ? null : purposes.map(readPurpose)
+  })
 }
+
+function readPurpose(element: Element): string {
+  return parseOid(expectTag(element, tags.oid, 'A purpose'))
+}
+
+const parsers: ReadonlyMap<string, (extension: ExtensionModel) => unknown> = new Map<
+  string,
+  (extension: ExtensionModel) => unknown
+>([
+  [oids.basicConstraints, parseBasicConstraints],
+  [oids.keyUsage, parseKeyUsages],
+  [oids.extendedKeyUsage, parseExtendedKeyUsages],
+])
 
 function orNull<T>(read: () => T | null): T | null {
   try {

@@ -6,12 +6,15 @@ import type { ExtensionModel } from './extension-model'
 import { quote } from './quote'
 
 const kinds = { email: 0x81, dns: 0x82, uri: 0x86, ip: 0x87 } as const
+/** otherName, x400Address, directoryName, ediPartyName and registeredID: inside them nothing is judged. */
+const otherKinds = [0xa0, 0xa3, 0xa4, 0xa5, 0x88]
 
 /** RFC 5321 §4.1.2 without quoted parts and address literals, which no mail system takes any more. */
 export function isMailAddress(value: string): boolean {
   const at = value.lastIndexOf('@')
   const [local, domain] = [value.slice(0, at), value.slice(at + 1)]
-  return at > 0 && /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/.test(local) && isDnsName(domain)
+  const isDotAtom = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/.test(local)
+  return isDotAtom && local.length <= 64 && !domain.startsWith('*') && isDnsName(domain)
 }
 
 /** The preferred syntax (RFC 1034 §3.5), with a wildcard as the first label. */
@@ -40,7 +43,10 @@ function judgeName(tag: number, content: Bytes): string | null {
       ? null
       : `An IP address has ${content.length} bytes, where it must have 4 or 16.`
   }
-  if (tag !== kinds.email && tag !== kinds.dns && tag !== kinds.uri) return null
+  if (otherKinds.includes(tag)) return null
+  if (tag !== kinds.email && tag !== kinds.dns && tag !== kinds.uri) {
+    return 'An alternative name is of no kind that there is.'
+  }
   const text = parseUtf8(content)
   if (text === null || !/^[\u0020-\u007e]*$/.test(text)) {
     return 'An alternative name holds something other than ASCII.'

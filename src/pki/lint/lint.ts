@@ -14,6 +14,7 @@ export function lintItem(
 ): readonly LintFinding[] {
   const { profile } = context
   return itemRules.flatMap((rule) => {
+    if (rule.exemptsCa === true && item.kind === 'certificate' && item.isCa) return []
     if (rule.appliesTo === 'both') return run(rule, profile, () => rule.check(item, context))
     if (rule.appliesTo === 'request') {
       return item.kind === 'request' ? run(rule, profile, () => rule.check(item, context)) : []

@@ -27,10 +27,15 @@ const japanese: readonly Script[] = ['Han', 'Hiragana', 'Katakana', 'Latin']
 const korean: readonly Script[] = ['Han', 'Hangul', 'Latin']
 
 /** Small and capital letters of Cyrillic and Greek that a Latin reader cannot tell apart (UTS #39, confusables). */
-const confusable = /^[асеорхуіјѕԁһӏԛԝАВЕКМНОРСТХУІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧν\p{Nd}\p{P}]+$/u
+const confusable = /^[асеорхуіјѕԁһӏԛԝАВЕКМНОРСТХУІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧν\p{Nd}\p{P}\p{Zs}]+$/u
+
+// eslint-disable-next-line no-control-regex -- ASCII is just this range.
+const isAscii = /^[\u0000-\u007f]*$/
 
 /** What is odd, as the end of a sentence; null where nothing is. */
 export function findLookAlike(value: string): string | null {
+  // What nearly all are made of, and fast to tell.
+  if (isAscii.test(value)) return null
   const found = patterns.filter(([, pattern]) => pattern.test(value)).map(([script]) => script)
   if (found.length > 1 && !isWrittenTogether(found)) {
     return `it mixes ${found.join(' and ')} letters`

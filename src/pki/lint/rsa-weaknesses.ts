@@ -51,7 +51,7 @@ function powersOf65537(prime: number): ReadonlySet<number> {
 
 /**
  * Whether the modulus is a power of 65537 modulo each of the primes: true for every key of the weak library, and
- * for a few others in a hundred million.
+ * for one in 240 million of the others.
  */
 export function hasRocaFingerprint(modulus: Bytes): boolean {
   return rocaResidues.every(({ prime, residues }) => residues.has(remainder(modulus, prime)))

@@ -45,6 +45,8 @@ interface RuleFacts {
   readonly like?: { readonly zlint?: string; readonly pkilint?: string }
   /** What to do, in one sentence, with the corrected command or value. */
   readonly mend: string
+  /** Whether it is about what a bot needs, and not asked of a CA's certificate. */
+  readonly exemptsCa?: true
 }
 
 export interface RequestRule extends RuleFacts {

@@ -7,7 +7,10 @@ export const certificateAkiMissing: CertificateRule = {
   severity: 'warning',
   says: 'The certificate has an authority key identifier, by which chains are built.',
   source: 'RFC 5280 §4.2.1.1',
-  like: { zlint: 'e_ext_authority_key_identifier_missing' },
+  like: {
+    zlint: 'e_ext_authority_key_identifier_missing',
+    pkilint: 'pkix.authority_key_identifier_extension_absent',
+  },
   mend: 'Issue it with authorityKeyIdentifier=keyid.',
   check: (item) => {
     if (item.version !== 3 || item.isSelfIssued) return 'not-applicable'

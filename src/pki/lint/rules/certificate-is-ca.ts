@@ -1,4 +1,4 @@
-import { findExtension, parseBasicConstraints } from '../extension-values'
+import { findExtension } from '../extension-values'
 import type { CertificateRule } from '../rule'
 import { spanOf } from '../span'
 
@@ -8,11 +8,12 @@ export const certificateIsCa: CertificateRule = {
   severity: 'notice',
   says: 'The certificate is a bot’s, not a CA’s.',
   source: 'RFC 5280 §4.2.1.9',
+  like: { zlint: 'e_sub_cert_not_is_ca' },
   mend: 'For a bot, issue one with basicConstraints=critical,CA:FALSE.',
   check: (item) => {
     const extension = findExtension(item, 'basicConstraints')
     if (extension === null) return 'not-applicable'
-    if (parseBasicConstraints(extension)?.isCa !== true) return 'pass'
+    if (!item.isCa) return 'pass'
     return { detail: 'It is a CA certificate (CA:TRUE).', at: spanOf(extension.element) }
   },
 }

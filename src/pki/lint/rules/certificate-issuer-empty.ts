@@ -7,6 +7,7 @@ export const certificateIssuerEmpty: CertificateRule = {
   severity: 'error',
   says: 'The issuer has a name.',
   source: 'RFC 5280 §4.1.2.4',
+  like: { zlint: 'e_issuer_field_empty' },
   mend: 'Issue it with a CA whose certificate has a subject.',
   check: ({ issuer }) =>
     issuer.attributes.length === 0

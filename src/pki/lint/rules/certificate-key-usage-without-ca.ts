@@ -1,4 +1,4 @@
-import { findExtension, parseBasicConstraints, parseKeyUsages } from '../extension-values'
+import { findExtension, parseKeyUsages } from '../extension-values'
 import type { CertificateRule } from '../rule'
 import { spanOf } from '../span'
 
@@ -8,14 +8,15 @@ export const certificateKeyUsageWithoutCa: CertificateRule = {
   severity: 'error',
   says: 'Only a CA may have keyCertSign.',
   source: 'RFC 5280 §4.2.1.3, §4.2.1.9',
-  like: { zlint: 'e_ext_key_usage_cert_sign_without_ca' },
+  like: {
+    zlint: 'e_ext_key_usage_cert_sign_without_ca',
+    pkilint: 'pkix.ee_certificate_keycertsign_keyusage_set',
+  },
   mend: 'Issue it with keyUsage=critical,digitalSignature,keyEncipherment.',
   check: (item) => {
     const usage = findExtension(item, 'keyUsage')
     if (usage === null) return 'not-applicable'
-    const constraints = findExtension(item, 'basicConstraints')
-    const isCa = constraints !== null && parseBasicConstraints(constraints)?.isCa === true
-    if (isCa || parseKeyUsages(usage)?.includes('keyCertSign') !== true) return 'pass'
+    if (item.isCa || parseKeyUsages(usage)?.includes('keyCertSign') !== true) return 'pass'
     return { detail: 'It has keyCertSign but is no CA.', at: spanOf(usage.element) }
   },
 }

@@ -5,14 +5,15 @@ export const certificateSerialLowEntropy: CertificateRule = {
   id: 'certificate-serial-low-entropy',
   appliesTo: 'certificate',
   severity: 'notice',
-  says: 'The serial number is long enough to hold 64 random bits.',
+  says: 'The serial number has more than 64 bits, so that 64 of them can be random.',
   source: 'CA/Browser Forum Baseline Requirements §7.1',
-  like: { zlint: 'w_serial_number_low_entropy' },
+  like: { zlint: 'n_serial_number_low_entropy' },
   mend: 'Let the CA draw a serial number of 16 random octets.',
   check: ({ serialNumber, serialElement }) => {
-    if (serialNumber.length >= 8) return 'pass'
+    const octets = serialNumber.length - (serialNumber[0] === 0 ? 1 : 0)
+    if (octets > 8) return 'pass'
     return {
-      detail: `The serial number has ${8 * serialNumber.length} bits.`,
+      detail: `The serial number has ${octets} octets.`,
       at: spanOf(serialElement),
     }
   },

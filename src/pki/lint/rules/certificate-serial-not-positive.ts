@@ -7,7 +7,10 @@ export const certificateSerialNotPositive: CertificateRule = {
   severity: 'error',
   says: 'The serial number is above zero.',
   source: 'RFC 5280 §4.1.2.2',
-  like: { zlint: 'e_serial_number_not_positive' },
+  like: {
+    zlint: 'e_serial_number_not_positive',
+    pkilint: 'pkix.certificate_serial_number_out_of_range',
+  },
   mend: 'Let the CA draw a random serial number: openssl x509 -req … without -set_serial.',
   check: ({ serialNumber, serialElement }) => {
     const isNegative = (serialNumber[0] ?? 0) > 0x7f

@@ -9,6 +9,7 @@ export const certificateValidityTooLong: CertificateRule = {
   says: 'The certificate is valid no longer than the profile’s days.',
   source: 'profile certificate.validDays',
   mend: 'Issue it for fewer days: openssl x509 -req … -days N.',
+  exemptsCa: true,
   check: ({ notBefore, notAfter }, { profile }) => {
     const [start, end] = [readTime(notBefore), readTime(notAfter)]
     if (start === null || end === null) return 'not-applicable'

@@ -10,6 +10,7 @@ export const clientAuthMissing: SharedRule = {
   says: 'An extended key usage that is there includes clientAuth.',
   source: 'RFC 5280 §4.2.1.12; profile certificate.extendedKeyUsage',
   mend: 'Ask for extendedKeyUsage=clientAuth: a bot is a TLS client.',
+  exemptsCa: true,
   check: (item) => {
     const extension = findExtension(item, 'extendedKeyUsage')
     if (extension === null) return 'not-applicable'

@@ -8,7 +8,10 @@ export const csrKeyCertSignRequested: RequestRule = {
   severity: 'error',
   says: 'The request does not ask to sign certificates or revocation lists.',
   source: 'RFC 5280 §4.2.1.3',
-  like: { zlint: 'e_ext_key_usage_cert_sign_without_ca' },
+  like: {
+    zlint: 'e_sub_cert_key_usage_cert_sign_bit_set',
+    pkilint: 'pkix.ee_certificate_keycertsign_keyusage_set',
+  },
   mend: 'Ask for keyUsage=critical,digitalSignature,keyEncipherment, or for nothing.',
   check: (item) => {
     const extension = findExtension(item, 'keyUsage')

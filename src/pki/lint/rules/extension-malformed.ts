@@ -1,19 +1,24 @@
-import type { SharedRule } from '../rule'
+import { checkExtension } from '../extension-values'
+import type { Fault, SharedRule } from '../rule'
 import { spanOf } from '../span'
 
 export const extensionMalformed: SharedRule = {
   id: 'extension-malformed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The value of an extension is one element of DER.',
-  source: 'RFC 5280 §4.2',
+  says: 'The value of an extension is one element of DER, of the type that belongs there; a flag critical that is FALSE is left out.',
+  source: 'RFC 5280 §4.1, §4.2; X.690 §11.5',
+  like: { zlint: 'e_cert_ext_invalid_der' },
   mend: 'Make it anew; an extension given to openssl as raw DER: must be valid DER.',
   check: ({ extensions }) => {
-    const broken = extensions.filter(({ value }) => value === null)
-    if (broken.length === 0) return extensions.length === 0 ? 'not-applicable' : 'pass'
-    return broken.map(({ oid, element }) => ({
-      detail: `The value of the extension ${oid} is not DER.`,
-      at: spanOf(element),
-    }))
+    const faults = extensions.flatMap((extension): readonly Fault[] => {
+      const problem = checkExtension(extension)
+      if (problem === null) return []
+      return [
+        { detail: `The extension ${extension.oid} ${problem}.`, at: spanOf(extension.element) },
+      ]
+    })
+    if (faults.length > 0) return faults
+    return extensions.length === 0 ? 'not-applicable' : 'pass'
   },
 }

@@ -7,6 +7,7 @@ export const keyTypeNotAllowed: SharedRule = {
   severity: 'error',
   says: 'The key is of the type that the profile asks for.',
   source: 'profile key.type',
+  like: { zlint: 'e_public_key_type_not_allowed' },
   mend: 'Make a key of the right type: openssl req -newkey rsa:4096 …, or the page Create.',
   check: ({ key }, { profile }) => {
     if (key.type === 'unreadable') return 'not-applicable'

@@ -10,6 +10,7 @@ export const keyUsageNoDigitalSignature: SharedRule = {
   source: 'RFC 5280 §4.2.1.3, §4.2.1.12; RFC 8446 §4.4.2.4',
   like: { zlint: 'e_key_usage_and_extended_key_usage_inconsistent' },
   mend: 'Ask for keyUsage=critical,digitalSignature,keyEncipherment.',
+  exemptsCa: true,
   check: (item) => {
     const extension = findExtension(item, 'keyUsage')
     const usages = extension === null ? null : parseKeyUsages(extension)

@@ -7,7 +7,7 @@ export const rsaModulusShort: SharedRule = {
   severity: 'error',
   says: 'An RSA modulus has at least the bits that the profile asks for.',
   source: 'profile key.bits; NIST SP 800-131A r2 §3',
-  like: { zlint: 'e_rsa_mod_less_than_2048_bits' },
+  like: { zlint: 'e_rsa_mod_less_than_2048_bits', pkilint: 'cabf.rsa_modulus_invalid_length' },
   mend: 'Make a new key: openssl req -newkey rsa:4096 …, or the page Create.',
   check: ({ key }, { profile }) => {
     if (key.type !== 'rsa') return 'not-applicable'

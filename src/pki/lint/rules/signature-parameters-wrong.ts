@@ -1,7 +1,7 @@
 import type { SharedRule } from '../rule'
 import { spanOf } from '../span'
 
-const rsaPkcs1 = /^1\.2\.840\.113549\.1\.1\.(?:2|3|4|5|11|12|13|14)$/
+const rsaPkcs1 = /^1\.2\.840\.113549\.1\.1\.(?:2|3|4|5|11|12|13|14|15|16)$/
 const withoutParameters = /^1\.2\.840\.10045\.4\.|^1\.3\.101\.11[23]$/
 
 export const signatureParametersWrong: SharedRule = {

@@ -1,3 +1,4 @@
+import { oids } from '../../oids'
 import type { SharedRule } from '../rule'
 import { spanOf } from '../span'
 
@@ -5,14 +6,19 @@ export const spkiParametersWrong: SharedRule = {
   id: 'spki-parameters-wrong',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The parameters of an RSA key are NULL; those of an EC key name its curve.',
-  source: 'RFC 3279 §2.3.1; RFC 5480 §2.1.1',
+  says: 'The parameters of an RSA key are NULL; those of an EC key name its curve; Ed25519 has none.',
+  source: 'RFC 3279 §2.3.1; RFC 5480 §2.1.1; RFC 8410 §3',
   like: { zlint: 'e_spki_rsa_encryption_parameter_not_null' },
   mend: 'Make the key and the request anew with another tool.',
   check: ({ key }) => {
     if (key.type === 'rsa') {
       if (key.parameters === 'null') return 'pass'
       const detail = 'The parameters of the RSA key are not NULL.'
+      return { detail, at: spanOf(key.element) }
+    }
+    if (key.type === 'other' && key.oid === oids.ed25519) {
+      if (key.parameters === 'absent') return 'pass'
+      const detail = 'The Ed25519 key has parameters, which it must not have.'
       return { detail, at: spanOf(key.element) }
     }
     if (key.type !== 'ec') return 'not-applicable'

@@ -11,7 +11,6 @@ export const subjectAttributeDuplicate: SharedRule = {
   severity: 'warning',
   says: 'No field of the subject but OU and DC stands twice.',
   source: 'CA/Browser Forum Baseline Requirements §7.1.4.1',
-  like: { zlint: 'e_cab_dv_subject_invalid_values' },
   mend: 'Name each field once.',
   check: (item) => {
     const doubles = findDoubles(item.subject.attributes, ({ oid }) => oid).filter(

@@ -9,6 +9,7 @@ export const subjectAttributeUnknown: SharedRule = {
   says: 'The subject has no fields but those of the profile.',
   source: 'profile subject',
   mend: 'Leave the field out, or add it to the profile.',
+  exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) =>
       fieldOf(profile, attribute) === undefined

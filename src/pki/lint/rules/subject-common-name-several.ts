@@ -8,7 +8,7 @@ export const subjectCommonNameSeveral: SharedRule = {
   severity: 'error',
   says: 'The subject has one CN: it names one account.',
   source: 'Symphony, certificate authentication workflow; X.520 §6.2.2',
-  like: { zlint: 'n_subject_common_name_included' },
+  like: { zlint: 'w_extra_subject_common_names' },
   mend: 'Name the account once: -subj "/CN=demo-bot1/O=…".',
   check: ({ subject }) => {
     const count = valuesOf(subject, 'CN').length

@@ -13,11 +13,14 @@ export const subjectEncodingInvalid: SharedRule = {
   severity: 'error',
   says: 'The bytes of a field are text of its string type: UTF-8, or the characters it allows.',
   source: 'RFC 5280 §4.1.2.4; X.680 §41; RFC 3629',
-  like: { zlint: 'e_subject_printable_string_badalpha' },
+  like: {
+    zlint: 'e_subject_printable_string_badalpha',
+    pkilint: 'itu.invalid_printablestring_character',
+  },
   mend: 'Make the request with openssl req -utf8 in a terminal that speaks UTF-8.',
   check: (item) =>
-    judgeValues(item, ({ name, value, tag }) => {
-      if (value === null) return `The bytes of ${name} are no text of their string type.`
+    judgeValues(item, ({ name, oid, value, tag }) => {
+      if (value === null) return judgeUnread(name, oid, tag)
       if (tag === tags.printableString && !printable.test(value)) {
         return `${name} is a PrintableString with a character that this type does not have.`
       }
@@ -26,4 +29,15 @@ export const subjectEncodingInvalid: SharedRule = {
       }
       return null
     }),
+}
+
+/** @param name the short name, or the OID itself. */
+function judgeUnread(name: string, oid: string, tag: number): string | null {
+  // Not read here, but text; that it is old is another rule's.
+  if (tag === tags.universalString) return null
+  if (tag === tags.utf8String || tag === tags.bmpString) {
+    return `The bytes of ${name} are no text of their string type.`
+  }
+  // What is not known may well hold something other than text, such as a postal address.
+  return name === oid ? null : `${name} is no string.`
 }

@@ -8,6 +8,7 @@ export const subjectFieldMissing: SharedRule = {
   says: 'The subject has every field that the profile requires.',
   source: 'profile subject[].required',
   mend: 'Name every field: openssl req -new -subj "/CN=…/O=…/OU=…/C=…", or the page Create.',
+  exemptsCa: true,
   check: ({ subject }, { profile }) => {
     const missing = profile.subject.filter(
       ({ attribute, required }) =>

@@ -8,6 +8,7 @@ export const subjectOrderOther: SharedRule = {
   says: 'The fields stand in the order of the profile.',
   source: 'profile subject',
   mend: 'Write the fields in the order of the profile, if names are compared as a whole.',
+  exemptsCa: true,
   check: ({ subject }, { profile }) => {
     const order = profile.subject.map(({ attribute }): string => attribute)
     const found = subject.attributes.map(({ name }) => name).filter((name) => order.includes(name))

@@ -14,7 +14,6 @@ export const subjectStringTypeDeprecated: SharedRule = {
   severity: 'warning',
   says: 'Fields are UTF8String or PrintableString, not one of the old string types.',
   source: 'RFC 5280 §4.1.2.4',
-  like: { zlint: 'w_subject_dn_string_type_deprecated' },
   mend: 'Make the request with openssl req -utf8, and string_mask = utf8only in the configuration.',
   check: (item) =>
     judgeValues(item, ({ name, tag }) => {

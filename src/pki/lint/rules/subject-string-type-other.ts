@@ -16,6 +16,7 @@ export const subjectStringTypeOther: SharedRule = {
   says: 'Fields have the string type of the profile: names are compared byte by byte.',
   source: 'profile subject[].stringType',
   mend: 'Make the request with openssl req -utf8 -subj …, or the page Create.',
+  exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {
       const field = fieldOf(profile, attribute)

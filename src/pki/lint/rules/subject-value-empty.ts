@@ -7,7 +7,6 @@ export const subjectValueEmpty: SharedRule = {
   severity: 'error',
   says: 'No field of the subject is empty.',
   source: 'RFC 5280 Appendix A.1 (SIZE 1 and more)',
-  like: { zlint: 'w_subject_dn_empty_value' },
   mend: 'Leave a field out that has no value.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => (value === '' ? `${name} is empty.` : null)),

@@ -9,6 +9,7 @@ export const subjectValueNotAllowed: SharedRule = {
   says: 'Each field holds one of the values that the profile allows for it.',
   source: 'profile subject[].allowed',
   mend: 'Write the field as the profile lists it, letter for letter.',
+  exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {
       const allowed = fieldOf(profile, attribute)?.allowed

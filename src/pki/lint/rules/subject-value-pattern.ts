@@ -9,6 +9,7 @@ export const subjectValuePattern: SharedRule = {
   says: 'Each field has the form that the profile asks for.',
   source: 'profile subject[].pattern, subject[].minLength',
   mend: 'Write the field in the form that the profile’s pattern describes.',
+  exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {
       const field = fieldOf(profile, attribute)

@@ -1,0 +1,121 @@
+// The CSR desk in the worker: all files read, looked over once for what only the whole heap shows, then judged item
+// by item. Reports are made of what came of it.
+import { encodeUtf8, formatHex, sha256 } from '../pki/bytes'
+import { parseAccounts } from '../pki/lint/accounts'
+import { readDeskItems } from '../pki/lint/desk-intake'
+import type { HeapItem } from '../pki/lint/heap'
+import { holdsPrivateKey, inspectItem, type DeskItem } from '../pki/lint/inspect'
+import { lintHeap, type HeapFinding } from '../pki/lint/lint'
+import type { LintContext } from '../pki/lint/rule'
+import type { LintTools } from '../pki/lint/signature-model'
+import { surveyItem } from '../pki/lint/survey'
+import { parseProfile } from '../pki/profile'
+import { checkSignature } from '../pki/signature'
+import type { IntakeItem } from '../pki/intake-item'
+import type {
+  InspectProgress,
+  InspectRequest,
+  InspectResult,
+  OutputFile,
+  ReportRequest,
+} from './api'
+
+const tools: LintTools = { checkSignature, sha256 }
+
+/** Items of one message to the page: few enough to come soon, many enough to cost little. */
+const batchSize = 100
+
+/** One item with what its file says about it. */
+interface Work {
+  readonly item: IntakeItem
+  readonly hasPrivateKeyBeside: boolean
+}
+
+/**
+ * Judges everything in the files.
+ *
+ * @param onProgress gets every item, in the order of the files.
+ * @throws PkiError `profile-invalid`.
+ */
+export async function inspectFiles(
+  request: InspectRequest,
+  onProgress: (progress: InspectProgress) => void,
+): Promise<InspectResult> {
+  const { profileJson, profileName, now } = request
+  const profile = parseProfile(profileJson, profileName)
+  const accounts = request.accounts === null ? null : parseAccounts(request.accounts)
+  const work: Work[] = []
+  for (const file of request.files) {
+    const items = await readDeskItems(file)
+    const hasPrivateKeyBeside = holdsPrivateKey(items)
+    for (const item of items) work.push({ item, hasPrivateKeyBeside })
+  }
+  const { heap, positions } = await survey(work)
+  const byPosition = new Map<number, HeapFinding[]>()
+  const heapFindings: HeapFinding[] = []
+  for (const finding of lintHeap(heap, accounts, profile)) {
+    const position = finding.item === null ? undefined : positions[finding.item]
+    if (position === undefined) heapFindings.push(finding)
+    else byPosition.set(position, [...(byPosition.get(position) ?? []), finding])
+  }
+  for (let start = 0; start < work.length; start += batchSize) {
+    const items = await Promise.all(
+      work.slice(start, start + batchSize).map(({ item, hasPrivateKeyBeside }, index) => {
+        const context = { profile, now, hasPrivateKeyBeside }
+        return inspect(item, context, byPosition.get(start + index) ?? [])
+      }),
+    )
+    onProgress({ items, done: start + items.length, total: work.length })
+  }
+  const { id, name, version } = profile
+  const hash = formatHex(await sha256(encodeUtf8(profileJson)))
+  return { heapFindings, profile: { id, name, version, sha256: hash } }
+}
+
+/** The facts of each item, and where in the work each of them stands. */
+async function survey(work: readonly Work[]): Promise<{ heap: HeapItem[]; positions: number[] }> {
+  const heap: HeapItem[] = []
+  const positions: number[] = []
+  for (const [position, { item }] of work.entries()) {
+    if (item.kind !== 'csr' && item.kind !== 'certificate') continue
+    const facts = await surveyItem(item.kind === 'csr' ? 'request' : item.kind, item.der, tools)
+    if (facts === null) continue
+    heap.push(facts)
+    positions.push(position)
+  }
+  return { heap, positions }
+}
+
+async function inspect(
+  item: IntakeItem,
+  context: LintContext,
+  heapFindings: readonly HeapFinding[],
+): Promise<DeskItem> {
+  const inspected = await inspectItem(item, context, tools)
+  if (!inspected.ok || heapFindings.length === 0) return inspected
+  return { ...inspected, findings: [...inspected.findings, ...heapFindings] }
+}
+
+const mediaTypes = {
+  csv: 'text/csv',
+  json: 'application/json',
+  html: 'text/html',
+  sarif: 'application/sarif+json',
+} as const
+
+export async function writeReport({ format, ...source }: ReportRequest): Promise<OutputFile> {
+  const writers = {
+    csv: async () => (await import('../pki/lint/report/csv')).formatCsvReport,
+    json: async () => (await import('../pki/lint/report/json')).formatJsonReport,
+    html: async () => (await import('../pki/lint/report/html')).formatHtmlReport,
+    sarif: async () => (await import('../pki/lint/report/sarif')).formatSarifReport,
+  }
+  const write = await writers[format]()
+  const date = source.time.toISOString().slice(0, 10)
+  return {
+    role: 'report',
+    name: `certificate-requests-${date}.${format}`,
+    mediaType: mediaTypes[format],
+    bytes: encodeUtf8(write(source)),
+  }
+}
