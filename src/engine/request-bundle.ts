@@ -17,9 +17,9 @@ export async function bundleRequest(
   const readme = [
     `The certificate request of the bot ${commonName}, and its private key.`,
     '',
-    `${nameOf('request')}`,
+    nameOf('request'),
     '  Send this one to your PKI team. It is public.',
-    `${nameOf('encrypted-key')}`,
+    nameOf('encrypted-key'),
     '  The private key, encrypted with the password that you chose. Send it to nobody.',
     '',
     'When the certificate is back, open Botcert, page Finish, and drop this ZIP together with what the',

@@ -1,7 +1,7 @@
 // The table that a PKI team asks for with a request, as Symphony's documentation draws it.
 import type { Profile, SubjectAttribute } from '../pki/profile'
 import type { SubjectValues } from '../pki/subject'
-import { attributeTexts } from './text'
+import { attributeTexts } from './result-text'
 
 export interface Detail {
   readonly label: string

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Bytes } from '../../src/pki/bytes'
 import { encodeInteger, encodeSequence, readSequence, readWhole } from '../../src/pki/der'
-import { buildCsr, parseCsr, verifyCsr } from '../../src/pki/csr'
+import { buildCsr, parseCsr, parseRequestedExtensions, verifyCsr } from '../../src/pki/csr'
 import { encodeName, formatName } from '../../src/pki/names'
+import { oids } from '../../src/pki/oids'
 import { checkSignature, signDer } from '../../src/pki/signature'
 import { expectRefusal } from '../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../support/mutations'
@@ -68,14 +69,17 @@ describe('reading a request', () => {
     },
   )
 
-  it.each([
-    ['lint-ed25519', '1.3.101.112'],
-    ['lint-rsa-pss', '1.2.840.113549.1.1.10'],
-  ])('%s is read, and its signature cannot be judged', async (name, algorithm) => {
-    const csr = parseCsr(readVectorDer(`${name}.csr.pem`))
-    expect(csr.signatureAlgorithm).toEqual({ name: algorithm, hash: null })
+  it('lint-rsa-pss is read, and its signature cannot be judged', async () => {
+    const csr = parseCsr(readVectorDer('lint-rsa-pss.csr.pem'))
+    expect(csr.signatureAlgorithm).toEqual({ name: '1.2.840.113549.1.1.10', hash: null })
     expect(await checkSignature(csr.signed, csr.spkiDer)).toBe('unsupported')
     expect(await verifyCsr(csr)).toBe(false)
+  })
+
+  it('lint-ed25519 is read and judged', async () => {
+    const csr = parseCsr(readVectorDer('lint-ed25519.csr.pem'))
+    expect(csr.signatureAlgorithm).toEqual({ name: 'Ed25519', hash: 'SHA-512' })
+    expect(await verifyCsr(csr)).toBe(true)
   })
 
   it.each(['bad-trailing-byte', 'bad-truncated'])('%s is malformed', async (name) => {
@@ -114,5 +118,22 @@ describe('reading a request', () => {
       const mutated = mutationsOf(readVectorDer(`${name}.csr.pem`))
       await fc.assert(fc.asyncProperty(mutated, attempt), { numRuns: 300 })
     }
+  })
+})
+
+describe('the extensions that a request asks for', () => {
+  it('are read where there are any', () => {
+    const asked = parseRequestedExtensions(parseCsr(readVectorDer('good-all-extensions.csr.pem')))
+    expect(asked).toMatchObject({
+      keyUsage: ['digitalSignature', 'keyEncipherment'],
+      extendedKeyUsage: [oids.clientAuth],
+      subjectAlternativeNames: ['DNS:demo-bot1'],
+      basicConstraints: null,
+    })
+  })
+
+  it('are none in a request without attributes', () => {
+    const csr = parseCsr(readVectorDer('good-rsa4096-sha256.csr.pem'))
+    expect(parseRequestedExtensions(csr)).toBeNull()
   })
 })

@@ -38,6 +38,8 @@ export function openWorkshop(environment: Readonly<Record<string, string>> = {})
       const { status, stdout, stderr, error } = spawnSync(locate(program), args, {
         ...options,
         encoding: 'utf8',
+        // A program that waits for something would hold up the test runner itself.
+        timeout: 100_000,
       })
       if (status === 0) return stdout + stderr
       throw new Error(`${program} ${args[0] ?? ''}: ${error?.message ?? stdout + stderr}`)
