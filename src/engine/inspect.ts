@@ -92,8 +92,10 @@ async function inspect(
   heapFindings: readonly HeapFinding[],
 ): Promise<DeskItem> {
   const inspected = await inspectItem(item, context, tools)
-  if (!inspected.ok || heapFindings.length === 0) return inspected
-  return { ...inspected, findings: [...inspected.findings, ...heapFindings] }
+  if (!inspected.ok) return inspected
+  // A view of its whole file would cross to the page with all of it.
+  const der = inspected.der.slice()
+  return { ...inspected, der, findings: [...inspected.findings, ...heapFindings] }
 }
 
 const mediaTypes = {

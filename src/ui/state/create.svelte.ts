@@ -110,7 +110,7 @@ export class CreatePage {
           output: steps.output.choice,
           now: this.#ports.now(),
         },
-        { signal: this.#cancel.signal, onStep: (step) => (this.step = step) },
+        { signal: this.#cancel.signal, onProgress: (step) => (this.step = step) },
       )
       this.created = {
         profile: steps.profile,

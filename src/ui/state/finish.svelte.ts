@@ -191,7 +191,7 @@ export class FinishPage {
           output: this.output.choice,
           newPassword,
         },
-        { signal: this.#stopMaking.signal, onStep: (step) => (this.step = step) },
+        { signal: this.#stopMaking.signal, onProgress: (step) => (this.step = step) },
       )
       this.finished = {
         result,

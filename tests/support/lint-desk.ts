@@ -1,0 +1,61 @@
+// The vectors of tests/vectors/lint, read and judged as the desk does it.
+import { encodeUtf8, sha256 } from '../../src/pki/bytes'
+import { parseIntake } from '../../src/pki/intake'
+import type { IntakeItem } from '../../src/pki/intake-item'
+import type { HeapItem } from '../../src/pki/lint/heap'
+import { holdsPrivateKey, inspectItem, type InspectedItem } from '../../src/pki/lint/inspect'
+import type { LintContext } from '../../src/pki/lint/rule'
+import type { LintTools } from '../../src/pki/lint/signature-model'
+import { surveyItem } from '../../src/pki/lint/survey'
+import { checkSignature } from '../../src/pki/signature'
+import { symphony } from './profiles'
+
+const texts: Record<string, string> = import.meta.glob('../vectors/lint/*.pem', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+export const lintVectors: readonly string[] = Object.keys(texts).map((path) =>
+  path.replace('../vectors/lint/', '').replace('.pem', ''),
+)
+
+export const lintTools: LintTools = { checkSignature, sha256 }
+
+/** The day that the vectors are made for. */
+export const deskContext: LintContext = {
+  profile: symphony,
+  now: new Date('2026-11-24T12:00:00Z'),
+  hasPrivateKeyBeside: false,
+}
+
+export async function readLintVector(name: string): Promise<readonly IntakeItem[]> {
+  const text = texts[`../vectors/lint/${name}.pem`]
+  if (text === undefined) throw new Error(`There is no vector ${name}`)
+  return parseIntake({ name: `${name}.pem`, bytes: encodeUtf8(text) })
+}
+
+/** The requests and certificates of a vector, judged. */
+export async function inspectVector(
+  name: string,
+  changes: Partial<LintContext> = {},
+): Promise<readonly InspectedItem[]> {
+  const items = await readLintVector(name)
+  const hasPrivateKeyBeside = holdsPrivateKey(items)
+  const context = { ...deskContext, hasPrivateKeyBeside, ...changes }
+  const inspected: InspectedItem[] = []
+  for (const item of items) {
+    const result = await inspectItem(item, context, lintTools)
+    if (result.ok) inspected.push(result)
+  }
+  return inspected
+}
+
+export async function surveyVector(name: string): Promise<readonly HeapItem[]> {
+  const surveyed = await Promise.all(
+    (await readLintVector(name)).map(({ kind, der }) =>
+      surveyItem(kind === 'csr' ? 'request' : 'certificate', der, lintTools),
+    ),
+  )
+  return surveyed.filter((item) => item !== null)
+}
