@@ -43,7 +43,7 @@ export function countCost(pbe: Pbe, access: Access): void {
 /** Of one iteration, measured in Node: loops of ours against WebCrypto's PBKDF2. */
 function relativeCost({ derivation }: EncryptionFacts): number {
   if (derivation === 'scrypt') return 10
-  return derivation === 'PKCS12' ? 4 : 1
+  return derivation === 'PKCS12' ? 2 : 1
 }
 
 /**

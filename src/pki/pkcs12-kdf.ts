@@ -1,8 +1,9 @@
 // The key derivation of PKCS#12 itself (RFC 7292 Appendix B), for MACs and for the ciphers of that time. The
-// loop over SHA-256, the hash of nearly every MAC, is sha256-iterated.ts.
+// loops over SHA-1 and SHA-256, the hashes of nearly every file, are sha1-iterated.ts and sha256-iterated.ts.
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from '@noble/hashes/sha2.js'
 import { concatBytes, type Bytes } from './bytes'
+import { iterateSha1 } from './sha1-iterated'
 import { iterateSha256 } from './sha256-iterated'
 
 /** What the derivation hashes with; the names are those of FIPS 180-4. */
@@ -35,7 +36,7 @@ export interface DerivePkcs12KeyOptions {
   readonly length: number
 }
 
-/** Synchronous: 600,000 iterations take 0.3 s with SHA-256, 0.8 s with SHA-1, 3 s with SHA-512. */
+/** Synchronous: 600,000 iterations take 0.25 s with SHA-256, 0.16 s with SHA-1, 3 s with SHA-512. */
 export function derivePkcs12Key(options: DerivePkcs12KeyOptions): Bytes {
   const { hash, id, password, salt, iterations, length } = options
   const { blockLen, outputLen } = pkcs12Hashes[hash]
@@ -56,6 +57,7 @@ export function derivePkcs12Key(options: DerivePkcs12KeyOptions): Bytes {
 function iterate(hash: Pkcs12Hash, input: Bytes, iterations: number): Uint8Array {
   const digest = pkcs12Hashes[hash]
   let result = digest(input)
+  if (hash === 'SHA-1') return iterateSha1(result, iterations - 1)
   if (hash === 'SHA-256') return iterateSha256(result, iterations - 1)
   for (let round = 1; round < iterations; round += 1) result = digest(result)
   return result

@@ -4,7 +4,7 @@ import { equalBytes, type Bytes } from './bytes'
 import type { Certificate } from './certificate'
 import { PkiError } from './errors'
 import type { Hash, PrivateKey } from './keys'
-import type { MacFacts } from './mac'
+import type { Mac, MacFacts } from './mac'
 import type { EncryptionFacts, Pbe } from './encryption-facts'
 import { countCost, createAccess, decryptPart, type Access } from './pkcs12-access'
 import { parseBags, type Bag, type BagCount } from './pkcs12-bag-reader'
@@ -48,8 +48,10 @@ type ClosedPart =
   | { readonly pbe: Pbe; readonly encrypted: Bytes }
   | { readonly pbe: null; readonly bags: readonly Bag[] }
 
-/** Parts that are tried where the MAC does not agree: each costs a derivation. */
-const maxTrials = 4
+/** Parts that are tried where the MAC does not agree, so that a change within one of them does not mislead. */
+const maxTrials = 2
+/** Of a MAC with which an empty password is tried too, only to say so: exports of Windows without one have 2000. */
+const maxHintIterations = 100_000
 
 /**
  * Opens a PKCS#12 file.
@@ -95,17 +97,34 @@ async function checkMac(
   parts: readonly ClosedPart[],
   access: Access,
 ): Promise<void> {
-  if (mac === null) return
-  for (const password of access.passwords) {
-    if (await mac.verify(authenticatedSafe, password)) return
-  }
-  if (await opensAny(parts, access)) {
+  if (mac === null || (await agreesWith(mac, authenticatedSafe, access.passwords))) return
+  // Without a password there is nothing that could be right, and people try that first.
+  if (access.passwords[0] !== '' && (await opensAny(parts, access))) {
     throw new PkiError(
       'pkcs12-damaged',
       'The password is right, but the PKCS#12 file was changed after it was made: its MAC does not agree.',
     )
   }
+  if (mac.facts.iterations <= maxHintIterations) {
+    if (await agreesWith(mac, authenticatedSafe, createAccess('').passwords)) {
+      throw new PkiError(
+        'passphrase-wrong',
+        'The password of the PKCS#12 file is empty: it opens where none is given.',
+      )
+    }
+  }
   refusePassword(access, false)
+}
+
+async function agreesWith(
+  mac: Mac,
+  authenticatedSafe: Bytes,
+  passwords: Access['passwords'],
+): Promise<boolean> {
+  for (const password of passwords) {
+    if (await mac.verify(authenticatedSafe, password)) return true
+  }
+  return false
 }
 
 /** Whether the password opens a part, whatever the MAC says. */

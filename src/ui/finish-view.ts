@@ -2,7 +2,7 @@
 // and what is missing.
 import type { FinishMatchView, FinishView, ItemSummary } from '../engine/api'
 import { lockedTexts, missingTexts } from './finish-text'
-import { describeItem, describeValidity, formatKey, kindTexts } from './item-text'
+import { describeItem, describeValidity, formatKey, formatShortHash, kindTexts } from './item-text'
 import { failureTexts } from './text'
 
 /** One thing that was found, in words. */
@@ -24,7 +24,10 @@ export function putIntoWords(item: ItemSummary, now: Date): ItemWords {
     more:
       kind === 'certificate'
         ? describeValidity(item, now)
-        : [subject === '' ? describeItem(item) : formatKey(item), isEncrypted ? 'opened' : '']
+        : [
+            subject === '' ? describeItem(item) : formatKey(item),
+            isEncrypted ? 'opened with the password' : '',
+          ]
             .filter((part) => part !== '')
             .join(', '),
     problem: code === undefined ? null : describeProblem(item),
@@ -33,6 +36,8 @@ export function putIntoWords(item: ItemSummary, now: Date): ItemWords {
 
 function describeProblem({ code = '', message = '' }: ItemSummary): string {
   if (isLockedCode(code)) return lockedTexts[code]
+  // Here the engine's own words are the better ones.
+  if (code === 'input-unrecognized') return message
   const text = Object.entries(failureTexts).find(([known]) => known === code)?.[1]
   return text === undefined ? message : `${text} ${message}`
 }
@@ -64,12 +69,21 @@ export function listBlocking(match: FinishMatchView | null): readonly string[] {
     .map(({ detail }) => detail)
 }
 
-/** Why an item is not used; null where it is, or where it did not open. */
-export function findReason({ unused }: FinishView, { source, code }: ItemSummary): string | null {
+/**
+ * Why an item is not used; null where it is, or where it did not open. While a part of the pair is still to
+ * come, everything is unused, and nothing needs a reason.
+ */
+export function findReason(view: FinishView, { source, code }: ItemSummary): string | null {
   if (code !== undefined) return null
+  if (view.match === null && findMismatch(view) === null) return null
   const isSame = (other: ItemSummary): boolean =>
     other.source.file === source.file && other.source.position === source.position
-  return unused.find(({ item }) => isSame(item))?.reason ?? null
+  const reason = view.unused.find(({ item }) => isSame(item))?.reason ?? null
+  return reason === null ? null : shortenHashes(reason)
+}
+
+function shortenHashes(text: string): string {
+  return text.replaceAll(/\b[0-9a-f]{64}\b/g, (hash) => `${formatShortHash(hash)}…`)
 }
 
 /** Things with a public key, of which none fits another. */

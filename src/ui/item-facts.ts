@@ -55,6 +55,11 @@ export function describeUse({ kind, isCa, extendedKeyUsage }: ItemSummary): stri
   return extendedKeyUsage.includes('anyExtendedKeyUsage') ? 'for anything' : 'not for clients'
 }
 
+/** Whether its signature is of a broken kind. Nobody checks that of a root: it is trusted by itself. */
+export function isSignatureWeak({ signatureAlgorithm, subject, issuer }: ItemSummary): boolean {
+  return /md[245]|sha-?1(?!\d)/i.test(signatureAlgorithm ?? '') && subject !== issuer
+}
+
 export interface ItemFact {
   readonly label: string
   readonly value: string

@@ -1,4 +1,4 @@
-// PKCS#12 files of ours, opened by everybody else; and theirs, opened by us.
+// PKCS#12 files of ours, opened by everybody else. Theirs, opened by us, are pkcs12-reading.test.ts.
 import { join } from 'node:path'
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
@@ -112,35 +112,6 @@ describe.runIf(needs('openssl'))('OpenSSL', () => {
     )
     expect(info).toContain('MAC: sha256, Iteration 600000')
   })
-
-  it.each([
-    ['by default', []],
-    ['in AES-128', ['-keypbe', 'AES-128-CBC', '-certpbe', 'AES-128-CBC']],
-    ['with a plain key', ['-keypbe', 'NONE', '-certpbe', 'NONE']],
-    ['without a MAC', ['-nomac']],
-    ['with 600,000 iterations', ['-iter', '600000']],
-    ['with a MAC of one iteration', ['-nomaciter']],
-  ])('writes files %s that we open', async (_what, options) => {
-    const parts = ['-inkey', 'key.pem', '-in', 'bot.pem', '-certfile', 'ca.pem', '-name', 'bot']
-    const passwords = ['-passout', 'env:P12_PASSWORD']
-    run('openssl', 'pkcs12', '-export', ...parts, ...passwords, ...options, '-out', 'openssl.p12')
-    const parsed = await parsePkcs12(shop.read('openssl.p12'), { password, hash: 'SHA-256' })
-    expect(parsed.key?.pkcs8Der).toEqual(key.pkcs8Der)
-    expect(parsed.certificates).toEqual([certificate, intermediate])
-  })
-
-  it.each([
-    ['a SHA-1 MAC', 'SHA-1', ['-macalg', 'sha1']],
-    ['a SHA-512 MAC', 'SHA-512', ['-macalg', 'sha512']],
-    ['3DES', 'TripleDES', ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES']],
-    ['AES-192', 'aes192', ['-keypbe', 'AES-192-CBC', '-certpbe', 'AES-192-CBC']],
-  ])('writes files with %s that we refuse by name', async (_what, name, options) => {
-    const parts = ['-inkey', 'key.pem', '-in', 'bot.pem', '-passout', 'env:P12_PASSWORD']
-    run('openssl', 'pkcs12', '-export', ...parts, ...options, '-out', 'other.p12')
-    const attempt = () => parsePkcs12(shop.read('other.p12'), { password, hash: 'SHA-256' })
-    const error = await expectRefusal(attempt, 'pkcs12-unsupported')
-    expect(error.message).toContain(name)
-  })
 })
 
 describe.runIf(needs('keytool'))('Java', () => {
@@ -160,14 +131,6 @@ describe.runIf(needs('keytool'))('Java', () => {
     expect(list).toContain('Certificate chain length: 2')
     const { fingerprint256 } = new X509Certificate(certificate.certificateDer)
     expect(list).toContain(`SHA256: ${fingerprint256}`)
-  })
-
-  it('writes files that we open', async () => {
-    const source = ['-srckeystore', 'bot.p12', '-srcstoretype', 'PKCS12']
-    const target = ['-destkeystore', 'java.p12', '-deststoretype', 'PKCS12']
-    const passwords = ['-srcstorepass:env', 'P12_PASSWORD', '-deststorepass:env', 'P12_PASSWORD']
-    run('keytool', '-importkeystore', ...source, ...target, ...passwords)
-    await expectOurs('java.p12')
   })
 })
 
@@ -201,13 +164,6 @@ describe.runIf(needs('certtool'))('GnuTLS', () => {
     const opened = run('certtool', ...keyInfo, '--password', password)
     const pkcs1 = createPrivateKey(findPem(opened, 'RSA PRIVATE KEY').join(''))
     expect(pkcs1.equals(createPrivateKey(readVectorText('good-bot-rsa4096.key.pem')))).toBe(true)
-  })
-
-  it('writes files that we open', async () => {
-    const parts = ['--load-privkey', 'key.pem', '--load-certificate', 'bot.pem']
-    const names = ['--load-ca-certificate', 'ca.pem', '--p12-name', 'bot', '--password', password]
-    run('certtool', '--to-p12', ...parts, ...names, '--outder', '--outfile', 'gnutls.p12')
-    await expectOurs('gnutls.p12')
   })
 })
 

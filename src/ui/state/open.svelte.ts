@@ -1,8 +1,15 @@
 // The page Open: the files that were dropped, each opened by itself, and what is made of them.
-import type { Asn1Node, Bytes, EngineFailure, ItemView, OutputId } from '../../engine/api'
-import type { RenewalView } from '../../engine/api'
+import type {
+  Asn1Node,
+  Bytes,
+  EngineFailure,
+  ItemView,
+  OutputId,
+  RenewalView,
+} from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
 import type { Profile } from '../../pki/profile'
+import { findChainFiles, findPartner } from '../chain-files'
 import type { BrowserPorts, ChosenFile } from '../ports'
 import { ConvertForm } from './convert.svelte'
 import { failureOf } from './failures'
@@ -75,7 +82,7 @@ export class OpenPage {
     const added = chosen.map((file) => new OpenFile(++this.#lastId, file, this.#engine))
     this.files = [...added, ...this.files]
     await Promise.all(added.map((file) => file.read()))
-    this.#offerConversion()
+    this.#renewConversion()
   }
 
   /** Tries what was typed for a file, and where it fits on the others that wait for a password. */
@@ -85,15 +92,15 @@ export class OpenPage {
       const waiting = this.files.filter((other) => other !== file && other.isLocked)
       await Promise.all(waiting.map((other) => other.tryPassword(file.usedPassword)))
     }
-    this.#offerConversion()
+    if (this.conversion?.file === file) await this.startConversion(file)
+    this.#renewConversion()
   }
 
   remove(file: OpenFile): void {
     file.cancel()
     this.files = this.files.filter((other) => other !== file)
-    // What stays may have been joined with what went.
-    this.#endConversion()
-    this.#offerConversion()
+    if (this.conversion?.file === file) this.#endConversion()
+    this.#renewConversion()
   }
 
   /** Forgets every file and every password. */
@@ -112,7 +119,7 @@ export class OpenPage {
     if (profile === null) return
     this.#endConversion()
     const conversion = new ConvertForm({
-      sources: [file, ...this.findSupplements(file)],
+      sources: [file, ...this.#findSupplements(file)],
       profile,
       engine: this.#engine,
       ports: this.#ports,
@@ -159,46 +166,38 @@ export class OpenPage {
   }
 
   /** The certificate of a key, or the key of a certificate or request, wherever it was found. */
-  findPartner({ kind, spkiSha256 }: ItemView): ItemView | null {
-    const wanted = kind === 'private-key' ? 'certificate' : 'private-key'
-    const partner = this.items.find(
-      (other) =>
-        other.kind === wanted && spkiSha256 !== undefined && other.spkiSha256 === spkiSha256,
-    )
-    return partner ?? null
+  findPartner(item: ItemView): ItemView | null {
+    return findPartner(item, this.items)
   }
 
   /** Where a key came without its certificate: the other files that hold it, and what signed it. */
-  findSupplements(file: OpenFile): readonly OpenFile[] {
+  #findSupplements(file: OpenFile): readonly OpenFile[] {
     const key = file.goodItems.find(({ kind }) => kind === 'private-key')
-    const leaf = key === undefined ? null : this.findPartner(key)
-    if (leaf === null || file.goodItems.includes(leaf)) return []
-    const others = this.files.filter((other) => other !== file && !other.hasKey)
-    const found = new Set<OpenFile>()
-    const seen = new Set<ItemView>()
-    for (let item: ItemView | undefined = leaf; item !== undefined && !seen.has(item);) {
-      const current: ItemView = item
-      seen.add(current)
-      const owner = others.find((other) => other.goodItems.includes(current))
-      if (owner === undefined) break
-      found.add(owner)
-      item = others
-        .flatMap((other) => other.goodItems)
-        .find(({ kind, subject }) => kind === 'certificate' && subject === current.issuer)
-    }
-    // All are opened anew together, with one password.
-    return [...found].filter((other) => !other.hasPassword)
+    if (key === undefined || findPartner(key, file.goodItems) !== null) return []
+    const leaf = this.findPartner(key)
+    if (leaf === null) return []
+    // All are opened anew together, with the one password of the key.
+    const others = this.files.filter(
+      (other) => other !== file && !other.hasKey && !other.hasPassword,
+    )
+    return findChainFiles(leaf, others)
   }
 
-  /** What is alone, or came alone, is offered at once. */
-  #offerConversion(): void {
-    if (this.conversion !== null) return
+  /** Offers at once what is alone, and joins with it what came or went. */
+  #renewConversion(): void {
+    const { conversion } = this
+    if (conversion !== null) {
+      const sources = [conversion.file, ...this.#findSupplements(conversion.file)]
+      const isSame =
+        sources.length === conversion.sources.length &&
+        sources.every((file) => conversion.sources.includes(file))
+      if (!isSame) void this.startConversion(conversion.file)
+      return
+    }
     const candidates = this.files.filter((file) => file.hasKey || file.hasCertificate)
     const keyed = candidates.filter((file) => file.hasKey)
-    const [only] = keyed.length === 1 ? keyed : candidates
-    if (only !== undefined && (keyed.length === 1 || candidates.length === 1)) {
-      void this.startConversion(only)
-    }
+    const [only, ...others] = keyed.length > 0 ? keyed : candidates
+    if (only !== undefined && others.length === 0) void this.startConversion(only)
   }
 
   #endConversion(): void {
