@@ -2,8 +2,10 @@
 import { encodeUtf8, sha256 } from '../../src/pki/bytes'
 import { parseIntake } from '../../src/pki/intake'
 import type { IntakeItem } from '../../src/pki/intake-item'
+import { readCertificate, type CertificateModel } from '../../src/pki/lint/certificate-model'
 import type { HeapItem } from '../../src/pki/lint/heap'
 import { holdsPrivateKey, inspectItem, type InspectedItem } from '../../src/pki/lint/inspect'
+import { readRequest, type RequestModel } from '../../src/pki/lint/request-model'
 import type { LintContext } from '../../src/pki/lint/rule'
 import type { LintTools } from '../../src/pki/lint/signature-model'
 import { surveyItem } from '../../src/pki/lint/survey'
@@ -33,6 +35,18 @@ export async function readLintVector(name: string): Promise<readonly IntakeItem[
   const text = texts[`../vectors/lint/${name}.pem`]
   if (text === undefined) throw new Error(`There is no vector ${name}`)
   return parseIntake({ name: `${name}.pem`, bytes: encodeUtf8(text) })
+}
+
+/** The requests and certificates of a vector as the rules look at them. */
+export async function readLintModels(
+  name: string,
+): Promise<readonly (RequestModel | CertificateModel)[]> {
+  const models: (RequestModel | CertificateModel)[] = []
+  for (const { kind, der } of await readLintVector(name)) {
+    if (kind === 'csr') models.push(await readRequest(der, lintTools))
+    if (kind === 'certificate') models.push(await readCertificate(der, lintTools))
+  }
+  return models
 }
 
 /** The requests and certificates of a vector, judged. */

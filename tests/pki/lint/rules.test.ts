@@ -1,16 +1,15 @@
 // Each rule against a vector that breaks it and one that passes it, and the vectors against all rules.
 import { describe, expect, it } from 'vitest'
-import { readCertificate, type CertificateModel } from '../../../src/pki/lint/certificate-model'
+import type { CertificateModel } from '../../../src/pki/lint/certificate-model'
 import { heapRules, itemRules, pairRules } from '../../../src/pki/lint/index'
 import { lintHeap, lintPair } from '../../../src/pki/lint/lint'
-import { readRequest, type RequestModel } from '../../../src/pki/lint/request-model'
+import type { RequestModel } from '../../../src/pki/lint/request-model'
 import type { ItemRule, LintContext, Verdict } from '../../../src/pki/lint/rule'
 import {
   deskContext,
   inspectVector,
-  lintTools,
   lintVectors,
-  readLintVector,
+  readLintModels,
   surveyVector,
 } from '../../support/lint-desk'
 import { symphony } from '../../support/profiles'
@@ -58,27 +57,19 @@ const isUnusable = /^(?:rsa-exponent-even|rsa-modulus-even|spki-|public-key-|ec-
 
 const aboutSignatures = ['signature-invalid', 'signature-not-checkable']
 
-type Model = RequestModel | CertificateModel
-
-async function readModels(name: string): Promise<readonly Model[]> {
-  const items = await readLintVector(name)
-  return Promise.all(
-    items.flatMap((item): readonly Promise<Model>[] => {
-      if (item.kind === 'csr') return [readRequest(item.der, lintTools)]
-      return item.kind === 'certificate' ? [readCertificate(item.der, lintTools)] : []
-    }),
-  )
-}
-
 async function readPair(name: string): Promise<[RequestModel, CertificateModel]> {
-  const [request, certificate] = await readModels(name)
+  const [request, certificate] = await readLintModels(name)
   if (request?.kind !== 'request' || certificate?.kind !== 'certificate') {
     throw new Error(`The vector ${name} is no pair`)
   }
   return [request, certificate]
 }
 
-function check(rule: ItemRule, item: Model, context: LintContext): Verdict {
+function check(
+  rule: ItemRule,
+  item: RequestModel | CertificateModel,
+  context: LintContext,
+): Verdict {
   if (rule.appliesTo === 'both') return rule.check(item, context)
   if (rule.appliesTo === 'request' && item.kind === 'request') return rule.check(item, context)
   if (rule.appliesTo === 'certificate' && item.kind === 'certificate') {
@@ -105,7 +96,7 @@ describe.each(itemRules)('$id', (rule) => {
 
   it('passes on a good vector, which it applies to', async () => {
     const usual = rule.appliesTo === 'certificate' ? 'good-certificate' : 'good-request'
-    const [item] = await readModels(passing[rule.id] ?? usual)
+    const [item] = await readLintModels(passing[rule.id] ?? usual)
     if (item === undefined) throw new Error('No item')
     expect(check(rule, item, { ...deskContext, ...changes })).toBe('pass')
   })
