@@ -7,6 +7,7 @@ import { summarizeItem } from '../../src/pki/item-summary'
 import { openFile } from '../../src/pki/open'
 import { needs } from '../support/programs'
 import { openWorkshop } from '../support/run'
+import { createRandom, mutate } from '../support/spoil'
 
 const mutationCount = 20_000
 const maxMs = 1000
@@ -15,47 +16,6 @@ const maxGrowthBytes = 400_000_000
 const password = 'mutate me'
 const shop = openWorkshop({ PASSWORD: password, OPENSSL_CONF: '/dev/null' })
 afterAll(() => shop.remove())
-
-/** Mulberry32: small, and the same everywhere. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
-
-/** Bytes that mean something in DER and in base64. */
-const telling = [0x00, 0x01, 0x02, 0x04, 0x06, 0x30, 0x31, 0x80, 0x84, 0xa0, 0xff, 0x0a, 0x2d, 0x3d]
-
-function mutate(sound: Bytes, random: (below: number) => number): Bytes {
-  switch (random(6)) {
-    case 0:
-      return sound.slice(0, random(sound.length))
-    case 1: {
-      const [a = 0, b = 0] = [random(sound.length), random(sound.length)].sort((x, y) => x - y)
-      return Uint8Array.from([...sound.slice(0, a), ...sound.slice(b)])
-    }
-    case 2: {
-      const start = random(sound.length)
-      const piece = sound.slice(start, start + random(64))
-      const at = random(sound.length)
-      return Uint8Array.from([...sound.slice(0, at), ...piece, ...sound.slice(at)])
-    }
-    default: {
-      const bytes = sound.slice()
-      // Near the start stand the lengths, algorithms and counts.
-      const reach = random(2) === 0 ? Math.min(120, sound.length) : sound.length
-      for (let changes = 1 + random(4); changes > 0; changes -= 1) {
-        const octet = random(3) === 0 ? random(256) : (telling[random(telling.length)] ?? 0)
-        bytes[random(reach)] = octet
-      }
-      return bytes
-    }
-  }
-}
 
 function makeSeeds(): readonly Bytes[] {
   const openssl = (...args: readonly string[]): string => shop.run('openssl', ...args)
