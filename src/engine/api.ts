@@ -86,7 +86,7 @@ export interface EngineCalls {
   /** The whole story of one item: its fields with their bytes. */
   tellStory: { input: { readonly der: Bytes; readonly kind: DeskKind }; output: ItemStory }
   /** The desk's report as a file. */
-  writeReport: { input: ReportRequest; output: OutputFile }
+  writeReport: { input: ReportRequest; output: Omit<OutputFile, 'role'> }
   /** The subject of a certificate or request as the form's values, for a new key with the same name. */
   readRenewal: { input: RenewalRequest; output: RenewalView }
 }
@@ -288,7 +288,6 @@ export interface OutputFile {
     | 'encrypted-key'
     | 'request-bundle'
     | 'converted'
-    | 'report'
   /** A safe file name made from the CN. */
   readonly name: string
   readonly mediaType: string

@@ -105,7 +105,10 @@ const mediaTypes = {
   sarif: 'application/sarif+json',
 } as const
 
-export async function writeReport({ format, ...source }: ReportRequest): Promise<OutputFile> {
+export async function writeReport({
+  format,
+  ...source
+}: ReportRequest): Promise<Omit<OutputFile, 'role'>> {
   const writers = {
     csv: async () => (await import('../pki/lint/report/csv')).formatCsvReport,
     json: async () => (await import('../pki/lint/report/json')).formatJsonReport,
@@ -115,7 +118,6 @@ export async function writeReport({ format, ...source }: ReportRequest): Promise
   const write = await writers[format]()
   const date = source.time.toISOString().slice(0, 10)
   return {
-    role: 'report',
     name: `certificate-requests-${date}.${format}`,
     mediaType: mediaTypes[format],
     bytes: encodeUtf8(write(source)),

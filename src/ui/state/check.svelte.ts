@@ -1,17 +1,19 @@
 // The page Check: what was dropped, the profile and accounts it is judged by, and the work under way.
 import type {
+  Asn1Node,
+  Bytes,
   EngineFailure,
   HeapFinding,
   InspectResult,
   ItemStory,
   NamedFile,
-  OutputFile,
   ReportRequest,
 } from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
+import { marksBySource, type Row } from '../desk-rows'
 import type { FoundFile } from '../dropped-entries'
 import type { BrowserPorts } from '../ports'
-import { DeskView, type Row } from './desk-view.svelte'
+import { DeskView } from './desk-view.svelte'
 import { failureOf, isAbort } from './failures'
 
 /** Largest file in bytes that the intake reads. */
@@ -47,8 +49,8 @@ export class CheckPage {
     this.#ports = ports
   }
 
-  get engine(): EngineClient {
-    return this.#engine
+  readTree(der: Bytes): Promise<Asn1Node> {
+    return this.#engine.call('readTree', { der })
   }
 
   get heapFindings(): readonly HeapFinding[] {
@@ -114,17 +116,12 @@ export class CheckPage {
     if (this.result === null) return
     const { rows, marks } = this.view
     try {
-      const file: OutputFile = await this.#engine.call('writeReport', {
+      const file = await this.#engine.call('writeReport', {
         format,
         items: rows.map(({ item }) => item),
         heapFindings: this.result.heapFindings,
         profile: this.result.profile,
-        marks: new Map(
-          [...marks].flatMap(([index, mark]) => {
-            const source = rows[index]?.item.source
-            return source === undefined ? [] : [[`${source.file}\0${source.position}`, mark]]
-          }),
-        ),
+        marks: marksBySource(rows, marks),
         toolVersion: __BOTCERT_VERSION__,
         time: this.#ports.now(),
       })
