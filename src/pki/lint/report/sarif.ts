@@ -14,6 +14,9 @@ interface SarifResult {
   readonly ruleId: string
   readonly level: string
   readonly message: { readonly text: string }
+  /** None for what concerns no item. */
+  readonly locations?: readonly object[]
+  readonly partialFingerprints?: { readonly itemSha256: string }
 }
 
 export function formatSarifReport(source: ReportSource): string {
@@ -46,7 +49,7 @@ function describeItem(item: DeskItem): readonly SarifResult[] {
   const locations = [{ physicalLocation: { artifactLocation, region: { startLine: line ?? 1 } } }]
   if (!item.ok) {
     const level = judgeItem(item) === 'skipped' ? 'note' : 'error'
-    return [{ ruleId: item.code, level, message: { text: item.message }, ...{ locations } }]
+    return [{ ruleId: item.code, level, message: { text: item.message }, locations }]
   }
   return item.findings.map(({ rule, severity, detail, mend }) => ({
     ruleId: rule,
