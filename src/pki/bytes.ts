@@ -19,9 +19,13 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
+const hexOfOctet = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
+
 /** Lower-case hex without separators. */
 export function formatHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let hex = ''
+  for (const octet of bytes) hex += hexOfOctet[octet] ?? ''
+  return hex
 }
 
 /** Hex of an even length, either case; null where it is not hex. */
@@ -53,10 +57,12 @@ export function encodeUtf8(text: string): Bytes {
   return new TextEncoder().encode(text)
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** UTF-8 text; null where the bytes are not UTF-8. A byte order mark stays in the text. */
 export function parseUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return strictUtf8.decode(bytes)
   } catch {
     return null
   }

@@ -47,35 +47,38 @@ function refuse(what: string, offset: number): never {
  * @throws PkiError `der-malformed`.
  */
 export function readElement(bytes: Bytes, baseOffset = 0): Element {
-  const tag = bytes[0]
-  const first = bytes[1]
-  if (tag === undefined || first === undefined)
-    refuse('The data ends inside an element', baseOffset)
-  if ((tag & 0x1f) === 0x1f) refuse('A tag number above 30', baseOffset)
+  return readElementAt(bytes, 0, baseOffset)
+}
+
+/** The element at `start`, which is `offset` in the outermost input. */
+function readElementAt(bytes: Bytes, start: number, offset: number): Element {
+  const tag = bytes[start]
+  const first = bytes[start + 1]
+  if (tag === undefined || first === undefined) refuse('The data ends inside an element', offset)
+  if ((tag & 0x1f) === 0x1f) refuse('A tag number above 30', offset)
   let length = first
-  let headerLength = 2
-  if (first === 0x80) refuse('An indefinite length, which DER does not allow,', baseOffset)
+  let contentStart = start + 2
+  if (first === 0x80) refuse('An indefinite length, which DER does not allow,', offset)
   if (first > 0x80) {
     const lengthOctets = first & 0x7f
-    if (lengthOctets > 4) refuse('A length of more than 4 octets', baseOffset)
-    headerLength += lengthOctets
-    if (bytes.length < headerLength) refuse('The data ends inside a length', baseOffset)
-    length = bytes.subarray(2, headerLength).reduce((value, octet) => value * 256 + octet, 0)
-    if (length < 0x80 || bytes[2] === 0) refuse('A length not in its shortest form', baseOffset)
+    if (lengthOctets > 4) refuse('A length of more than 4 octets', offset)
+    contentStart += lengthOctets
+    if (bytes.length < contentStart) refuse('The data ends inside a length', offset)
+    length = 0
+    for (let index = start + 2; index < contentStart; index += 1) {
+      length = length * 256 + (bytes[index] ?? 0)
+    }
+    if (length < 0x80 || bytes[start + 2] === 0) {
+      refuse('A length not in its shortest form', offset)
+    }
   }
-  const end = headerLength + length
+  const end = contentStart + length
   if (bytes.length < end) {
-    refuse(
-      `An element of ${length} bytes, of which ${bytes.length - headerLength} are there,`,
-      baseOffset,
-    )
+    const there = bytes.length - contentStart
+    refuse(`An element of ${length} bytes, of which ${there} are there,`, offset)
   }
-  return {
-    tag,
-    content: bytes.subarray(headerLength, end),
-    bytes: bytes.subarray(0, end),
-    offset: baseOffset,
-  }
+  const content = bytes.subarray(contentStart, end)
+  return { tag, content, bytes: bytes.subarray(start, end), offset }
 }
 
 /**
@@ -101,7 +104,7 @@ export function readChildren(parent: Element): readonly Element[] {
   const contentOffset = parent.offset + parent.bytes.length - parent.content.length
   let position = 0
   while (position < parent.content.length) {
-    const child = readElement(parent.content.subarray(position), contentOffset + position)
+    const child = readElementAt(parent.content, position, contentOffset + position)
     children.push(child)
     position += child.bytes.length
   }
@@ -162,8 +165,8 @@ function walk(element: Element, depth: number): void {
 }
 
 function checkPrimitive({ tag, content, offset }: Element): void {
-  const [first, second] = content
-  const last = content.at(-1)
+  const first = content[0]
+  const second = content[1]
   switch (tag) {
     case tags.boolean:
       if (content.length !== 1 || (first !== 0 && first !== 0xff)) {
@@ -176,7 +179,7 @@ function checkPrimitive({ tag, content, offset }: Element): void {
       return
     }
     case tags.bitString:
-      if (first === undefined || first > 7 || (last ?? 0) % 2 ** first !== 0) {
+      if (first === undefined || first > 7 || (content.at(-1) ?? 0) % 2 ** first !== 0) {
         refuse('A BIT STRING with a wrong number of unused bits', offset)
       }
       return
@@ -192,10 +195,14 @@ function checkPrimitive({ tag, content, offset }: Element): void {
 const maxOidOctets = 128
 
 function isOid(content: Bytes): boolean {
-  const startsPadded = content.some(
-    (octet, index) => octet === 0x80 && ((content[index - 1] ?? 0) & 0x80) === 0,
-  )
-  return !startsPadded && content.length <= maxOidOctets && (content.at(-1) ?? 0x80) < 0x80
+  if (content.length > maxOidOctets) return false
+  let before = 0
+  for (const octet of content) {
+    // An arc that starts with a zero digit.
+    if (octet === 0x80 && before < 0x80) return false
+    before = octet
+  }
+  return content.length > 0 && before < 0x80
 }
 
 /** A non-negative INTEGER as a number; null where it is negative or above 2^53 - 1. */
@@ -213,17 +220,22 @@ export function parseSmallInteger(element: Element): number | null {
  */
 export function parseOid(element: Element): string {
   if (!isOid(element.content)) refuse('An OBJECT IDENTIFIER that is not one', element.offset)
-  const arcs: bigint[] = []
-  let arc = 0n
+  const arcs: (number | bigint)[] = []
+  let arc: number | bigint = 0
   for (const octet of element.content) {
-    arc = (arc << 7n) | BigInt(octet & 0x7f)
+    const digit: number = octet & 0x7f
+    // Nearly all arcs are small; a number is exact to 2^53.
+    if (typeof arc === 'bigint') arc = arc * 128n + BigInt(digit)
+    else if (arc < 2 ** 45) arc = arc * 128 + digit
+    else arc = BigInt(arc) * 128n + BigInt(digit)
     if (octet & 0x80) continue
     arcs.push(arc)
-    arc = 0n
+    arc = 0
   }
-  const [first = 0n, ...others] = arcs
-  const root = first < 80n ? first / 40n : 2n
-  return [root, first - root * 40n, ...others].join('.')
+  const [first = 0, ...others] = arcs
+  const root = first < 80 ? Math.floor(Number(first) / 40) : 2
+  const second = typeof first === 'bigint' ? first - 80n : first - root * 40
+  return [root, second, ...others].join('.')
 }
 
 /**

@@ -144,7 +144,12 @@ function parseUtf16(content: Bytes): string | null {
  * @throws PkiError `der-malformed`.
  */
 export function formatName(nameDer: Bytes): string {
-  return parseName(nameDer)
+  return formatAttributes(parseName(nameDer))
+}
+
+/** The same of a name that is read already. */
+export function formatAttributes(attributes: readonly NameAttribute[]): string {
+  return attributes
     .map(({ name, value, valueDer, rdnIndex }, index, all) => {
       const isFirstOfRdn = all[index - 1]?.rdnIndex !== rdnIndex
       const separator = index === 0 ? '' : isFirstOfRdn ? ', ' : ' + '

@@ -32,13 +32,14 @@ const curves: Readonly<Record<Curve, CurveParameters>> = {
 
 export function isOnCurve(point: Bytes, curve: Curve): boolean {
   const { length, p, b } = curves[curve]
+  const isCompressed = point[0] === 2 || point[0] === 3
+  if (point.length !== 1 + (isCompressed ? length : 2 * length)) return false
   const x = toBigInt(point.subarray(1, 1 + length))
   if (x >= p) return false
   const right = (x ** 3n - 3n * x + b) % p
-  const isCompressed = point[0] === 2 || point[0] === 3
-  if (isCompressed) return point.length === 1 + length && isSquare((right + p) % p, p)
+  if (isCompressed) return isSquare(right, p)
   const y = toBigInt(point.subarray(1 + length))
-  return point[0] === 4 && point.length === 1 + 2 * length && y < p && (y * y - right) % p === 0n
+  return point[0] === 4 && y < p && (y * y - right) % p === 0n
 }
 
 /** Euler's criterion. */

@@ -4,7 +4,7 @@ import type { Bytes } from '../bytes'
 import { formatHex } from '../bytes'
 import { PkiError, type PkiErrorCode } from '../errors'
 import type { IntakeItem, IntakeKind, ItemSource } from '../intake-item'
-import { formatName } from '../names'
+import { formatAttributes } from '../names'
 import { readCertificate, type CertificateModel } from './certificate-model'
 import type { KeyModel } from './key-model'
 import { lintItem } from './lint'
@@ -60,6 +60,9 @@ const otherKinds: Readonly<Record<Exclude<IntakeKind, 'csr' | 'certificate' | 'u
     crl: 'A certificate revocation list, which no rule is for.',
   }
 
+/** A request has some thousand bytes; what is longer is none, and rules need not look at it. */
+const maxItemBytes = 1_000_000
+
 /** Whether the file that holds the items holds a private key too. */
 export function holdsPrivateKey(items: readonly IntakeItem[]): boolean {
   return items.some(({ kind }) => kind === 'private-key' || kind === 'encrypted-private-key')
@@ -76,6 +79,10 @@ export async function inspectItem(
   if (kind === 'unknown') throw new TypeError('An unknown item without its reason')
   if (kind !== 'csr' && kind !== 'certificate') {
     return { ok: false, source, kind, code: 'item-not-checked', message: otherKinds[kind] }
+  }
+  if (der.length > maxItemBytes) {
+    const message = `An item of ${der.length} bytes was refused; at most ${maxItemBytes} are judged.`
+    return { ok: false, source, kind, code: 'input-too-large', message }
   }
   try {
     const model = kind === 'csr' ? await readRequest(der, tools) : await readCertificate(der, tools)
@@ -98,7 +105,7 @@ async function describeModel(
     ok: true,
     source,
     kind: model.kind,
-    subject: formatName(subject.element.bytes),
+    subject: formatAttributes(subject.attributes),
     commonName: valuesOf(subject, 'CN').at(-1)?.value ?? null,
     key: formatKey(key),
     spkiSha256,

@@ -12,6 +12,8 @@ import {
 import { PkiError } from '../errors'
 import { oids } from '../oids'
 import { curvesByOid, type Curve } from '../public-key'
+import { toBigInt } from './big-integer'
+import { maxModulusBits } from './rsa-weaknesses'
 
 /** How the parameters of an AlgorithmIdentifier are written. */
 export type Parameters = 'absent' | 'null' | 'other'
@@ -31,6 +33,8 @@ export type KeyModel =
       /** Big-endian magnitude without a leading zero. */
       readonly modulus: Bytes
       readonly modulusBits: number
+      /** The same as a number; null beyond `maxModulusBits`, where no rule calculates with it. */
+      readonly modulusNumber: bigint | null
       /** Big-endian magnitude. */
       readonly exponent: Bytes
       readonly isNegative: boolean
@@ -72,10 +76,12 @@ function readRsa(keyBytes: Bytes) {
   const [modulus, exponent] = readSequence(readWhole(keyBytes), 'The RSA key')
   const modulusElement = expectTag(modulus, tags.integer, 'The RSA modulus')
   const magnitude = trim(modulusElement.content)
+  const modulusBits = countBits(magnitude)
   return {
     type: 'rsa' as const,
     modulus: magnitude,
-    modulusBits: countBits(magnitude),
+    modulusBits,
+    modulusNumber: modulusBits > maxModulusBits ? null : toBigInt(magnitude),
     exponent: trim(expectTag(exponent, tags.integer, 'The RSA exponent').content),
     isNegative: (modulusElement.content[0] ?? 0) > 0x7f,
   }
@@ -88,8 +94,9 @@ function readEc(parameters: Element | undefined, point: Bytes) {
 }
 
 function trim(content: Bytes): Bytes {
-  const start = content.findIndex((octet) => octet !== 0)
-  return start === -1 ? content.subarray(content.length) : content.subarray(start)
+  let start = 0
+  while (content[start] === 0) start += 1
+  return content.subarray(start)
 }
 
 function countBits(magnitude: Bytes): number {

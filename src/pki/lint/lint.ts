@@ -5,22 +5,32 @@ import type { CertificateModel } from './certificate-model'
 import type { HeapItem } from './heap'
 import { heapRules, itemRules, pairRules } from './index'
 import type { RequestModel } from './request-model'
-import type { Fault, LintContext, LintFinding, Rule, Severity, Verdict } from './rule'
+import type { Fault, ItemRule, LintContext, LintFinding, Rule, Severity, Verdict } from './rule'
+
+/** Of one rule in one item: a name of a thousand bad values is bad enough after some. */
+const maxFaults = 100
 
 /** All that is wrong or odd with one item, in the order of the rules. */
 export function lintItem(
   item: RequestModel | CertificateModel,
   context: LintContext,
 ): readonly LintFinding[] {
-  const { profile } = context
   return itemRules.flatMap((rule) => {
     if (rule.exemptsCa === true && item.kind === 'certificate' && item.isCa) return []
-    if (rule.appliesTo === 'both') return run(rule, profile, () => rule.check(item, context))
-    if (rule.appliesTo === 'request') {
-      return item.kind === 'request' ? run(rule, profile, () => rule.check(item, context)) : []
-    }
-    return item.kind === 'certificate' ? run(rule, profile, () => rule.check(item, context)) : []
+    return run(rule, context.profile, () => checkItem(rule, item, context)).slice(0, maxFaults)
   })
+}
+
+function checkItem(
+  rule: ItemRule,
+  item: RequestModel | CertificateModel,
+  context: LintContext,
+): Verdict {
+  if (rule.appliesTo === 'both') return rule.check(item, context)
+  if (rule.appliesTo === 'request') {
+    return item.kind === 'request' ? rule.check(item, context) : 'not-applicable'
+  }
+  return item.kind === 'certificate' ? rule.check(item, context) : 'not-applicable'
 }
 
 /** What the CA made of a request. */

@@ -1,24 +1,50 @@
 // Arithmetic that finds broken RSA moduli without factoring them: small factors, ROCA's fingerprint, close primes.
 import type { Bytes } from '../bytes'
-import { toBigInt } from './big-integer'
+
+/** OpenSSL's limit: with more no program works, and the arithmetic takes its time. */
+export const maxModulusBits = 16_384
 
 /** Of Fermat's method; CA/Browser Forum asks for 100. */
 export const fermatRounds = 100
 
 /** NIST SP 800-89 §5.3.3: 3 to 751. 2 is a rule of its own. */
 const smallPrimes = listPrimes(751).slice(1)
-const bigSmallPrimes = smallPrimes.map(BigInt)
-const productOfSmallPrimes = bigSmallPrimes.reduce((product, prime) => product * prime)
+const productOfSmallPrimes = smallPrimes.reduce((product, prime) => product * BigInt(prime), 1n)
 
-/**
- * The odd prime factor below 752; null where there is none.
- *
- * @param modulus big-endian magnitude.
- */
-export function findSmallFactor(modulus: Bytes): number | null {
+interface PrimeGroup {
+  readonly primes: readonly number[]
+  /** Below 2^53: from here on plain numbers do. */
+  readonly product: number
+}
+
+const primeGroups = groupPrimes(smallPrimes)
+
+function groupPrimes(primes: readonly number[]): readonly PrimeGroup[] {
+  const groups: PrimeGroup[] = []
+  for (const prime of primes) {
+    const last = groups.at(-1)
+    if (last !== undefined && last.product * prime <= Number.MAX_SAFE_INTEGER) {
+      groups[groups.length - 1] = {
+        primes: [...last.primes, prime],
+        product: last.product * prime,
+      }
+    } else {
+      groups.push({ primes: [prime], product: prime })
+    }
+  }
+  return groups
+}
+
+/** The smallest odd prime factor below 752; null where there is none. */
+export function findSmallFactor(modulus: bigint): number | null {
   // One long division instead of 132: what divides the modulus divides its rest, too.
-  const rest = toBigInt(modulus) % productOfSmallPrimes
-  return smallPrimes.find((_prime, index) => rest % (bigSmallPrimes[index] ?? 1n) === 0n) ?? null
+  const rest = modulus % productOfSmallPrimes
+  for (const { primes, product } of primeGroups) {
+    const groupRest = Number(rest % BigInt(product))
+    const factor = primes.find((prime) => groupRest % prime === 0)
+    if (factor !== undefined) return factor
+  }
+  return null
 }
 
 /** Octet by octet: all products stay far below 2^53. */
@@ -58,33 +84,36 @@ export function hasRocaFingerprint(modulus: Bytes): boolean {
 }
 
 /** Whether Fermat's method finds p and q in `fermatRounds` rounds: a² - n is a square for some a near √n. */
-export function hasClosePrimes(modulus: Bytes): boolean {
-  const n = toBigInt(modulus)
-  const root = squareRoot(n)
-  if (root * root === n) return true
+export function hasClosePrimes(modulus: bigint): boolean {
+  const root = squareRoot(modulus)
+  const rootSquare = root * root
+  if (rootSquare === modulus) return true
   const first = root + 1n
-  const difference = first * first - n
-  const sieves = [64, 45_045].map((size) => startSieve(size, first, difference))
+  const difference = rootSquare + 2n * root + 1n - modulus
+  const coarse = startSieve(coarseSquares, first, difference)
+  const fine = startSieve(fineSquares, first, difference)
   for (let round = 0; round < fermatRounds; round += 1) {
-    const isCandidate = sieves.every(({ squares, rest }) => squares[rest] === 1)
-    if (isCandidate && isSquare(difference + BigInt(round) * (2n * first + BigInt(round)))) {
-      return true
+    if (mayBeSquare(coarse) && mayBeSquare(fine)) {
+      const step = BigInt(round)
+      if (isSquare(difference + step * (2n * first + step))) return true
     }
-    for (const sieve of sieves) step(sieve)
+    advance(coarse)
+    advance(fine)
   }
   return false
 }
 
 /** a² - n and a modulo a small number: what is no square there is none at all. */
 interface Sieve {
-  readonly size: number
+  /** 1 at the squares modulo its length. */
   readonly squares: Uint8Array
   rest: number
   a: number
 }
 
-/** 64, and 3 · 3 · 5 · 7 · 11 · 13 = 45045: all but one in fifty fall through. */
-const squaresBySize = new Map([64, 45_045].map((size) => [size, listSquares(size)]))
+/** With 3 · 3 · 5 · 7 · 11 · 13 all but one in fifty fall through. */
+const coarseSquares = listSquares(64)
+const fineSquares = listSquares(45_045)
 
 function listSquares(size: number): Uint8Array {
   const squares = new Uint8Array(size)
@@ -92,19 +121,20 @@ function listSquares(size: number): Uint8Array {
   return squares
 }
 
-function startSieve(size: number, a: bigint, difference: bigint): Sieve {
-  return {
-    size,
-    squares: squaresBySize.get(size) ?? new Uint8Array(size),
-    rest: Number(difference % BigInt(size)),
-    a: Number(a % BigInt(size)),
-  }
+function startSieve(squares: Uint8Array, a: bigint, difference: bigint): Sieve {
+  const size = BigInt(squares.length)
+  return { squares, rest: Number(difference % size), a: Number(a % size) }
+}
+
+function mayBeSquare({ squares, rest }: Sieve): boolean {
+  return squares[rest] === 1
 }
 
 /** From a to a + 1: the difference grows by 2a + 1. */
-function step(sieve: Sieve): void {
-  sieve.rest = (sieve.rest + 2 * sieve.a + 1) % sieve.size
-  sieve.a = (sieve.a + 1) % sieve.size
+function advance(sieve: Sieve): void {
+  const size = sieve.squares.length
+  sieve.rest = (sieve.rest + 2 * sieve.a + 1) % size
+  sieve.a = (sieve.a + 1) % size
 }
 
 function isSquare(value: bigint): boolean {
@@ -113,22 +143,27 @@ function isSquare(value: bigint): boolean {
 }
 
 /**
- * The integer square root: each round doubles the bits, and divides no more of them than it needs (Mark
- * Dickinson's method, as in Python's math.isqrt).
+ * The integer square root: from that of the first bits, which a number holds, each round doubles the bits, and divides
+ * no more of them than it needs (Mark Dickinson's method, as in Python's math.isqrt).
  */
 function squareRoot(value: bigint): bigint {
-  if (value === 0n) return 0n
+  if (value < exactBelow) return BigInt(Math.floor(Math.sqrt(Number(value))))
   const half = (countBits(value) - 1) >> 1
-  let root = 1n
-  let bits = 0
-  for (let shift = 31 - Math.clz32(half); shift >= 0; shift -= 1) {
+  let shift = Math.max(0, 31 - Math.clz32(half) - 4)
+  let bits = half >> shift
+  let root = BigInt(Math.floor(Math.sqrt(Number(value >> BigInt(2 * (half - bits))))))
+  while (shift > 0) {
     const before = bits
+    shift -= 1
     bits = half >> shift
     const rest = value >> BigInt(2 * half - before - bits + 1)
     root = (root << BigInt(bits - before - 1)) + rest / root
   }
   return root * root > value ? root - 1n : root
 }
+
+/** Roots of numbers below are exact: Math.sqrt rounds correctly. */
+const exactBelow = 2n ** 50n
 
 function countBits(value: bigint): number {
   const hex = value.toString(16)

@@ -10,12 +10,11 @@ export const pairExtensionLost: PairRule = {
   mend: 'Issue it with the extensions as asked: openssl x509 -req … -copy_extensions copy.',
   check: ({ extensions }, certificate) => {
     if (extensions.length === 0) return 'not-applicable'
-    const changed = extensions.filter(
-      ({ oid, valueDer }) =>
-        !certificate.extensions.some(
-          (given) => given.oid === oid && equalBytes(given.valueDer, valueDer),
-        ),
-    )
+    const given = new Map(certificate.extensions.map(({ oid, valueDer }) => [oid, valueDer]))
+    const changed = extensions.filter(({ oid, valueDer }) => {
+      const issued = given.get(oid)
+      return issued === undefined || !equalBytes(issued, valueDer)
+    })
     if (changed.length === 0) return 'pass'
     return changed.map(({ oid }) => ({
       detail: `The extension ${oid} is missing in the certificate, or differs from the request’s.`,

@@ -11,8 +11,8 @@ export const rsaFermatClosePrimes: SharedRule = {
   like: { zlint: 'e_rsa_fermat_factorization' },
   mend: 'Make a new key with another tool: whoever made this one can be impersonated.',
   check: ({ key }) => {
-    if (key.type !== 'rsa' || key.modulus.length === 0) return 'not-applicable'
-    if (!hasClosePrimes(key.modulus)) return 'pass'
+    if (key.type !== 'rsa' || !key.modulusNumber) return 'not-applicable'
+    if (!hasClosePrimes(key.modulusNumber)) return 'pass'
     return {
       detail: `Fermat’s method splits the modulus within ${fermatRounds} rounds.`,
       at: spanOf(key.element),

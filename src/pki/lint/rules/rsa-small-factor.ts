@@ -14,8 +14,8 @@ export const rsaSmallFactor: SharedRule = {
   },
   mend: 'Make a new key: this one is damaged or was never one.',
   check: ({ key }) => {
-    if (key.type !== 'rsa' || key.modulus.length === 0) return 'not-applicable'
-    const factor = findSmallFactor(key.modulus)
+    if (key.type !== 'rsa' || !key.modulusNumber) return 'not-applicable'
+    const factor = findSmallFactor(key.modulusNumber)
     if (factor === null) return 'pass'
     return { detail: `${factor} divides the modulus.`, at: spanOf(key.element) }
   },

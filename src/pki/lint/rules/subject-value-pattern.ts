@@ -2,6 +2,15 @@ import { fieldOf, judgeValues } from '../attribute-faults'
 import { quote } from '../quote'
 import type { SharedRule } from '../rule'
 
+/** Of the few that profiles have. */
+const compiled = new Map<string, RegExp>()
+
+function compile(pattern: string): RegExp {
+  const known = compiled.get(pattern) ?? new RegExp(`^(?:${pattern})$`, 'u')
+  compiled.set(pattern, known)
+  return known
+}
+
 export const subjectValuePattern: SharedRule = {
   id: 'subject-value-pattern',
   appliesTo: 'both',
@@ -19,7 +28,7 @@ export const subjectValuePattern: SharedRule = {
         return `${name} is ${quote(value)}, shorter than ${field.minLength ?? 1} characters.`
       }
       const { pattern } = field
-      if (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value)) return null
+      if (pattern === undefined || compile(pattern).test(value)) return null
       return `${name} is ${quote(value)}, which does not match ${pattern}.`
     }),
 }
