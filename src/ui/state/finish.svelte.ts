@@ -150,7 +150,7 @@ export class FinishPage {
     this.finished = null
     this.isWantedAnyway = false
     this.#isDemanded = false
-    this.#running ??= this.#readUntilFresh().finally(() => (this.#running = null))
+    this.#running ??= this.#readUntilFresh()
     return this.#running
   }
 
@@ -228,6 +228,7 @@ export class FinishPage {
       await this.#readOnce()
     }
     this.isReading = false
+    this.#running = null
   }
 
   async #readOnce(): Promise<void> {
