@@ -67,6 +67,7 @@ export function readPbes1(oid: string, parameters: Element | undefined): Pbe | n
   const { name, cipher, derivation, hash } = scheme
   return {
     facts: { scheme: name, oid, cipher, derivation, hash, iterations },
+    blockBytes: blockLength,
     decrypt: async (encrypted, password) => {
       const { decryptLegacy } = await import('./legacy-ciphers')
       const plain = decryptLegacy(cipher, derive(scheme, password, salt, iterations), encrypted)

@@ -107,6 +107,7 @@ export function readPbes2(parameters: Element | undefined): Pbe {
   const { facts, derive } = readDerivation(derivationElement)
   return {
     facts: { scheme: 'PBES2', oid: oids.pbes2, cipher: cipher.name, ...facts },
+    blockBytes: cipher.ivLength,
     decrypt: async (encrypted, password) => {
       const key = await derive(password ?? '', cipher.keyLength)
       return decrypt(cipher, { key, iv }, encrypted)

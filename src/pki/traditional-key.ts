@@ -58,6 +58,7 @@ export function parseTraditional({ headers }: Pick<PemBlock, 'headers'>): Pbe | 
       hash: 'MD5',
       iterations: 1,
     },
+    blockBytes: cipher.ivLength,
     decrypt: (encrypted, password) => decrypt(cipher, iv, encrypted, password ?? ''),
   }
 }
