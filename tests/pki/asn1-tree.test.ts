@@ -163,7 +163,8 @@ describe('a tree of broken bytes', () => {
     }
     const start = performance.now()
     parseAsn1Tree(nested)
-    expect(performance.now() - start).toBeLessThan(1000)
+    // A tenth of a second where nothing else runs; trying each string again at each level takes minutes.
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   it('is refused above 16 MiB, before any work', async () => {
