@@ -163,7 +163,7 @@ describe('a tree of broken bytes', () => {
     }
     const start = performance.now()
     parseAsn1Tree(nested)
-    // A tenth of a second where nothing else runs; trying each string again at each level takes minutes.
+    // A fraction of a second where nothing else runs; trying each string again at each level takes minutes.
     expect(performance.now() - start).toBeLessThan(5000)
   })
 
