@@ -9,14 +9,7 @@ import type { Bytes } from './bytes'
 
 /** By the name that `EncryptionFacts` has. */
 export type LegacyCipher =
-  | 'DES-CBC'
-  | 'DES-EDE3-CBC'
-  | 'RC2-40-CBC'
-  | 'RC2-64-CBC'
-  | 'RC2-128-CBC'
-  | 'AES-128-CBC'
-  | 'AES-192-CBC'
-  | 'AES-256-CBC'
+  'DES-CBC' | 'DES-EDE3-CBC' | 'RC2-40-CBC' | 'RC2-64-CBC' | 'RC2-128-CBC' | 'AES-192-CBC'
 
 /** In octets, a whole number of blocks. The library copies all of an RC2 input anew for every block of it. */
 const pieceLength = 4096
@@ -78,9 +71,7 @@ function createDecipher(name: LegacyCipher, key: string): forgeCipher.BlockCiphe
       return forgeRc2.createDecryptionCipher(key, 64)
     case 'RC2-128-CBC':
       return forgeRc2.createDecryptionCipher(key, 128)
-    case 'AES-128-CBC':
     case 'AES-192-CBC':
-    case 'AES-256-CBC':
       return forgeCipher.createDecipher('AES-CBC', key)
   }
 }

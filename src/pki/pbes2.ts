@@ -1,6 +1,7 @@
 // Password-based encryption scheme 2 (RFC 8018 §6.2) with PBKDF2 or scrypt (RFC 7914), and AES or triple DES in
 // CBC mode: what `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
 import { encodeUtf8, type Bytes } from './bytes'
+import { cbcCiphers, decryptCbc, type CbcCipher } from './cbc-cipher'
 import {
   derNull,
   encodeElement,
@@ -14,10 +15,8 @@ import {
   tags,
   type Element,
 } from './der'
-import { wrongPassphrase } from './encryption-errors'
 import { PkiError } from './errors'
 import { parseIterations } from './iteration-count'
-import type { LegacyCipher } from './legacy-ciphers'
 import { oids } from './oids'
 import type { Pbe } from './encryption-facts'
 
@@ -48,29 +47,13 @@ const prfs: ReadonlyMap<string, Prf> = new Map([
   [oids.hmacWithSha512_256, 'HMAC-SHA-512/256'],
 ])
 
-/** AES blocks, and so IVs, in octets. */
-const blockBytes = 16
-
-interface Cipher {
-  readonly name: LegacyCipher
-  /** In octets, as is its IV's. */
-  readonly keyLength: number
-  readonly ivLength: number
-  /** Chromium's WebCrypto refuses AES-192, and none has triple DES. */
-  readonly isInWebCrypto: boolean
-}
-
-const ciphers: ReadonlyMap<string, Cipher> = new Map([
-  [oids.aes128Cbc, aes('AES-128-CBC', 16, true)],
-  [oids.aes192Cbc, aes('AES-192-CBC', 24, false)],
-  [oids.aes256Cbc, aes('AES-256-CBC', 32, true)],
-  [oids.desEde3Cbc, { name: 'DES-EDE3-CBC', keyLength: 24, ivLength: 8, isInWebCrypto: false }],
-  [oids.desCbc, { name: 'DES-CBC', keyLength: 8, ivLength: 8, isInWebCrypto: false }],
+const cipherNames: ReadonlyMap<string, CbcCipher['name']> = new Map([
+  [oids.aes128Cbc, 'AES-128-CBC'],
+  [oids.aes192Cbc, 'AES-192-CBC'],
+  [oids.aes256Cbc, 'AES-256-CBC'],
+  [oids.desEde3Cbc, 'DES-EDE3-CBC'],
+  [oids.desCbc, 'DES-CBC'],
 ])
-
-function aes(name: LegacyCipher, keyLength: number, isInWebCrypto: boolean): Cipher {
-  return { name, keyLength, ivLength: blockBytes, isInWebCrypto }
-}
 
 /** What else is met in key files, to name it in a refusal. */
 const unreadNames: ReadonlyMap<string, string> = new Map([
@@ -99,7 +82,9 @@ export function readPbes2(parameters: Element | undefined): Pbe {
   const [derivationElement, encryption] = readSequence(parameters, 'The PBES2 parameters')
   const [cipherElement, ivElement] = readSequence(encryption, 'The cipher')
   const cipherOid = parseOid(expectTag(cipherElement, tags.oid, 'The cipher'))
-  const cipher = ciphers.get(cipherOid) ?? refuseAlgorithm(cipherOid, 'cipher')
+  const cipherName = cipherNames.get(cipherOid)
+  const cipher =
+    cbcCiphers.find(({ name }) => name === cipherName) ?? refuseAlgorithm(cipherOid, 'cipher')
   const iv = expectTag(ivElement, tags.octetString, 'The IV').content
   if (iv.length !== cipher.ivLength) {
     throw new PkiError('der-malformed', `The IV has ${iv.length} bytes, not ${cipher.ivLength}.`)
@@ -110,7 +95,7 @@ export function readPbes2(parameters: Element | undefined): Pbe {
     blockBytes: cipher.ivLength,
     decrypt: async (encrypted, password) => {
       const key = await derive(password ?? '', cipher.keyLength)
-      return decrypt(cipher, { key, iv }, encrypted)
+      return decryptCbc(cipher.name, { key, iv }, encrypted)
     },
   }
 }
@@ -197,26 +182,6 @@ function readScrypt(element: Element | undefined): Derivation {
   }
 }
 
-async function decrypt(
-  { name, isInWebCrypto }: Cipher,
-  { key, iv }: { readonly key: Bytes; readonly iv: Bytes },
-  encrypted: Bytes,
-): Promise<Bytes> {
-  if (!isInWebCrypto) {
-    const { decryptLegacy } = await import('./legacy-ciphers')
-    const plain = decryptLegacy(name, { key, iv }, encrypted)
-    if (plain === null) throw wrongPassphrase()
-    return plain
-  }
-  const cryptoKey = await crypto.subtle.importKey('raw', key, 'AES-CBC', false, ['decrypt'])
-  try {
-    const cipher = { name: 'AES-CBC', iv }
-    return new Uint8Array(await crypto.subtle.decrypt(cipher, cryptoKey, encrypted))
-  } catch (cause) {
-    throw wrongPassphrase(cause)
-  }
-}
-
 function refuseAlgorithm(oid: string, role: string): never {
   const name = unreadNames.get(oid)
   throw new PkiError(
@@ -248,7 +213,7 @@ export async function encryptPbes2(
   hash: WrittenHash = 'SHA-256',
 ): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const iv = crypto.getRandomValues(new Uint8Array(blockBytes))
+  const iv = crypto.getRandomValues(new Uint8Array(16))
   const { oid, prf } = writtenPrfs[hash]
   const secret = await derivePbkdf2({ prf, salt, iterations }, password, 32)
   const key = await crypto.subtle.importKey('raw', secret, 'AES-CBC', false, ['encrypt'])
