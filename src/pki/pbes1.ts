@@ -50,7 +50,7 @@ function pkcs12(name: string, cipher: LegacyCipher, keyLength: number): Scheme {
 
 /** DES and RC2 blocks, and so IVs, in octets. */
 const blockLength = 8
-/** Derived by a loop of ours, up to three times for one part: more would take ten seconds. */
+/** Derived by a loop of ours, up to three times for one part: more would take ten seconds with MD5. */
 const maxIterations = 2_000_000
 
 /**
@@ -68,6 +68,7 @@ export function readPbes1(oid: string, parameters: Element | undefined): Pbe | n
   const { name, cipher, derivation, hash } = scheme
   return {
     facts: { scheme: name, oid, cipher, derivation, hash, iterations },
+    cost: iterations * (hash === 'MD5' ? 4 : 2),
     blockBytes: blockLength,
     decrypt: async (encrypted, password) =>
       decryptCbc(cipher, derive(scheme, password, salt, iterations), encrypted),

@@ -27,6 +27,9 @@ const maxSlowIterations = 1_000_000
 /** Of scrypt: 128 · N · r octets of memory, and as many again for each p (RFC 7914 §2). */
 const maxScryptBytes = 268_435_456
 const maxScryptWork = 1_073_741_824
+/** Measured in Node against PBKDF2 by WebCrypto. */
+const slowFactor = 10
+const scryptBytesPerIteration = 110
 
 type Prf =
   | 'HMAC-SHA-1'
@@ -70,6 +73,7 @@ const unreadNames: ReadonlyMap<string, string> = new Map([
 /** How a key comes out of a password. */
 interface Derivation {
   readonly facts: Pick<Pbe['facts'], 'derivation' | 'hash' | 'iterations'>
+  readonly cost: Pbe['cost']
   readonly derive: (password: string, keyLength: number) => Promise<Bytes>
 }
 
@@ -89,9 +93,10 @@ export function readPbes2(parameters: Element | undefined): Pbe {
   if (iv.length !== cipher.ivLength) {
     throw new PkiError('der-malformed', `The IV has ${iv.length} bytes, not ${cipher.ivLength}.`)
   }
-  const { facts, derive } = readDerivation(derivationElement)
+  const { facts, cost, derive } = readDerivation(derivationElement)
   return {
     facts: { scheme: 'PBES2', oid: oids.pbes2, cipher: cipher.name, ...facts },
+    cost,
     blockBytes: cipher.ivLength,
     decrypt: async (encrypted, password) => {
       const key = await derive(password ?? '', cipher.keyLength)
@@ -121,6 +126,7 @@ function readPbkdf2(element: Element | undefined): Derivation {
   const iterations = parseIterations(count, isSlow(prf) ? maxSlowIterations : maxIterations)
   return {
     facts: { derivation: 'PBKDF2', hash: prf, iterations },
+    cost: isSlow(prf) ? slowFactor * iterations : iterations,
     derive: (password, keyLength) => derivePbkdf2({ prf, salt, iterations }, password, keyLength),
   }
 }
@@ -174,6 +180,7 @@ function readScrypt(element: Element | undefined): Derivation {
   }
   return {
     facts: { derivation: 'scrypt', hash: 'HMAC-SHA-256', iterations: cost },
+    cost: (bytes * parallelization) / scryptBytesPerIteration,
     derive: async (password, keyLength) => {
       const { deriveScrypt } = await import('./slow-derivations')
       const options = { cost, blockSize, parallelization, length: keyLength }

@@ -42,6 +42,7 @@ export function parseTraditional({ headers }: Pick<PemBlock, 'headers'>): Pbe | 
       hash: 'MD5',
       iterations: 1,
     },
+    cost: 1,
     blockBytes: cipher.ivLength,
     decrypt: async (encrypted, password) => {
       const key = deriveBytes(encodeUtf8(password ?? ''), iv.subarray(0, 8), cipher.keyLength)
