@@ -10,6 +10,7 @@ import { buildCsr } from '../../src/pki/csr'
 import { encodeSequence, tags } from '../../src/pki/der'
 import { encodeEncryptedKey, parsePrivateKey } from '../../src/pki/keys'
 import { encodePem, parsePem } from '../../src/pki/pem'
+import { checkSignature, parseSignedDer } from '../../src/pki/signature'
 import { expectRefusal } from '../support/errors'
 import { symphony } from '../support/profiles'
 import { needs } from '../support/programs'
@@ -134,7 +135,7 @@ describe('a file by others', () => {
       ['-v2', 'des3'],
       ['-v2prf', 'hmacWithSHA224'],
       ['-v2prf', 'hmacWithSHA512-256'],
-      ['-scrypt'],
+      ['-scrypt', ''],
       ['-v1', 'PBE-SHA1-3DES'],
       ['-v1', 'PBE-SHA1-2DES'],
       ['-v1', 'PBE-SHA1-RC2-40'],
@@ -144,8 +145,7 @@ describe('a file by others', () => {
       ['-v1', 'PBE-MD5-RC2-64'],
     ])('by pkcs8 %s %s', async (...options) => {
       const output = ['-passout', 'env:PASSPHRASE', '-out', 'other.pem']
-      const [format, cipher = ''] = options
-      const form = [format, cipher].filter((each) => each !== '')
+      const form = options.filter((each) => each !== '')
       run('openssl', 'pkcs8', '-topk8', '-in', vector(rsa), ...form, ...legacy, ...output)
       await expectOpens('other.pem', rsa)
     })
@@ -163,7 +163,7 @@ describe('a file by others', () => {
       await expectOpens('other.pem', name)
     })
 
-    it('as SEC1 with its curve in a block before it alone', async () => {
+    it('a key with its curve in a block before it', async () => {
       run('openssl', 'ecparam', '-name', 'secp521r1', '-genkey', '-out', 'both.pem')
       const file = Uint8Array.from(readFileSync(join(folder, 'both.pem')))
       const key = await parsePrivateKey(file, { passphrase: '', hash: 'SHA-256' })
@@ -238,6 +238,20 @@ describe.runIf(needs('openssl'))('a signature', () => {
       writeFileSync(join(folder, 'ours.csr'), csrDer)
       const request = ['req', '-in', 'ours.csr', '-inform', 'DER', '-verify', '-noout']
       expect(() => run('openssl', ...request)).not.toThrow()
+    },
+  )
+
+  it.each(['good-bot-p521', 'good-bot-ed25519'])(
+    'of a certificate by OpenSSL with %s is valid',
+    async (name) => {
+      const request = ['-x509', '-subj', '/CN=self', '-key', vector(name), '-outform', 'DER']
+      run('openssl', 'req', '-new', ...request, '-out', 'self.der')
+      const der = Uint8Array.from(readFileSync(join(folder, 'self.der')))
+      const { spkiDer } = await readKeyVector(name)
+      expect(await checkSignature(parseSignedDer(der), spkiDer)).toBe('valid')
+      // The last octet of the signature is the file's.
+      der.set([(der.at(-1) ?? 0) ^ 1], der.length - 1)
+      expect(await checkSignature(parseSignedDer(der), spkiDer)).toBe('invalid')
     },
   )
 })
