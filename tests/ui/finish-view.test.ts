@@ -108,7 +108,7 @@ describe('findReason', () => {
 
   it('shortens figures to what an eye compares', () => {
     expect(findReason(view([key, bot], { unused }), key)).toBe(
-      'belongs to none: its public key has the SHA-256 abab abab abab….',
+      'belongs to none: its public key has the SHA-256 abab abab abab…',
     )
   })
 
