@@ -32,7 +32,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
 
     prepare: async ({ profile }) => {
       // Fetched now, so that the page works without a network later; but for the old ciphers, which few need.
-      await Promise.all([import('./create'), import('fflate'), import('./open'), import('./finish')])
+      await Promise.all([
+        import('./create'),
+        import('fflate'),
+        import('./open'),
+        import('./finish'),
+      ])
       warmKey.prepare(profile)
       return null
     },
