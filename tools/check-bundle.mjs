@@ -10,8 +10,8 @@ const budgets = {
 }
 const cryptoPackages =
   /^(@peculiar\/|@noble\/|pkijs|asn1js|pvutils|pvtsutils|reflect-metadata|valibot|node-forge)/
-/** Create's alone. */
-const lateInWorker = /^@noble\//
+/** For some calls alone, the old ciphers for some files alone. */
+const lateInWorker = /^(@noble\/|node-forge|fflate)/
 
 const page = readChunks('page')
 const worker = readChunks('worker')

@@ -29,7 +29,6 @@ export type {
   AuthorityFiles,
   Bytes,
   CertificateSummary,
-  ChangeId,
   DeskItem,
   DoctorFinding,
   HeapFinding,
@@ -105,15 +104,15 @@ export type EngineCall = keyof EngineCalls
 export type EngineInput<C extends EngineCall> = EngineCalls[C]['input']
 export type EngineOutput<C extends EngineCall> = EngineCalls[C]['output']
 
-export interface GeneratedPassword {
+interface GeneratedPassword {
   readonly password: string
   readonly entropyBits: number
 }
 
 /** How an error crosses the worker: its class and prototype do not survive postMessage. */
 export interface EngineFailure {
-  /** `internal` is a bug of ours. */
-  readonly code: PkiErrorCode | 'internal'
+  /** `internal` is a bug of ours; `part-not-loaded` a part of the program that did not come. */
+  readonly code: PkiErrorCode | 'part-not-loaded' | 'internal'
   readonly message: string
   readonly where: string | undefined
 }
@@ -249,7 +248,7 @@ export interface ReportRequest extends Omit<ReportSource, 'toolVersion'> {
   readonly format: 'csv' | 'json' | 'html' | 'sarif'
 }
 
-export interface RenewalRequest {
+interface RenewalRequest {
   /** Of a certificate or a request. */
   readonly der: Bytes
   readonly profile: Profile

@@ -31,8 +31,13 @@ export function createEngine(options: EngineOptions = {}): Engine {
     parseProfile: ({ profileJson, fileName }) => parseProfile(profileJson, fileName),
 
     prepare: async ({ profile }) => {
-      // All of create's code is fetched now: afterwards the page works without a network.
-      await import('./create')
+      // Fetched now, so that the page works without a network later; but for the old ciphers, which few need.
+      await Promise.all([
+        import('./create'),
+        import('fflate'),
+        import('./open'),
+        import('./finish'),
+      ])
       warmKey.prepare(profile)
       return null
     },

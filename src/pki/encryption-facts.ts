@@ -20,6 +20,10 @@ export interface EncryptionFacts {
 /** An AlgorithmIdentifier that was read and judged bearable. */
 export interface Pbe {
   readonly facts: EncryptionFacts
+  /** Of one derivation, in iterations of PBKDF2 by WebCrypto that take as long. */
+  readonly cost: number
+  /** Of the cipher: what is encrypted is a whole number of blocks, else something was cut off. */
+  readonly blockBytes: number
   /**
    * Derives the key and decrypts.
    *

@@ -86,11 +86,15 @@ async function openDer(
 }
 
 async function decrypt(
-  { facts, decrypt }: Pbe,
+  { facts, blockBytes, decrypt }: Pbe,
   encrypted: Bytes,
   passphrase: string,
   curve: Bytes | null,
 ): Promise<OpenedKey> {
+  // No passphrase would open what is left of it.
+  if (encrypted.length === 0 || encrypted.length % blockBytes !== 0) {
+    refuseKey(`its ${encrypted.length} encrypted bytes are no whole blocks of ${blockBytes}`)
+  }
   if (passphrase === '') {
     throw new PkiError('passphrase-needed', 'The private key is encrypted and needs a passphrase.')
   }

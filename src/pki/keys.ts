@@ -3,6 +3,7 @@
 import type { Bytes } from './bytes'
 import {
   encodeElement,
+  encodeInteger,
   encodeSequence,
   expectTag,
   parseOid,
@@ -110,9 +111,11 @@ export async function parsePrivateKey(
 /**
  * Imports a plain PKCS#8 PrivateKeyInfo, derives its public half and tries both on a signature.
  *
+ * @param fileDer of version 1 or 2; attributes and a public key in it are dropped.
  * @throws PkiError `key-malformed`, `key-unsupported`.
  */
-export async function importPkcs8(pkcs8Der: Bytes, hash: Hash): Promise<PrivateKey> {
+export async function importPkcs8(fileDer: Bytes, hash: Hash): Promise<PrivateKey> {
+  const pkcs8Der = dropExtras(fileDer)
   const { type, curve } = parseKeyType(pkcs8Der)
   const algorithm = { name: signatureNames[type], hash, namedCurve: curve ?? '' }
   try {
@@ -160,6 +163,20 @@ async function importPrivateHalf(pkcs8Der: Bytes, algorithm: ImportParameters): 
       { cause },
     )
   }
+}
+
+/** Version 1 (RFC 5208 §5) without attributes: no WebCrypto takes the public key of version 2 (RFC 5958 §2). */
+function dropExtras(fileDer: Bytes): Bytes {
+  const [, algorithm, key, ...extras] = asKey(() => readChildren(readWhole(fileDer)))
+  if (algorithm === undefined || key === undefined || extras.length === 0) return fileDer
+  // Chromium would take anything here.
+  if (!extras.every(({ tag }) => tag === 0xa0 || tag === 0x81)) {
+    throw new PkiError(
+      'key-malformed',
+      'The private key is damaged: what follows it is neither attributes nor a public key.',
+    )
+  }
+  return encodeSequence(encodeInteger(0), algorithm.bytes, key.bytes)
 }
 
 interface KeyKind {

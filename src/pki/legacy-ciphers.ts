@@ -9,14 +9,10 @@ import type { Bytes } from './bytes'
 
 /** By the name that `EncryptionFacts` has. */
 export type LegacyCipher =
-  | 'DES-CBC'
-  | 'DES-EDE3-CBC'
-  | 'RC2-40-CBC'
-  | 'RC2-64-CBC'
-  | 'RC2-128-CBC'
-  | 'AES-128-CBC'
-  | 'AES-192-CBC'
-  | 'AES-256-CBC'
+  'DES-CBC' | 'DES-EDE3-CBC' | 'RC2-40-CBC' | 'RC2-64-CBC' | 'RC2-128-CBC' | 'AES-192-CBC'
+
+/** In octets, a whole number of blocks. The library copies all of an RC2 input anew for every block of it. */
+const pieceLength = 4096
 
 /** Null where the padding is wrong. */
 export function decryptLegacy(
@@ -24,20 +20,32 @@ export function decryptLegacy(
   { key, iv }: { readonly key: Bytes; readonly iv: Bytes },
   encrypted: Bytes,
 ): Bytes | null {
-  // The library would take the missing part of a last block for zeros.
   if (encrypted.length === 0 || encrypted.length % iv.length !== 0) return null
-  const cipher = createDecipher(name, toBinary(key))
-  cipher.start(name.startsWith('RC2') ? toBinary(iv) : { iv: toBinary(iv) })
-  cipher.update(forgeUtil.createBuffer(toBinary(encrypted)))
-  if (!cipher.finish()) return null
-  const plain = cipher.output.getBytes()
-  return isPadded(encrypted.length, plain.length, iv.length) ? fromBinary(plain) : null
+  const decipher = createDecipher(name, toBinary(key))
+  const padded = new Uint8Array(encrypted.length)
+  let previous = iv
+  for (let start = 0; start < encrypted.length; start += pieceLength) {
+    const piece = encrypted.subarray(start, start + pieceLength)
+    const vector = toBinary(previous)
+    decipher.start(name.startsWith('RC2') ? vector : { iv: vector })
+    decipher.update(forgeUtil.createBuffer(toBinary(piece)))
+    decipher.finish(keepPadding)
+    padded.set(fromBinary(decipher.output.getBytes()), start)
+    // In CBC mode a piece goes on where the last block of the one before ended.
+    previous = piece.subarray(-iv.length)
+  }
+  return removePadding(padded, iv.length)
 }
 
-/** The library strips as many octets as the last one says, if only they are there. */
-function isPadded(encryptedLength: number, plainLength: number, blockLength: number): boolean {
-  const padding = encryptedLength - plainLength
-  return padding >= 1 && padding <= blockLength
+/** For the library, which would judge the last octet alone. */
+const keepPadding = (): boolean => true
+
+/** RFC 5652 §6.3: as many octets of one value as that value says, at most a block. */
+function removePadding(padded: Bytes, blockLength: number): Bytes | null {
+  const count = padded.at(-1) ?? 0
+  if (count < 1 || count > blockLength) return null
+  const isWhole = padded.subarray(-count).every((octet) => octet === count)
+  return isWhole ? padded.subarray(0, -count) : null
 }
 
 export function encryptTripleDes(
@@ -63,9 +71,7 @@ function createDecipher(name: LegacyCipher, key: string): forgeCipher.BlockCiphe
       return forgeRc2.createDecryptionCipher(key, 64)
     case 'RC2-128-CBC':
       return forgeRc2.createDecryptionCipher(key, 128)
-    case 'AES-128-CBC':
     case 'AES-192-CBC':
-    case 'AES-256-CBC':
       return forgeCipher.createDecipher('AES-CBC', key)
   }
 }
@@ -73,8 +79,8 @@ function createDecipher(name: LegacyCipher, key: string): forgeCipher.BlockCiphe
 /** The library works on strings of one character an octet. */
 function toBinary(bytes: Bytes): string {
   let binary = ''
-  for (let start = 0; start < bytes.length; start += 8192) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + 8192))
+  for (let start = 0; start < bytes.length; start += pieceLength) {
+    binary += String.fromCharCode(...bytes.subarray(start, start + pieceLength))
   }
   return binary
 }

@@ -20,8 +20,8 @@ declare module 'node-forge/lib/cipher.js' {
     interface BlockCipher {
       start(options: string | { iv: string }): void
       update(input: util.ByteBuffer): void
-      /** False where the padding is wrong. */
-      finish(): boolean
+      /** @param judgePadding instead of the library's own way, which is taken without it. */
+      finish(judgePadding?: () => boolean): boolean
       readonly output: util.ByteBuffer
     }
     function createCipher(algorithm: string, key: string): BlockCipher

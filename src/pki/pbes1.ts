@@ -1,6 +1,7 @@
 // The password-based encryption of before PBES2: PBES1 (RFC 8018 §6.1) and PKCS#12's own schemes (RFC 7292
 // Appendix C), read; and written the one of them that old programs need, triple DES.
 import { concatBytes, encodeUtf8, type Bytes } from './bytes'
+import { decryptCbc } from './cbc-cipher'
 import {
   encodeElement,
   encodeInteger,
@@ -11,11 +12,11 @@ import {
   tags,
   type Element,
 } from './der'
-import { wrongPassphrase } from './encryption-errors'
 import { parseIterations } from './iteration-count'
 import type { LegacyCipher } from './legacy-ciphers'
 import type { Pbe } from './encryption-facts'
 import { derivePkcs12Key, pkcs12Hashes } from './pkcs12-kdf'
+import { iterateSha1 } from './sha1-iterated'
 
 interface Scheme {
   readonly name: string
@@ -49,7 +50,7 @@ function pkcs12(name: string, cipher: LegacyCipher, keyLength: number): Scheme {
 
 /** DES and RC2 blocks, and so IVs, in octets. */
 const blockLength = 8
-/** Derived by a loop of ours, up to three times for one part: more would take ten seconds. */
+/** Derived by a loop of ours, up to three times for one part: more would take ten seconds with MD5. */
 const maxIterations = 2_000_000
 
 /**
@@ -67,12 +68,10 @@ export function readPbes1(oid: string, parameters: Element | undefined): Pbe | n
   const { name, cipher, derivation, hash } = scheme
   return {
     facts: { scheme: name, oid, cipher, derivation, hash, iterations },
-    decrypt: async (encrypted, password) => {
-      const { decryptLegacy } = await import('./legacy-ciphers')
-      const plain = decryptLegacy(cipher, derive(scheme, password, salt, iterations), encrypted)
-      if (plain === null) throw wrongPassphrase()
-      return plain
-    },
+    cost: iterations * (hash === 'MD5' ? 4 : 2),
+    blockBytes: blockLength,
+    decrypt: async (encrypted, password) =>
+      decryptCbc(cipher, derive(scheme, password, salt, iterations), encrypted),
   }
 }
 
@@ -105,7 +104,8 @@ function derivePbkdf1(
 ): CipherKey {
   const digest = pkcs12Hashes[hash]
   let derived = digest(concatBytes(encodeUtf8(password), salt))
-  for (let round = 1; round < iterations; round += 1) derived = digest(derived)
+  if (hash === 'SHA-1') derived = iterateSha1(derived, iterations - 1)
+  else for (let round = 1; round < iterations; round += 1) derived = digest(derived)
   const octets = new Uint8Array(derived)
   return { key: octets.slice(0, 8), iv: octets.slice(8, 16) }
 }

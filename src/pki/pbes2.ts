@@ -1,6 +1,7 @@
 // Password-based encryption scheme 2 (RFC 8018 §6.2) with PBKDF2 or scrypt (RFC 7914), and AES or triple DES in
 // CBC mode: what `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
 import { encodeUtf8, type Bytes } from './bytes'
+import { cbcCiphers, decryptCbc, type CbcCipher } from './cbc-cipher'
 import {
   derNull,
   encodeElement,
@@ -14,10 +15,8 @@ import {
   tags,
   type Element,
 } from './der'
-import { wrongPassphrase } from './encryption-errors'
 import { PkiError } from './errors'
 import { parseIterations } from './iteration-count'
-import type { LegacyCipher } from './legacy-ciphers'
 import { oids } from './oids'
 import type { Pbe } from './encryption-facts'
 
@@ -28,6 +27,9 @@ const maxSlowIterations = 1_000_000
 /** Of scrypt: 128 · N · r octets of memory, and as many again for each p (RFC 7914 §2). */
 const maxScryptBytes = 268_435_456
 const maxScryptWork = 1_073_741_824
+/** Measured in Node against PBKDF2 by WebCrypto. */
+const slowFactor = 10
+const scryptBytesPerIteration = 110
 
 type Prf =
   | 'HMAC-SHA-1'
@@ -48,29 +50,13 @@ const prfs: ReadonlyMap<string, Prf> = new Map([
   [oids.hmacWithSha512_256, 'HMAC-SHA-512/256'],
 ])
 
-/** AES blocks, and so IVs, in octets. */
-const blockBytes = 16
-
-interface Cipher {
-  readonly name: LegacyCipher
-  /** In octets, as is its IV's. */
-  readonly keyLength: number
-  readonly ivLength: number
-  /** Chromium's WebCrypto refuses AES-192, and none has triple DES. */
-  readonly isInWebCrypto: boolean
-}
-
-const ciphers: ReadonlyMap<string, Cipher> = new Map([
-  [oids.aes128Cbc, aes('AES-128-CBC', 16, true)],
-  [oids.aes192Cbc, aes('AES-192-CBC', 24, false)],
-  [oids.aes256Cbc, aes('AES-256-CBC', 32, true)],
-  [oids.desEde3Cbc, { name: 'DES-EDE3-CBC', keyLength: 24, ivLength: 8, isInWebCrypto: false }],
-  [oids.desCbc, { name: 'DES-CBC', keyLength: 8, ivLength: 8, isInWebCrypto: false }],
+const cipherNames: ReadonlyMap<string, CbcCipher['name']> = new Map([
+  [oids.aes128Cbc, 'AES-128-CBC'],
+  [oids.aes192Cbc, 'AES-192-CBC'],
+  [oids.aes256Cbc, 'AES-256-CBC'],
+  [oids.desEde3Cbc, 'DES-EDE3-CBC'],
+  [oids.desCbc, 'DES-CBC'],
 ])
-
-function aes(name: LegacyCipher, keyLength: number, isInWebCrypto: boolean): Cipher {
-  return { name, keyLength, ivLength: blockBytes, isInWebCrypto }
-}
 
 /** What else is met in key files, to name it in a refusal. */
 const unreadNames: ReadonlyMap<string, string> = new Map([
@@ -87,6 +73,7 @@ const unreadNames: ReadonlyMap<string, string> = new Map([
 /** How a key comes out of a password. */
 interface Derivation {
   readonly facts: Pick<Pbe['facts'], 'derivation' | 'hash' | 'iterations'>
+  readonly cost: Pbe['cost']
   readonly derive: (password: string, keyLength: number) => Promise<Bytes>
 }
 
@@ -99,17 +86,21 @@ export function readPbes2(parameters: Element | undefined): Pbe {
   const [derivationElement, encryption] = readSequence(parameters, 'The PBES2 parameters')
   const [cipherElement, ivElement] = readSequence(encryption, 'The cipher')
   const cipherOid = parseOid(expectTag(cipherElement, tags.oid, 'The cipher'))
-  const cipher = ciphers.get(cipherOid) ?? refuseAlgorithm(cipherOid, 'cipher')
+  const cipherName = cipherNames.get(cipherOid)
+  const cipher =
+    cbcCiphers.find(({ name }) => name === cipherName) ?? refuseAlgorithm(cipherOid, 'cipher')
   const iv = expectTag(ivElement, tags.octetString, 'The IV').content
   if (iv.length !== cipher.ivLength) {
     throw new PkiError('der-malformed', `The IV has ${iv.length} bytes, not ${cipher.ivLength}.`)
   }
-  const { facts, derive } = readDerivation(derivationElement)
+  const { facts, cost, derive } = readDerivation(derivationElement)
   return {
     facts: { scheme: 'PBES2', oid: oids.pbes2, cipher: cipher.name, ...facts },
+    cost,
+    blockBytes: cipher.ivLength,
     decrypt: async (encrypted, password) => {
       const key = await derive(password ?? '', cipher.keyLength)
-      return decrypt(cipher, { key, iv }, encrypted)
+      return decryptCbc(cipher.name, { key, iv }, encrypted)
     },
   }
 }
@@ -135,6 +126,7 @@ function readPbkdf2(element: Element | undefined): Derivation {
   const iterations = parseIterations(count, isSlow(prf) ? maxSlowIterations : maxIterations)
   return {
     facts: { derivation: 'PBKDF2', hash: prf, iterations },
+    cost: isSlow(prf) ? slowFactor * iterations : iterations,
     derive: (password, keyLength) => derivePbkdf2({ prf, salt, iterations }, password, keyLength),
   }
 }
@@ -188,31 +180,12 @@ function readScrypt(element: Element | undefined): Derivation {
   }
   return {
     facts: { derivation: 'scrypt', hash: 'HMAC-SHA-256', iterations: cost },
+    cost: (bytes * parallelization) / scryptBytesPerIteration,
     derive: async (password, keyLength) => {
       const { deriveScrypt } = await import('./slow-derivations')
       const options = { cost, blockSize, parallelization, length: keyLength }
       return deriveScrypt(password, salt, options)
     },
-  }
-}
-
-async function decrypt(
-  { name, isInWebCrypto }: Cipher,
-  { key, iv }: { readonly key: Bytes; readonly iv: Bytes },
-  encrypted: Bytes,
-): Promise<Bytes> {
-  if (!isInWebCrypto) {
-    const { decryptLegacy } = await import('./legacy-ciphers')
-    const plain = decryptLegacy(name, { key, iv }, encrypted)
-    if (plain === null) throw wrongPassphrase()
-    return plain
-  }
-  const cryptoKey = await crypto.subtle.importKey('raw', key, 'AES-CBC', false, ['decrypt'])
-  try {
-    const cipher = { name: 'AES-CBC', iv }
-    return new Uint8Array(await crypto.subtle.decrypt(cipher, cryptoKey, encrypted))
-  } catch (cause) {
-    throw wrongPassphrase(cause)
   }
 }
 
@@ -247,7 +220,7 @@ export async function encryptPbes2(
   hash: WrittenHash = 'SHA-256',
 ): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const iv = crypto.getRandomValues(new Uint8Array(blockBytes))
+  const iv = crypto.getRandomValues(new Uint8Array(16))
   const { oid, prf } = writtenPrfs[hash]
   const secret = await derivePbkdf2({ prf, salt, iterations }, password, 32)
   const key = await crypto.subtle.importKey('raw', secret, 'AES-CBC', false, ['encrypt'])

@@ -4,7 +4,7 @@ import type { Bytes } from './bytes'
 import { tags } from './der'
 import { wrongPassphrase } from './encryption-errors'
 import { PkiError } from './errors'
-import type { EncryptionFacts, Pbe } from './encryption-facts'
+import type { Pbe } from './encryption-facts'
 
 export interface Access {
   /** In the order in which they are tried; null for none at all, which some write for an empty one. */
@@ -32,18 +32,12 @@ export function createAccess(password: string): Access {
  * @throws PkiError `derivation-too-costly`.
  */
 export function countCost(pbe: Pbe, access: Access): void {
-  access.costLeft -= pbe.facts.iterations * relativeCost(pbe.facts)
+  access.costLeft -= pbe.cost
   if (access.costLeft >= 0) return
   throw new PkiError(
     'derivation-too-costly',
     `The parts of the file together ask for more work than ${maxCost} iterations of PBKDF2, which is the most that is done.`,
   )
-}
-
-/** Of one iteration, measured in Node: loops of ours against WebCrypto's PBKDF2. */
-function relativeCost({ derivation }: EncryptionFacts): number {
-  if (derivation === 'scrypt') return 10
-  return derivation === 'PKCS12' ? 2 : 1
 }
 
 /**

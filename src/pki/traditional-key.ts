@@ -2,26 +2,10 @@
 // only. Its key derivation, EVP_BytesToKey with MD5, is too weak to write.
 import { md5 } from '@noble/hashes/legacy.js'
 import { concatBytes, encodeUtf8, parseHex, type Bytes } from './bytes'
-import { wrongPassphrase } from './encryption-errors'
+import { cbcCiphers, decryptCbc } from './cbc-cipher'
 import { PkiError } from './errors'
-import type { LegacyCipher } from './legacy-ciphers'
 import type { Pbe } from './encryption-facts'
 import type { PemBlock } from './pem'
-
-interface Cipher {
-  readonly name: LegacyCipher
-  /** In octets. */
-  readonly keyLength: number
-  readonly ivLength: number
-}
-
-const ciphers: ReadonlyMap<string, Cipher> = new Map([
-  ['AES-128-CBC', { name: 'AES-128-CBC', keyLength: 16, ivLength: 16 }],
-  ['AES-192-CBC', { name: 'AES-192-CBC', keyLength: 24, ivLength: 16 }],
-  ['AES-256-CBC', { name: 'AES-256-CBC', keyLength: 32, ivLength: 16 }],
-  ['DES-EDE3-CBC', { name: 'DES-EDE3-CBC', keyLength: 24, ivLength: 8 }],
-  ['DES-CBC', { name: 'DES-CBC', keyLength: 8, ivLength: 8 }],
-])
 
 /**
  * Reads the headers of an encrypted block; null where it is not encrypted by headers.
@@ -35,7 +19,7 @@ export function parseTraditional({ headers }: Pick<PemBlock, 'headers'>): Pbe | 
     throw new PkiError('key-malformed', 'The encrypted private key has no DEK-Info header.')
   }
   const [name = '', ivHex = ''] = dekInfo.split(',')
-  const cipher = ciphers.get(name.trim().toUpperCase())
+  const cipher = cbcCiphers.find((each) => each.name === name.trim().toUpperCase())
   if (cipher === undefined) {
     throw new PkiError(
       'key-encryption-unsupported',
@@ -58,21 +42,13 @@ export function parseTraditional({ headers }: Pick<PemBlock, 'headers'>): Pbe | 
       hash: 'MD5',
       iterations: 1,
     },
-    decrypt: (encrypted, password) => decrypt(cipher, iv, encrypted, password ?? ''),
+    cost: 1,
+    blockBytes: cipher.ivLength,
+    decrypt: async (encrypted, password) => {
+      const key = deriveBytes(encodeUtf8(password ?? ''), iv.subarray(0, 8), cipher.keyLength)
+      return decryptCbc(cipher.name, { key, iv }, encrypted)
+    },
   }
-}
-
-async function decrypt(
-  { name, keyLength }: Cipher,
-  iv: Bytes,
-  encrypted: Bytes,
-  password: string,
-): Promise<Bytes> {
-  const { decryptLegacy } = await import('./legacy-ciphers')
-  const key = deriveBytes(encodeUtf8(password), iv.subarray(0, 8), keyLength)
-  const plain = decryptLegacy(name, { key, iv }, encrypted)
-  if (plain === null) throw wrongPassphrase()
-  return plain
 }
 
 /** EVP_BytesToKey with MD5 and one iteration; the IV's first 8 octets are the salt. */

@@ -83,7 +83,7 @@ export function findReason(view: FinishView, { source, code }: ItemSummary): str
 }
 
 function shortenHashes(text: string): string {
-  return text.replaceAll(/\b[0-9a-f]{64}\b/g, (hash) => `${formatShortHash(hash)}…`)
+  return text.replaceAll(/\b([0-9a-f]{64})\b\.?/g, (_, hash: string) => `${formatShortHash(hash)}…`)
 }
 
 /** Things with a public key, of which none fits another. */

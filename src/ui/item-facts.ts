@@ -20,11 +20,8 @@ export function findExpiry({ kind, notBefore, notAfter }: ItemSummary, now: Date
   const days = Math.floor((notAfter.getTime() - now.getTime()) / dayMs)
   const isList = kind === 'crl'
   if (days < 0) {
-    const ago = days === -1 ? 'less than a day ago' : `${formatDays(-days - 1)} ago`
-    return {
-      kind: 'error',
-      text: isList ? `out of date since ${ago.replace(' ago', '')}` : `expired ${ago}`,
-    }
+    const since = days === -1 ? 'less than a day' : formatDays(-days - 1)
+    return { kind: 'error', text: isList ? `out of date for ${since}` : `expired ${since} ago` }
   }
   if (notBefore !== undefined && notBefore > now) {
     const wait = Math.ceil((notBefore.getTime() - now.getTime()) / dayMs)

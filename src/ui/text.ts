@@ -55,6 +55,8 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'profile-invalid': 'The profile of this site has a mistake. Tell whoever runs the site:',
   'read-back-failed':
     'The finished files did not pass their check, so they are not offered. Please report this as a bug.',
+  'part-not-loaded':
+    'A part of Botcert could not be loaded. Are you offline? Go online and try again; nothing is lost.',
   internal: 'Something went wrong inside Botcert. Please report this as a bug.',
 }
 

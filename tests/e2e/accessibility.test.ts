@@ -1,7 +1,8 @@
 // axe finds nothing on any page, in any state, light or dark, wide or narrow.
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fillForm, launchBrowser, openApp, pressCreate } from '../support/app-page'
+import { expectSoon, fillForm, launchBrowser, openApp, pressCreate } from '../support/app-page'
 import { expectAccessible } from '../support/axe'
 import { makeDevCa, type DevCa } from '../support/dev-ca'
 import { needs } from '../support/programs'
@@ -16,6 +17,8 @@ describe.runIf(needs('openssl'))('accessibility', () => {
   let browser: Browser
   let server: StaticServer
   let ca: DevCa
+  /** Of a bot, with a key that nobody has. */
+  let otherCertificate: string
 
   beforeAll(async () => {
     ;[browser, server] = await Promise.all([
@@ -23,6 +26,18 @@ describe.runIf(needs('openssl'))('accessibility', () => {
       startStaticServer(),
     ])
     ca = makeDevCa('ec')
+    otherCertificate = `${ca.folder}/other.pem`
+    const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-keyout']
+    const asBot = ['-subj', '/CN=other-bot', '-addext', 'basicConstraints=CA:FALSE']
+    ca.openssl(
+      'req',
+      '-x509',
+      ...newKey,
+      `${ca.folder}/other.key`,
+      ...asBot,
+      '-out',
+      otherCertificate,
+    )
   })
   afterAll(async () => {
     await browser.close()
@@ -54,12 +69,90 @@ describe.runIf(needs('openssl'))('accessibility', () => {
       await close()
     })
 
+    it('of Create: each warning of its last step', async () => {
+      const { page, close } = await open()
+      const place = page.getByLabel('Where will it be used?')
+      await place.selectOption({ label: 'Symphony BDK for Python' })
+      await page.getByRole('button', { name: 'Create the certificate' }).click()
+      await page.getByText('Say that this is what you want.').waitFor()
+      await expectAccessible(page, 'a key without a password')
+      await place.selectOption({ label: 'FIPS mode' })
+      await page.getByText(/^Opened by/).click()
+      await expectAccessible(page, 'who cannot read it')
+      await place.selectOption({ label: 'Something else' })
+      await page.getByLabel('Iterations').fill('none')
+      await page.getByText('One that I type').click()
+      await page.getByLabel('Password', { exact: true }).fill('pässword')
+      await page.getByLabel('Use it all the same').check()
+      await expectAccessible(page, 'settings of one’s own, a password to agree to')
+      await close()
+    })
+
     it('of Create for a PKI team', async () => {
       const { page, close } = await open()
       await page.getByLabel('Account name').fill('demo-bot1')
       await page.getByText('My PKI team').click()
       await pressCreate(page)
       await expectAccessible(page, 'done')
+      await close()
+    })
+
+    it('of Finish: empty, locked, of two keys, with findings, done', async () => {
+      const { page, close } = await open(`${server.url}#/finish`)
+      await page.locator('#finish-files').waitFor()
+      await expectAccessible(page, 'empty')
+
+      const files = page.getByLabel('Drop everything here')
+      await files.setInputFiles([ca.keyFile, otherCertificate])
+      await page.getByLabel('Password of the key').fill('wrong')
+      await page.getByText('This password does not open').waitFor()
+      await expectAccessible(page, 'locked')
+
+      await page.getByLabel('Password of the key').fill(ca.passphrase)
+      await page.getByText('These do not belong together.').waitFor()
+      await expectAccessible(page, 'of two keys')
+
+      // A CA's own certificate: it fits its key, and a pod has much against it.
+      await files.setInputFiles(ca.certificateFile)
+      await page.getByRole('button', { name: 'Make the P12' }).click()
+      await page.getByText('Say that this is what you want.').waitFor()
+      await expectAccessible(page, 'with findings')
+
+      await page.getByLabel('Make it all the same').check()
+      await page.getByRole('button', { name: 'Make the P12' }).click()
+      await page.locator('#result-title').waitFor({ timeout: 60_000 })
+      await expectAccessible(page, 'done')
+      await close()
+    })
+
+    it('of Open: empty, locked, wrong, open with everything unfolded, damaged, saved', async () => {
+      const [p12, cut] = [`${ca.folder}/other.p12`, `${ca.folder}/cut.p12`]
+      const parts = ['-in', otherCertificate, '-inkey', `${ca.folder}/other.key`]
+      ca.openssl('pkcs12', '-export', '-legacy', ...parts, '-passout', 'pass:secret', '-out', p12)
+      writeFileSync(cut, readFileSync(p12).subarray(0, 600))
+
+      const { page, close } = await open(`${server.url}#/open`)
+      await page.locator('#open-files').setInputFiles([])
+      await expectAccessible(page, 'empty')
+      await page.locator('#open-files').setInputFiles([p12, cut])
+      const field = page.getByLabel('Password of other.p12')
+      await field.waitFor()
+      await page.getByText('This P12 file is damaged or cut short.').waitFor()
+      await expectAccessible(page, 'locked, damaged')
+      await field.fill('other')
+      await page.keyboard.press('Enter')
+      await page.getByText('The password does not open it.').waitFor()
+      await expectAccessible(page, 'wrong')
+
+      await field.fill('secret')
+      await page.keyboard.press('Enter')
+      await page.getByText('3DES is outdated').first().waitFor()
+      await page.getByText('A new password').click()
+      await page.getByRole('button', { name: 'All in one PEM' }).click()
+      await page.getByText(/is saved/).waitFor()
+      for (const summary of await page.locator('.page summary').all()) await summary.click()
+      await expectSoon(async () => (await page.getByRole('tree').count()) === 4)
+      await expectAccessible(page, 'open, unfolded, saved')
       await close()
     })
 

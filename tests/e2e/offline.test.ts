@@ -55,6 +55,22 @@ describe.runIf(needs('openssl'))('offline', () => {
     await close()
   })
 
+  it('finishes a request with the network cut off', async () => {
+    const { page, faults, close } = await openApp(browser, server.url)
+    await page.waitForLoadState('networkidle')
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: 'Finish' }).click()
+    await page.getByLabel('Drop everything here').setInputFiles([ca.keyFile, ca.certificateFile])
+    await page.getByLabel('Password of the key').fill(ca.passphrase)
+    await page.getByText('belong together.').first().waitFor()
+    await page.getByLabel('Make it all the same').check()
+    await page.getByRole('button', { name: 'Make the P12' }).click()
+    const p12 = await download(page, 'Dev-CA.p12', ca.folder)
+    ca.openssl('pkcs12', '-in', p12, '-passin', `pass:${ca.passphrase}`, '-noout')
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('stores nothing', async () => {
     const { page, close } = await openApp(browser, server.url)
     await fillForm(page, ca)

@@ -217,6 +217,8 @@ describe('refusals', () => {
       where: undefined,
     })
     expect(describeFailure('thrown')).toMatchObject({ code: 'internal' })
+    const offline = new TypeError('Failed to fetch dynamically imported module: http://x/a.js')
+    expect(describeFailure(offline)).toMatchObject({ code: 'part-not-loaded' })
   })
 })
 

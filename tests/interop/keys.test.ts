@@ -5,9 +5,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { equalBytes, type Bytes } from '../../src/pki/bytes'
+import { encodeUtf8, equalBytes, parseUtf8, type Bytes } from '../../src/pki/bytes'
+import { buildCsr } from '../../src/pki/csr'
+import { encodeSequence, tags } from '../../src/pki/der'
 import { encodeEncryptedKey, parsePrivateKey } from '../../src/pki/keys'
-import { parsePem } from '../../src/pki/pem'
+import { encodePem, parsePem } from '../../src/pki/pem'
+import { checkSignature, parseSignedDer } from '../../src/pki/signature'
 import { expectRefusal } from '../support/errors'
 import { symphony } from '../support/profiles'
 import { needs } from '../support/programs'
@@ -86,6 +89,22 @@ describe('a file by others', () => {
     expect(equalBytes(spkiDer, (await readKeyVector(from)).spkiDer)).toBe(true)
     expect(encryption).not.toBeNull()
     await expectRefusal(() => open(`${passphrase}x`), 'passphrase-wrong')
+    await expectCutRefused(file)
+  }
+
+  /** Cut in the PEM text, in the base64 at the end of a line, and in the DER. */
+  async function expectCutRefused(file: Bytes): Promise<void> {
+    const open = (cut: Bytes) => () => parsePrivateKey(cut, { passphrase, hash: 'SHA-256' })
+    if (file[0] === tags.sequence) {
+      await expectRefusal(open(file.subarray(0, -1)), 'key-malformed')
+      return
+    }
+    await expectRefusal(open(file.subarray(0, file.length / 2)), 'pem-malformed')
+    const { label, der, headers } = parsePem(parseUtf8(file) ?? '')[0] ?? expect.fail('no block')
+    const lines = Array.from(headers, ([name, value]) => `${name}: ${value}\n`)
+    const head = lines.length === 0 ? '\n' : `\n${lines.join('')}\n`
+    const cut = encodePem(label, der.subarray(0, -3)).replace('\n', head)
+    await expectRefusal(open(encodeUtf8(cut)), 'key-malformed')
   }
 
   const rsa = 'good-bot-rsa4096'
@@ -116,7 +135,7 @@ describe('a file by others', () => {
       ['-v2', 'des3'],
       ['-v2prf', 'hmacWithSHA224'],
       ['-v2prf', 'hmacWithSHA512-256'],
-      ['-scrypt'],
+      ['-scrypt', ''],
       ['-v1', 'PBE-SHA1-3DES'],
       ['-v1', 'PBE-SHA1-2DES'],
       ['-v1', 'PBE-SHA1-RC2-40'],
@@ -126,8 +145,7 @@ describe('a file by others', () => {
       ['-v1', 'PBE-MD5-RC2-64'],
     ])('by pkcs8 %s %s', async (...options) => {
       const output = ['-passout', 'env:PASSPHRASE', '-out', 'other.pem']
-      const [format, cipher = ''] = options
-      const form = [format, cipher].filter((each) => each !== '')
+      const form = options.filter((each) => each !== '')
       run('openssl', 'pkcs8', '-topk8', '-in', vector(rsa), ...form, ...legacy, ...output)
       await expectOpens('other.pem', rsa)
     })
@@ -145,7 +163,7 @@ describe('a file by others', () => {
       await expectOpens('other.pem', name)
     })
 
-    it('as SEC1 with its curve in a block before it alone', async () => {
+    it('a key with its curve in a block before it', async () => {
       run('openssl', 'ecparam', '-name', 'secp521r1', '-genkey', '-out', 'both.pem')
       const file = Uint8Array.from(readFileSync(join(folder, 'both.pem')))
       const key = await parsePrivateKey(file, { passphrase: '', hash: 'SHA-256' })
@@ -156,9 +174,21 @@ describe('a file by others', () => {
 
   it.runIf(needs('certtool'))('by GnuTLS opens', async () => {
     for (const cipher of ['aes-128', 'aes-192', 'aes-256', '3des', '3des-pkcs12', 'rc2-40']) {
-      const options = ['--pkcs-cipher', cipher, '--password', passphrase]
-      run('certtool', '--to-p8', '--load-privkey', vector(rsa), ...options, '--outfile', 'p8.pem')
-      await expectOpens('p8.pem', rsa)
+      const options = ['--pkcs-cipher', cipher, '--password', passphrase, '--outfile', 'p8.pem']
+      run('certtool', '--to-p8', '--load-privkey', vector('good-ca-p256'), ...options)
+      await expectOpens('p8.pem', 'good-ca-p256')
+    }
+  })
+
+  it.runIf(needs('certtool'))('by GnuTLS from its own hand opens', async () => {
+    for (const type of ['rsa', 'ecdsa', 'ed25519']) {
+      const options = ['--pkcs8', '--pkcs-cipher', '3des', '--password', passphrase]
+      run('certtool', '--generate-privkey', '--key-type', type, ...options, '--outfile', 'own.pem')
+      const file = Uint8Array.from(readFileSync(join(folder, 'own.pem')))
+      const key = await parsePrivateKey(file, { passphrase, hash: 'SHA-256' })
+      const load = ['--load-privkey', 'own.pem', '--password', passphrase]
+      const text = run('certtool', '--pubkey-info', ...load)
+      expect(firstDer(text.slice(text.indexOf('-----BEGIN')))).toEqual(key.spkiDer)
     }
   })
 
@@ -197,4 +227,31 @@ open(sys.argv[2], 'wb').write(key.private_bytes(s.Encoding.PEM, form, encryption
     const key = await parsePrivateKey(file, { passphrase: typed, hash: 'SHA-256' })
     expect(key.type).toBe('rsa')
   })
+})
+
+describe.runIf(needs('openssl'))('a signature', () => {
+  it.each(['good-bot-p521', 'good-bot-ed25519'])(
+    'of a request by %s is verified by OpenSSL',
+    async (name) => {
+      const key = await readKeyVector(name)
+      const csrDer = await buildCsr({ subjectDer: encodeSequence(), key, hash: 'SHA-256' })
+      writeFileSync(join(folder, 'ours.csr'), csrDer)
+      const request = ['req', '-in', 'ours.csr', '-inform', 'DER', '-verify', '-noout']
+      expect(() => run('openssl', ...request)).not.toThrow()
+    },
+  )
+
+  it.each(['good-bot-p521', 'good-bot-ed25519'])(
+    'of a certificate by OpenSSL with %s is valid',
+    async (name) => {
+      const request = ['-x509', '-subj', '/CN=self', '-key', vector(name), '-outform', 'DER']
+      run('openssl', 'req', '-new', ...request, '-out', 'self.der')
+      const der = Uint8Array.from(readFileSync(join(folder, 'self.der')))
+      const { spkiDer } = await readKeyVector(name)
+      expect(await checkSignature(parseSignedDer(der), spkiDer)).toBe('valid')
+      // The last octet of the signature is the file's.
+      der.set([(der.at(-1) ?? 0) ^ 1], der.length - 1)
+      expect(await checkSignature(parseSignedDer(der), spkiDer)).toBe('invalid')
+    },
+  )
 })

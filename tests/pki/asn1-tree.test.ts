@@ -4,6 +4,7 @@ import { parseAsn1Tree, type Asn1Node } from '../../src/pki/asn1-tree'
 import { concatBytes, parseHex, type Bytes } from '../../src/pki/bytes'
 import { encodeElement, encodeSequence, tags } from '../../src/pki/der'
 import { expectRefusal } from '../support/errors'
+import { mutationsOf } from '../support/mutations'
 import { readVectorDer } from '../support/vectors'
 
 const hex = (text: string): Bytes => {
@@ -162,7 +163,8 @@ describe('a tree of broken bytes', () => {
     }
     const start = performance.now()
     parseAsn1Tree(nested)
-    expect(performance.now() - start).toBeLessThan(1000)
+    // A fraction of a second where nothing else runs; trying each string again at each level takes minutes.
+    expect(performance.now() - start).toBeLessThan(5000)
   })
 
   it('is refused above 16 MiB, before any work', async () => {
@@ -172,22 +174,23 @@ describe('a tree of broken bytes', () => {
 
   it('covers every byte exactly once, whatever the bytes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 300 }), (random) => {
-        const root = parseAsn1Tree(new Uint8Array(random))
-        for (const node of walk(root)) {
-          if (!node.isConstructed || node.isIndefinite) continue
-          let position = node.offset + node.headerLength
-          for (const child of node.children) {
-            expect(child.offset).toBe(position)
-            position =
-              child.offset + child.headerLength + child.length + (child.isIndefinite ? 2 : 0)
-          }
-          if (!node.children.some(({ isIndefinite }) => isIndefinite)) {
-            expect(position).toBe(node.offset + node.headerLength + node.length)
-          }
-        }
+      fc.property(mutationsOf(readVectorDer('good-bot.crt.pem')), (bytes) => {
+        expect([...walk(parseAsn1Tree(bytes))].filter((node) => !isFilled(node))).toEqual([])
       }),
-      { seed: 3, numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })
+
+/** Whether the children of a constructed element follow each other from its start to its end. */
+function isFilled({ isConstructed, offset, headerLength, length, children }: Asn1Node): boolean {
+  if (!isConstructed) return true
+  const start = offset + headerLength
+  const end = children.reduce((position, child) => {
+    const endOctets = child.isIndefinite ? 2 : 0
+    const size = child.headerLength + child.length + endOctets
+    return child.offset === position ? position + size : Number.NaN
+  }, start)
+  // A missing end-of-contents leaves an indefinite element two octets shorter than it should be.
+  return end === start + length || children.some(({ isIndefinite }) => isIndefinite)
+}

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8 } from '../../src/pki/bytes'
-import { encodeElement, encodeInteger, encodeSequence, tags } from '../../src/pki/der'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+  readChildren,
+  readWhole,
+  tags,
+} from '../../src/pki/der'
 import { openKeyContainer } from '../../src/pki/key-container'
 import { encodeEncryptedKey } from '../../src/pki/keys'
-import { encodePem } from '../../src/pki/pem'
+import { encodePem, parsePem } from '../../src/pki/pem'
 import { expectRefusal } from '../support/errors'
 import { readVector, readVectorDer, readVectorText, vectorPassphrase } from '../support/vectors'
 
@@ -49,6 +57,32 @@ describe('opening a container down to PKCS#8', () => {
   })
 })
 
+describe('a SEC1 key', () => {
+  const octets = encodeElement(tags.octetString, new Uint8Array(32))
+  const sec1 = (...fields: readonly Uint8Array<ArrayBuffer>[]) =>
+    encodePem('EC PRIVATE KEY', encodeSequence(encodeInteger(1), octets, ...fields))
+  const p384 = encodeOid('1.3.132.0.34')
+  const parameters = encodePem('EC PARAMETERS', p384)
+  const curveOf = (pkcs8Der: Uint8Array<ArrayBuffer>) =>
+    readChildren(readChildren(readWhole(pkcs8Der))[1] ?? readWhole(pkcs8Der))[1]?.bytes
+
+  it('takes its curve from a block before it, where it names none itself', async () => {
+    const { pkcs8Der } = await openKeyContainer(encodeUtf8(parameters + sec1()), '')
+    expect(curveOf(pkcs8Der)).toEqual(p384)
+  })
+
+  it('goes by the curve that it names itself', async () => {
+    const p256 = encodeOid('1.2.840.10045.3.1.7')
+    const own = encodeElement(0xa0, p256)
+    const { pkcs8Der } = await openKeyContainer(encodeUtf8(parameters + sec1(own)), '')
+    expect(curveOf(pkcs8Der)).toEqual(p256)
+  })
+
+  it('without any curve is refused', async () => {
+    await expectRefusal(() => openKeyContainer(encodeUtf8(sec1()), ''), 'key-unsupported')
+  })
+})
+
 describe('refusing what holds no key', () => {
   it.each([
     ['a certificate', readVector('good-ca-rsa4096.crt.pem'), 'CERTIFICATE'],
@@ -90,6 +124,44 @@ describe('refusing what holds no key', () => {
     )
     const pem = await encodeEncryptedKey({ pkcs8Der: sec1, passphrase: 'x', iterations: 1 })
     await expectRefusal(() => openKeyContainer(encodeUtf8(pem), 'x'), 'key-unsupported')
+  })
+
+  it.each([1, 15, 17])(
+    'tells an encrypted key that lost %d bytes from a wrong passphrase',
+    async (lost) => {
+      const der = readVectorDer('good-ca-rsa4096.pkcs8-aes256-sha256.key.pem')
+      const [algorithm, encrypted] = readChildren(readWhole(der))
+      const rest = encodeElement(tags.octetString, encrypted?.content.subarray(lost) ?? der)
+      const pkcs8 = encodeSequence(algorithm?.bytes ?? rest, rest)
+      const error = await expectRefusal(() => openKeyContainer(pkcs8, ''), 'key-malformed')
+      expect(error.message).toContain('blocks of 16')
+
+      const text = readVectorText('good-ca-p256.traditional-des3.key.pem')
+      const [block] = parsePem(text)
+      const headers = text.slice(text.indexOf('Proc-Type'), text.indexOf('\n\n') + 2)
+      const pem = encodePem('EC PRIVATE KEY', block?.der.subarray(lost) ?? rest)
+      const file = encodeUtf8(pem.replace('\n', `\n${headers}`))
+      await expectRefusal(() => openKeyContainer(file, vectorPassphrase), 'key-malformed')
+    },
+  )
+
+  it('refuses an encrypted key without a byte', async () => {
+    const [algorithm] = readChildren(
+      readWhole(readVectorDer('good-ca-p256.pkcs8-aes256-sha256.key.pem')),
+    )
+    const nothing = encodeElement(tags.octetString)
+    const file = encodeSequence(algorithm?.bytes ?? nothing, nothing)
+    await expectRefusal(() => openKeyContainer(file, 'x'), 'key-malformed')
+  })
+
+  it.each([
+    ['pbes1-3des', 'pbeWithSHAAnd3-KeyTripleDES-CBC'],
+    ['scrypt', 'PBES2'],
+    ['aes192-sha256', 'PBES2'],
+  ])('tells how %s was encrypted', async (name, scheme) => {
+    const file = readVector(`good-ca-p256.pkcs8-${name}.key.pem`)
+    const { encryption } = await openKeyContainer(file, vectorPassphrase)
+    expect(encryption?.scheme).toBe(scheme)
   })
 
   it('asks for the passphrase only of what it can decrypt', async () => {

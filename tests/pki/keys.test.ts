@@ -1,7 +1,17 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { encodeUtf8, formatHex, sha256, type Bytes } from '../../src/pki/bytes'
-import { checkDer, readSequence, readWhole } from '../../src/pki/der'
+import {
+  checkDer,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+  readChildren,
+  readSequence,
+  readWhole,
+  tags,
+} from '../../src/pki/der'
 import {
   encodeEncryptedKey,
   generateRsaKey,
@@ -76,7 +86,70 @@ describe('opening a private key', () => {
   })
 })
 
+/** RFC 8410 §10.3: version 2, with an attribute and the public key; the last line is its public key of §10.1. */
+const rfc8410 = `-----BEGIN PRIVATE KEY-----
+MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+oB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrB
+Z9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PRIVATE KEY-----
+-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PUBLIC KEY-----
+`
+
+/** An attribute of the Microsoft key usage, as Windows writes it (OID 2.5.29.15 in a SET). */
+const attributes = encodeElement(
+  0xa0,
+  encodeSequence(
+    encodeOid('2.5.29.15'),
+    encodeElement(0x31, encodeElement(tags.bitString, Uint8Array.of(7, 0x80))),
+  ),
+)
+
+describe('PKCS#8 with more than the key', () => {
+  it('opens as in RFC 8410, with an attribute and the public key', async () => {
+    const key = await parse(encodeUtf8(rfc8410))
+    expect(key.type).toBe('ed25519')
+    expect(key.spkiDer).toEqual(parsePem(rfc8410)[1]?.der)
+  })
+
+  it.each(['lint-ca-rsa2048', 'good-ca-p256', 'good-bot-ed25519'])(
+    'opens with attributes: %s',
+    async (name) => {
+      const plain = readVectorDer(`${name}.key.pem`)
+      const parts = readChildren(readWhole(plain)).map(({ bytes }) => bytes)
+      const key = await parse(encodeSequence(...parts, attributes))
+      expect(key.spkiDer).toEqual((await parse(plain)).spkiDer)
+    },
+  )
+
+  it('opens in version 2 with the public key: P-256', async () => {
+    const plain = readVectorDer('good-ca-p256.key.pem')
+    const [, algorithm, key] = readChildren(readWhole(plain)).map(({ bytes }) => bytes)
+    const { spkiDer } = await parse(plain)
+    const point = readSequence(readWhole(spkiDer), 'The key')[1]?.content ?? plain
+    const parts = [algorithm ?? plain, key ?? plain, encodeElement(0x81, point)]
+    const opened = await parse(encodeSequence(encodeInteger(1), ...parts))
+    expect(opened.spkiDer).toEqual(spkiDer)
+  })
+
+  it('is damaged where what follows is neither', async () => {
+    const parts = readChildren(readWhole(readVectorDer('good-ca-p256.key.pem')))
+    const file = encodeSequence(...parts.map(({ bytes }) => bytes), encodeInteger(1))
+    await expectRefusal(() => parse(file), 'key-malformed')
+  })
+})
+
 describe('refusing a private key', () => {
+  it('says that a browser has no Ed25519', async () => {
+    const importKey = vi.spyOn(crypto.subtle, 'importKey')
+    importKey.mockRejectedValueOnce(new DOMException('Unrecognized name.', 'NotSupportedError'))
+    const attempt = () => parse(readVector('good-bot-ed25519.key.pem'))
+    const error = await expectRefusal(attempt, 'key-unsupported')
+    importKey.mockRestore()
+    expect(error.message).toBe('This browser cannot use Ed25519 keys.')
+  })
+
   it.each([
     ['bad-key-rsa-pss', 'key-unsupported', '1.2.840.113549.1.1.10'],
     ['bad-key-secp256k1', 'key-unsupported', '1.3.132.0.10'],

@@ -162,6 +162,16 @@ describe('the parameters of PBES2', () => {
 })
 
 describe('PBKDF2', () => {
+  it.each([oids.hmacWithSha224, oids.hmacWithSha512_224, oids.hmacWithSha512_256])(
+    'over %s, which WebCrypto lacks, costs ten times as much and may take a tenth',
+    async (prf) => {
+      const counting = (iterations: number) =>
+        readWhole(algorithm({ prf, iterations: encodeInteger(iterations) }))
+      expect(parsePbe(counting(1_000_000)).cost).toBe(10_000_000)
+      await expectRefusal(() => parsePbe(counting(1_000_001)), 'derivation-too-costly')
+    },
+  )
+
   it('is that of RFC 7914 §11, seen through the cipher', async () => {
     // PBKDF2-HMAC-SHA-256, password "passwd", salt "salt", 1 iteration, first 32 bytes.
     const key = parseHex('55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc')
@@ -216,6 +226,13 @@ describe('scrypt', () => {
     const error = await expectRefusal(() => parse(scrypt(N, r, p)), 'derivation-too-costly')
     expect(error.message).toContain(figure)
     expect(performance.now() - started).toBeLessThan(200)
+  })
+
+  it('counts what every parameter costs, up to that of 10,000,000 iterations of PBKDF2', () => {
+    const cost = (der: Bytes) => parsePbe(readWhole(der)).cost
+    expect(cost(scrypt(2, 1, 2 ** 22))).toBe(cost(scrypt(2 ** 18, 8, 4)))
+    expect(cost(scrypt(2 ** 18, 8, 4))).toBeGreaterThan(9_000_000)
+    expect(cost(scrypt(2 ** 18, 8, 4))).toBeLessThanOrEqual(10_000_000)
   })
 
   it.each([

@@ -1,8 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeUtf8 } from '../../src/pki/bytes'
+import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
+import { compareRequest } from '../../src/pki/compare-request'
+import { identifyContent } from '../../src/pki/content-kind'
+import { parseCsr, parseRequestedExtensions } from '../../src/pki/csr'
+import { checkLeaf } from '../../src/pki/pod-findings'
+import { parseReadableCertificate } from '../../src/pki/readable-certificate'
 import { parseRenewal } from '../../src/pki/renew'
 import { encodeSubject } from '../../src/pki/subject'
 import { expectRefusal } from '../support/errors'
+import { expectValueOrRefusal, mutationsOf } from '../support/mutations'
 import { symphony } from '../support/profiles'
 import { readCertificateVector, readVectorDer } from '../support/vectors'
 
@@ -78,5 +85,21 @@ describe('the subject of a renewal', () => {
     await expectRefusal(() => renew('bad-truncated.csr.pem'), 'csr-malformed')
     const cut = readVectorDer('good-bot.crt.pem').subarray(0, 600)
     await expectRefusal(() => parseRenewal(cut, symphony), 'certificate-malformed')
+  })
+
+  it('is a value or a coded refusal for any bytes, as is the comparison with a request', async () => {
+    const csr = parseCsr(readVectorDer('good-all-extensions.csr.pem'))
+    const attempt = (der: Bytes) =>
+      expectValueOrRefusal(() => {
+        parseRenewal(der, symphony)
+        if (identifyContent(der) === 'csr') return parseRequestedExtensions(parseCsr(der))
+        const certificate = parseReadableCertificate(der)
+        checkLeaf(certificate, certificate.notAfter)
+        return compareRequest({ csr, certificate, profile: symphony })
+      })
+    for (const file of ['lint-bot-alternative-name.crt.pem', 'good-all-extensions.csr.pem']) {
+      const mutated = mutationsOf(readVectorDer(file))
+      await fc.assert(fc.asyncProperty(mutated, attempt), { numRuns: 500 })
+    }
   })
 })

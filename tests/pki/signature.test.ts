@@ -29,6 +29,8 @@ describe('a signature', () => {
     ['lint-ca-rsa2048', 'SHA-512', 'sha512WithRSAEncryption'],
     ['good-ca-p256', 'SHA-512', 'ecdsa-with-SHA256'],
     ['good-ca-p384', 'SHA-256', 'ecdsa-with-SHA384'],
+    ['good-bot-p521', 'SHA-256', 'ecdsa-with-SHA512'],
+    ['good-bot-ed25519', 'SHA-256', 'Ed25519'],
   ] as const)('by %s with %s is %s, and valid', async (name, hash, algorithm) => {
     const key = await parsePrivateKey(readVector(`${name}.key.pem`), { passphrase: '', hash })
     const signed = parseSignedDer(await signDer(toBeSigned, key, hash))
@@ -55,6 +57,23 @@ describe('a signature', () => {
   it('is unsupported where the algorithm is not that of the key', async () => {
     const signed = parseSignedDer(await signDer(toBeSigned, rsa, 'SHA-256'))
     expect(await checkSignature(signed, ec.spkiDer)).toBe('unsupported')
+  })
+
+  it('by Ed25519 is invalid cut short, over other bytes, and where one bit is another', async () => {
+    const ed25519 = await readKeyVector('good-bot-ed25519')
+    const signed = parseSignedDer(await signDer(toBeSigned, ed25519, 'SHA-256'))
+    const check = (changes: object) => checkSignature({ ...signed, ...changes }, ed25519.spkiDer)
+    const bent = signed.signature.map((octet, index) => (index === 40 ? octet ^ 1 : octet))
+    expect(await check({ signature: bent })).toBe('invalid')
+    expect(await check({ signature: signed.signature.subarray(0, 63) })).toBe('invalid')
+    expect(await check({ toBeSigned: readWhole(encodeSequence()) })).toBe('invalid')
+    expect(await checkSignature(signed, ec.spkiDer)).toBe('unsupported')
+  })
+
+  it('by Ed25519 has no parameters in its algorithm (RFC 8410 §3)', async () => {
+    const ed25519 = await readKeyVector('good-bot-ed25519')
+    const { algorithm } = parseSignedDer(await signDer(toBeSigned, ed25519, 'SHA-256'))
+    expect(algorithm.bytes).toEqual(parseHex('300506032b6570'))
   })
 
   it('is invalid where the key is no key', async () => {

@@ -136,9 +136,19 @@ export class FinishPage {
     return this.#isDemanded && isMissing ? 'Say that this is what you want.' : null
   }
 
+  /** What the page needs of the engine, so that it works without a network from then on. */
   async load(): Promise<void> {
-    const hasPassword = this.newPassword.generated !== ''
-    await Promise.all([this.output.load(), hasPassword ? undefined : this.newPassword.regenerate()])
+    const { profile } = this
+    if (profile === null) return
+    const nothing = { files: [], password: '', profile, now: this.#ports.now() }
+    await Promise.all([
+      this.output.load(),
+      this.newPassword.generated === '' ? this.newPassword.regenerate() : undefined,
+      // Fetches the code that reads files.
+      this.#engine.call('checkFinish', nothing),
+    ]).catch(() => {
+      // A reading will say what is wrong.
+    })
   }
 
   /** Reads everything again. What is wanted while a reading is under way is done when it has ended. */
@@ -150,7 +160,7 @@ export class FinishPage {
     this.finished = null
     this.isWantedAnyway = false
     this.#isDemanded = false
-    this.#running ??= this.#readUntilFresh().finally(() => (this.#running = null))
+    this.#running ??= this.#readUntilFresh()
     return this.#running
   }
 
@@ -228,6 +238,7 @@ export class FinishPage {
       await this.#readOnce()
     }
     this.isReading = false
+    this.#running = null
   }
 
   async #readOnce(): Promise<void> {
