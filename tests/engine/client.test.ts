@@ -1,5 +1,6 @@
 // The client against a worker that the test plays. The real one runs in tests/e2e.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { CreateRequest } from '../../src/engine/api'
 import { createEngineClient, EngineError } from '../../src/engine/client'
 import type { ReplyMessage, RequestMessage } from '../../src/engine/messages'
 
@@ -61,14 +62,14 @@ describe('a call', () => {
   })
 
   it('hears of the steps', async () => {
-    const onStep = vi.fn()
-    const call = createEngineClient().call('generatePassword', { length: 24 }, { onStep })
+    const onProgress = vi.fn()
+    const call = createEngineClient().call('create', {} as CreateRequest, { onProgress })
     const id = worker().received[0]?.id ?? 0
-    worker().reply({ id, kind: 'step', step: 'key' })
-    worker().reply({ id, kind: 'step', step: 'encrypt' })
+    worker().reply({ id, kind: 'progress', progress: 'key' })
+    worker().reply({ id, kind: 'progress', progress: 'encrypt' })
     worker().finish('')
     await call
-    expect(onStep.mock.calls).toEqual([['key'], ['encrypt']])
+    expect(onProgress.mock.calls).toEqual([['key'], ['encrypt']])
   })
 
   it('fails with the code, message and place of the refusal', async () => {
