@@ -3,7 +3,7 @@ import type { Bytes } from '../bytes'
 import { convertBerToDer } from '../ber'
 import { checkDer, readElement, readWhole, type Element } from '../der'
 import { PkiError } from '../errors'
-import type { Fault } from './rule'
+import type { Fault } from './fault'
 
 export interface FormFacts {
   /** The item as DER: views of `bytes` where these were DER already. */

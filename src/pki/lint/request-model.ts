@@ -9,7 +9,7 @@ import { readKey, type KeyModel } from './key-model'
 import { readName, type NameModel } from './name-model'
 import { readSignatureAlgorithm, type LintTools, type SignatureModel } from './signature-model'
 
-export interface AttributeModel {
+interface AttributeModel {
   readonly element: Element
   readonly oid: string
   readonly values: readonly Element[]

@@ -2,26 +2,14 @@
 // one line in index.ts. Rules judge; they never throw on purpose.
 import type { Profile } from '../profile'
 import type { CertificateModel } from './certificate-model'
+import type { Fault, Span } from './fault'
 import type { HeapItem } from './heap'
 import type { RequestModel } from './request-model'
 
+export type { Fault, Span } from './fault'
+
 /** MUST is an error, SHOULD a warning, the rest a notice. */
 export type Severity = 'error' | 'warning' | 'notice'
-
-/** Bytes of the item's DER. */
-export interface Span {
-  readonly offset: number
-  readonly length: number
-}
-
-/** One thing that is wrong. */
-export interface Fault {
-  /** One sentence with the values concerned; never key bytes, never unescaped foreign text. */
-  readonly detail: string
-  readonly at?: Span
-  /** How to mend this one, where the rule's own `mend` does not say it. */
-  readonly mend?: string
-}
 
 export type Verdict = 'not-applicable' | 'pass' | Fault | readonly Fault[]
 
@@ -85,7 +73,7 @@ export interface HeapRule extends RuleFacts {
   }) => readonly HeapFault[]
 }
 
-export interface HeapFault extends Fault {
+interface HeapFault extends Fault {
   /** Position in the items; null where it concerns none of them, such as an account without a request. */
   readonly item: number | null
 }

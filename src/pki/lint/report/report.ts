@@ -32,7 +32,7 @@ export type ItemVerdict = 'ok' | Severity | 'unreadable' | 'skipped'
 const skippedCodes: readonly string[] = ['input-unrecognized', 'item-not-checked']
 
 /** Worst first, as people want to see them. */
-export const itemVerdicts: readonly ItemVerdict[] = [
+const itemVerdicts: readonly ItemVerdict[] = [
   'unreadable',
   'error',
   'warning',
