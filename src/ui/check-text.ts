@@ -23,6 +23,16 @@ export const verdictTexts: Record<Verdict, string> = {
   skipped: 'Something else',
 }
 
+/** Of one item, in the list. */
+export const badgeTexts: Record<Verdict, string> = {
+  unreadable: 'Not readable',
+  error: 'Error',
+  warning: 'Warning',
+  notice: 'Notice',
+  ok: 'Fine',
+  skipped: 'Something else',
+}
+
 export const severityTexts = { error: 'Error', warning: 'Warning', notice: 'Notice' } as const
 
 const skippedCodes: readonly string[] = ['input-unrecognized', 'item-not-checked']

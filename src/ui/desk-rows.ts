@@ -9,11 +9,14 @@ export interface Row {
   readonly verdict: Verdict
   readonly title: string
   readonly place: string
+  /** What is asked for, or there, by name. */
+  readonly extensions: string
   /** Lower case, for the search. */
   readonly text: string
 }
 
-export type SortKey = 'verdict' | 'title' | 'key' | 'place' | 'order'
+export type SortKey =
+  'verdict' | 'title' | 'subject' | 'key' | 'signature' | 'extensions' | 'place' | 'order'
 
 export interface Mark {
   readonly decision: 'approved' | 'rejected' | 'open'
@@ -30,7 +33,8 @@ export function describeRow(item: DeskItem, index: number): Row {
     ? `${item.subject} ${item.key} ${item.signatureAlgorithm} ${item.spkiSha256} ${item.findings.map(({ rule, detail }) => `${rule} ${detail}`).join(' ')}`
     : `${item.code} ${item.message}`
   const text = `${title} ${place} ${rest}`.toLowerCase()
-  return { index, item, verdict: judge(item), title, place, text }
+  const extensions = item.ok ? item.extensionNames.join(', ') : ''
+  return { index, item, verdict: judge(item), title, place, extensions, text }
 }
 
 export interface RowFilter {
@@ -72,13 +76,24 @@ const comparers: Record<SortKey, (a: Row, b: Row) => number> = {
   order: (a, b) => a.index - b.index,
   verdict: (a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict),
   title: (a, b) => compareText(a.title, b.title),
+  subject: (a, b) => compareText(subjectOf(a), subjectOf(b)),
   key: (a, b) => compareText(keyOf(a), keyOf(b)),
+  signature: (a, b) => compareText(signatureOf(a), signatureOf(b)),
+  extensions: (a, b) => compareText(a.extensions, b.extensions),
   place: (a, b) => compareText(a.place, b.place),
 }
 
 /** By code units: `localeCompare` costs seconds for ten thousand rows. */
 function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1
+}
+
+function subjectOf({ item }: Row): string {
+  return item.ok ? item.subject : ''
+}
+
+function signatureOf({ item }: Row): string {
+  return item.ok ? item.signature : ''
 }
 
 function keyOf({ item }: Row): string {

@@ -4,6 +4,7 @@ import type { Bytes } from '../bytes'
 import { formatHex } from '../bytes'
 import { PkiError, type PkiErrorCode } from '../errors'
 import type { IntakeItem, IntakeKind, ItemSource } from '../intake-item'
+import { oidNames } from '../oid-names'
 import { formatAttributes } from '../names'
 import { readCertificate, type CertificateModel } from './certificate-model'
 import type { KeyModel } from './key-model'
@@ -34,6 +35,8 @@ export interface InspectedItem {
   readonly signature: SignatureResult
   /** OIDs of the extensions asked for, or there. */
   readonly extensions: readonly string[]
+  /** The same by name, where they have one. */
+  readonly extensionNames: readonly string[]
   readonly findings: readonly LintFinding[]
   readonly der: Bytes
 }
@@ -113,6 +116,7 @@ async function describeModel(
     signatureAlgorithm: signature.algorithm.name,
     signature: signature.result,
     extensions: extensions.map(({ oid }) => oid),
+    extensionNames: extensions.map(({ oid }) => oidNames.get(oid) ?? oid),
     findings: lintItem(model, context),
     der,
   }
