@@ -64,7 +64,7 @@ const otherKinds: Readonly<Record<Exclude<IntakeKind, 'csr' | 'certificate' | 'u
   }
 
 /** A request has some thousand bytes; what is longer is none, and rules need not look at it. */
-const maxItemBytes = 1_000_000
+const maxItemBytes = 500_000
 
 /** Whether the file that holds the items holds a private key too. */
 export function holdsPrivateKey(items: readonly IntakeItem[]): boolean {
