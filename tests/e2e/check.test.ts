@@ -36,8 +36,11 @@ function fillFolder(workshop: Workshop): string {
   for (let index = 0; index < short; index += 1) {
     writeFileSync(join(folder, `short-${index}.csr`), read('short.csr'))
   }
-  const entries = Array.from({ length: 20 }, (_, index) => [`in/${index}.csr`, read('sound.csr')])
-  writeFileSync(join(folder, 'requests.zip'), zipSync(Object.fromEntries(entries)))
+  const entries = Array.from(
+    { length: 20 },
+    (_, index) => [`in/${index}.csr`, read('sound.csr')] as const,
+  )
+  writeFileSync(join(folder, 'requests.zip'), zipSync(Object.fromEntries<Uint8Array>(entries)))
   const pem = new TextDecoder().decode(read('sound.csr'))
   writeFileSync(join(folder, 'mail.txt'), `Dear team,\r\n\r\n${pem.repeat(10)}\r\nRegards\r\n`)
   const certificate = readFileSync(`${vectors}good-ca-p256.crt.pem`)
