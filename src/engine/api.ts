@@ -28,7 +28,6 @@ export type {
   DoctorFinding,
   Finding,
   ItemSummary,
-  NamedFile,
   Notice,
   OutputId,
   PasswordWarningId,
