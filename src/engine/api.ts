@@ -35,7 +35,6 @@ export type {
   ItemStory,
   Finding,
   ItemSummary,
-  NamedFile,
   Notice,
   OutputId,
   PasswordWarningId,

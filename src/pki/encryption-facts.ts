@@ -33,3 +33,10 @@ export interface Pbe {
    */
   readonly decrypt: (encrypted: Bytes, password: string | null) => Promise<Bytes>
 }
+
+/** What encrypting gives. */
+export interface Encrypted {
+  /** The AlgorithmIdentifier. */
+  readonly algorithmDer: Bytes
+  readonly encrypted: Bytes
+}

@@ -14,7 +14,7 @@ import {
 } from './der'
 import { parseIterations } from './iteration-count'
 import type { LegacyCipher } from './legacy-ciphers'
-import type { Pbe } from './encryption-facts'
+import type { Encrypted, Pbe } from './encryption-facts'
 import { derivePkcs12Key, pkcs12Hashes } from './pkcs12-kdf'
 import { iterateSha1 } from './sha1-iterated'
 
@@ -119,7 +119,7 @@ export async function encryptPbes1(
   plain: Bytes,
   password: string,
   iterations: number,
-): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
+): Promise<Encrypted> {
   const { encryptTripleDes } = await import('./legacy-ciphers')
   const salt = crypto.getRandomValues(new Uint8Array(8))
   const common = { hash: 'SHA-1', password, salt, iterations } as const

@@ -18,7 +18,7 @@ import {
 import { PkiError } from './errors'
 import { parseIterations } from './iteration-count'
 import { oids } from './oids'
-import type { Pbe } from './encryption-facts'
+import type { Encrypted, Pbe } from './encryption-facts'
 
 /** More would block for ten seconds and longer; Java stops at 5,000,000. */
 const maxIterations = 10_000_000
@@ -208,23 +208,22 @@ const writtenPrfs: Readonly<Record<WrittenHash, { readonly oid: string; readonly
 }
 
 /**
- * Encrypts with AES-256-CBC and PBKDF2, fresh salt and IV of 16 bytes.
+ * Derives a key by PBKDF2 with a fresh salt of 16 bytes, to encrypt with AES-256-CBC.
+ *
+ * The parts of one file may share it, because each gets an IV of its own: whoever guesses the password opens them
+ * all in any case, and the derivation is what a file costs.
  *
  * @param hash of PBKDF2's HMAC.
- * @returns the AlgorithmIdentifier's DER and the ciphertext.
  */
-export async function encryptPbes2(
-  plain: Bytes,
+export async function createPbes2Encrypter(
   password: string,
   iterations: number,
   hash: WrittenHash = 'SHA-256',
-): Promise<{ readonly algorithmDer: Bytes; readonly encrypted: Bytes }> {
+): Promise<(plain: Bytes) => Promise<Encrypted>> {
   const salt = crypto.getRandomValues(new Uint8Array(16))
-  const iv = crypto.getRandomValues(new Uint8Array(16))
   const { oid, prf } = writtenPrfs[hash]
   const secret = await derivePbkdf2({ prf, salt, iterations }, password, 32)
   const key = await crypto.subtle.importKey('raw', secret, 'AES-CBC', false, ['encrypt'])
-  const encrypted = await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, key, plain)
   const keyDerivation = encodeSequence(
     encodeOid(oids.pbkdf2),
     encodeSequence(
@@ -233,9 +232,24 @@ export async function encryptPbes2(
       encodeSequence(encodeOid(oid), derNull),
     ),
   )
-  const encryption = encodeSequence(encodeOid(oids.aes256Cbc), encodeElement(tags.octetString, iv))
-  return {
-    algorithmDer: encodeSequence(encodeOid(oids.pbes2), encodeSequence(keyDerivation, encryption)),
-    encrypted: new Uint8Array(encrypted),
+  return async (plain) => {
+    const iv = crypto.getRandomValues(new Uint8Array(16))
+    const encrypted = await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, key, plain)
+    const cipher = encodeSequence(encodeOid(oids.aes256Cbc), encodeElement(tags.octetString, iv))
+    return {
+      algorithmDer: encodeSequence(encodeOid(oids.pbes2), encodeSequence(keyDerivation, cipher)),
+      encrypted: new Uint8Array(encrypted),
+    }
   }
+}
+
+/** Encrypts one thing with a key of its own; see `createPbes2Encrypter`. */
+export async function encryptPbes2(
+  plain: Bytes,
+  password: string,
+  iterations: number,
+  hash: WrittenHash = 'SHA-256',
+): Promise<Encrypted> {
+  const encrypt = await createPbes2Encrypter(password, iterations, hash)
+  return encrypt(plain)
 }

@@ -1,6 +1,5 @@
 // The MAC of PKCS#12 as PBMAC1 (RFC 9579, RFC 8018 §7.1): HMAC with a key of PBKDF2, which FIPS allows, where
 // PKCS#12's own derivation is not allowed. The older kind, and which of them a file has, is pkcs12-mac.ts.
-import { pbkdf2 } from '@noble/hashes/pbkdf2.js'
 import { encodeUtf8, type Bytes } from './bytes'
 import {
   derNull,
@@ -21,7 +20,7 @@ import { oids } from './oids'
 import { pkcs12Hashes, type Pkcs12Hash } from './pkcs12-kdf'
 
 /** WebCrypto's, of a PBMAC1 that we write. */
-export type Pbmac1Hash = 'SHA-256' | 'SHA-384' | 'SHA-512'
+type Pbmac1Hash = 'SHA-256' | 'SHA-384' | 'SHA-512'
 
 const hmacHashes: ReadonlyMap<string, Pkcs12Hash> = new Map([
   [oids.hmacWithSha1, 'SHA-1'],
@@ -161,10 +160,11 @@ function parseHmac(algorithm: Element | undefined, role: string): Pkcs12Hash {
 /** By WebCrypto, which does not know every hash. */
 async function deriveKey(derivation: Derivation, password: string): Promise<Bytes> {
   const { hash, salt, iterations, keyLength } = derivation
-  const secretBytes = encodeUtf8(password)
   if (hash === 'SHA-224' || hash.startsWith('SHA-512/')) {
-    return pbkdf2(pkcs12Hashes[hash], secretBytes, salt, { c: iterations, dkLen: keyLength })
+    const { deriveSlowPbkdf2 } = await import('./slow-derivations')
+    return deriveSlowPbkdf2(`HMAC-${hash}`, { password, salt, iterations, length: keyLength })
   }
+  const secretBytes = encodeUtf8(password)
   const secret = await crypto.subtle.importKey('raw', secretBytes, 'PBKDF2', false, ['deriveBits'])
   const algorithm = { name: 'PBKDF2', hash, salt, iterations }
   return new Uint8Array(await crypto.subtle.deriveBits(algorithm, secret, 8 * keyLength))

@@ -3,13 +3,8 @@
 import type { Bytes } from './bytes'
 import type { Certificate } from './certificate'
 import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf, tags } from './der'
+import type { Encrypted } from './encryption-facts'
 import { oids } from './oids'
-
-/** What an encryption gives: the DER of its AlgorithmIdentifier, and the ciphertext. */
-export interface Encrypted {
-  readonly algorithmDer: Bytes
-  readonly encrypted: Bytes
-}
 
 /** [0] EXPLICIT. */
 const explicit0 = 0xa0

@@ -3,10 +3,11 @@
 import type { Bytes } from './bytes'
 import type { Pkcs12Settings } from './consumers'
 import { encodeInteger, encodeSequence } from './der'
+import type { Encrypted } from './encryption-facts'
 import { encryptPbes1 } from './pbes1'
-import { encryptPbes2 } from './pbes2'
+import { createPbes2Encrypter } from './pbes2'
 import { buildPbmac1MacData, createPbmac1Key } from './pbmac1'
-import { encodeData, type Encrypted } from './pkcs12-bags'
+import { encodeData } from './pkcs12-bags'
 import { buildMacData, createMacKey } from './pkcs12-mac'
 
 export interface Pkcs12Protection extends Pick<Pkcs12Settings, 'cipher' | 'kdfHash' | 'mac'> {
@@ -17,15 +18,17 @@ export interface Pkcs12Protection extends Pick<Pkcs12Settings, 'cipher' | 'kdfHa
 /** MacData over the content of the authenticated safe, from a key that was derived already. */
 export type MacWriter = (authenticatedSafe: Bytes) => Bytes
 
-/** Encrypts safe contents or a PKCS#8 key, with fresh salt and IV. */
-export async function encryptBags(
-  plain: Bytes,
+/** Encrypts safe contents or a PKCS#8 key. */
+type BagEncrypter = (plain: Bytes) => Promise<Encrypted>
+
+/** Derives the key of all parts; with 3DES each part has its own, because its IV comes out of the derivation too. */
+export async function startEncryption(
   password: string,
   { cipher, kdfHash, iterations }: Pkcs12Protection,
-): Promise<Encrypted> {
+): Promise<BagEncrypter> {
   return cipher === 'DES-EDE3-CBC'
-    ? encryptPbes1(plain, password, iterations)
-    : encryptPbes2(plain, password, iterations, kdfHash)
+    ? (plain) => encryptPbes1(plain, password, iterations)
+    : createPbes2Encrypter(password, iterations, kdfHash)
 }
 
 /** Derives the MAC's key, the costly half. */

@@ -12,10 +12,8 @@ import { parseStructure, type Pkcs12Content, type Pkcs12Structure } from './pkcs
 import { closedEntry, openBag, type OpenBagOptions, type Pkcs12Entry } from './pkcs12-entries'
 import { expectPkcs12 } from './pkcs12-file'
 
-export type { Pkcs12Entry } from './pkcs12-entries'
-
 /** A content info of the file. */
-export interface Pkcs12Part {
+interface Pkcs12Part {
   /** Null where it is plain. */
   readonly encryption: EncryptionFacts | null
   readonly entries: readonly Pkcs12Entry[]

@@ -15,7 +15,7 @@ import {
   encodeKeyBag,
   encodeLocalKeyId,
 } from './pkcs12-bags'
-import { encryptBags, sealPkcs12, startMac, type Pkcs12Protection } from './pkcs12-protection'
+import { sealPkcs12, startEncryption, startMac, type Pkcs12Protection } from './pkcs12-protection'
 
 export interface BuildPkcs12Options extends Partial<
   Pick<Pkcs12Protection, 'cipher' | 'kdfHash' | 'mac'>
@@ -51,14 +51,13 @@ export async function buildPkcs12(options: BuildPkcs12Options): Promise<Bytes> {
     ...intermediates.map((intermediate) => encodeCertBag(intermediate, [])),
   )
   // WebCrypto derives on a thread of its own, while the MAC's loop keeps this one busy.
-  const [encryptedCertificates, encryptedKey, writeMac] = await Promise.all([
-    encryptBags(certificateBags, password, protection),
-    encryptBags(key.pkcs8Der, password, protection),
+  const [encrypt, writeMac] = await Promise.all([
+    startEncryption(password, protection),
     startMac(password, protection),
   ])
   const contentInfos = [
-    encodeEncryptedData(encryptedCertificates),
-    encodeData(encodeSequence(encodeKeyBag(encryptedKey, attributes))),
+    encodeEncryptedData(await encrypt(certificateBags)),
+    encodeData(encodeSequence(encodeKeyBag(await encrypt(key.pkcs8Der), attributes))),
   ]
   return sealPkcs12(contentInfos, writeMac)
 }

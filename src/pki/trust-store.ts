@@ -11,7 +11,7 @@ import {
   encodeFriendlyName,
   encodeJavaTrusted,
 } from './pkcs12-bags'
-import { encryptBags, sealPkcs12, startMac, type Pkcs12Protection } from './pkcs12-protection'
+import { sealPkcs12, startEncryption, startMac, type Pkcs12Protection } from './pkcs12-protection'
 
 export interface BuildTrustStoreOptions {
   readonly certificates: readonly Certificate[]
@@ -40,11 +40,11 @@ export async function buildTrustStore(options: BuildTrustStoreOptions): Promise<
   const bags = certificates.map((certificate, index) =>
     encodeCertBag(certificate, [encodeFriendlyName(aliases[index] ?? ''), encodeJavaTrusted()]),
   )
-  const [encrypted, writeMac] = await Promise.all([
-    encryptBags(encodeSequence(...bags), password, protection),
+  const [encrypt, writeMac] = await Promise.all([
+    startEncryption(password, protection),
     startMac(password, protection),
   ])
-  return sealPkcs12([encodeEncryptedData(encrypted)], writeMac)
+  return sealPkcs12([encodeEncryptedData(await encrypt(encodeSequence(...bags)))], writeMac)
 }
 
 /** By common names. Java keeps one entry an alias, whatever its case: the second of a name gets a number. */

@@ -14,8 +14,7 @@ export const openFailureTexts: Record<EngineFailure['code'], string> = {
   'key-expected': 'This is not a private key.',
   'key-malformed': 'This key is damaged. Get a fresh copy of the file.',
   'key-unsupported': 'Botcert does not read this kind of key. It reads RSA, EC and Ed25519 keys.',
-  'key-ambiguous':
-    'There is more than one private key here, and a bot’s file has one. Take each out with: openssl pkcs12 -in FILE',
+  'key-ambiguous': 'There is more than one private key here, and a bot’s file has one.',
   'key-encryption-unsupported': 'It is encrypted in a way that Botcert does not read.',
   'passphrase-needed': 'It is locked. Type its password.',
   'passphrase-wrong':

@@ -124,7 +124,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it.runIf(needs('keytool'))('opens what keytool writes', async () => {
+  it.runIf(needs('keytool'))('opens what keytool writes, and takes one of two keys', async () => {
     const store = [
       '-keystore',
       'java.p12',
@@ -133,11 +133,23 @@ describe.runIf(needs('openssl'))('the page Open', () => {
       '-storepass:env',
       'BOT_PASSWORD',
     ]
-    const key = ['-alias', 'java-bot', '-keyalg', 'EC', '-groupname', 'secp256r1']
-    workshop.run('keytool', '-genkeypair', ...store, ...key, '-dname', 'CN=java-bot,C=GB')
+    for (const name of ['first-bot', 'second-bot']) {
+      const key = ['-alias', name, '-keyalg', 'EC', '-groupname', 'secp256r1']
+      workshop.run('keytool', '-genkeypair', ...store, ...key, '-dname', `CN=${name},C=GB`)
+    }
     const { page, close } = await open('java.p12')
     await unlock(page, 'java.p12')
-    await page.getByText(/Belongs to .*CN=java-bot/).waitFor()
+    await page.getByText(/Belongs to .*CN=first-bot/).waitFor()
+    await page.getByText('There are 2 private keys').waitFor()
+
+    await page.getByLabel('Which key?').selectOption({ label: 'second-bot, C=GB, CN=second-bot' })
+    const name = await save(page, page.getByRole('button', { name: 'Convert and save' }))
+    expect(name).toBe('second-bot.p12')
+    const printed = workshop.run(
+      ...['openssl', 'pkcs12', '-in', name, '-passin', 'env:BOT_PASSWORD', '-noenc'],
+    )
+    expect(printed).toContain('CN = second-bot')
+    expect(printed).not.toContain('first-bot')
     await close()
   })
 
@@ -216,7 +228,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
 
   it('joins a key with its certificates from other files', async () => {
     const { page, close } = await open('bot.key')
-    await page.getByText('Its certificate is missing.').waitFor()
+    await page.getByText('The certificate of the key is missing.').waitFor()
     await put(page, 'ca.pem', 'bot.pem')
     await page.getByText('Together with bot.pem, ca.pem').waitFor()
     await page.getByLabel('Where will it be used?').selectOption('node-curl')

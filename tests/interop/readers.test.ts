@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
 import { parseCertificates, type Certificate } from '../../src/pki/certificate'
 import { encodeSequence, readChildren, readWhole } from '../../src/pki/der'
+import type { Encrypted } from '../../src/pki/encryption-facts'
 import { encryptPbes2 } from '../../src/pki/pbes2'
 import {
   encodeCertBag,
@@ -10,7 +11,6 @@ import {
   encodeFriendlyName,
   encodeKeyBag,
   encodeLocalKeyId,
-  type Encrypted,
 } from '../../src/pki/pkcs12-bags'
 import { buildPkcs12 } from '../../src/pki/pkcs12'
 import { sealPkcs12, startMac } from '../../src/pki/pkcs12-protection'

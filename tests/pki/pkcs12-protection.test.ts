@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeSequence } from '../../src/pki/der'
 import { encodeCertBag, encodeEncryptedData } from '../../src/pki/pkcs12-bags'
-import { encryptBags, sealPkcs12, startMac } from '../../src/pki/pkcs12-protection'
+import { sealPkcs12, startEncryption, startMac } from '../../src/pki/pkcs12-protection'
 import { parsePkcs12 } from '../../src/pki/pkcs12-reader'
 import { expectRefusal } from '../support/errors'
 import { readCertificateVector } from '../support/vectors'
@@ -20,7 +20,8 @@ describe('the protection of a P12', () => {
   ] as const)('is %s with %s, under a MAC of %s', async (cipher, kdfHash, mac) => {
     const protection = { cipher, kdfHash, mac, iterations: 2048 }
     const bags = encodeSequence(encodeCertBag(certificate, []))
-    const encrypted = encodeEncryptedData(await encryptBags(bags, password, protection))
+    const encrypt = await startEncryption(password, protection)
+    const encrypted = encodeEncryptedData(await encrypt(bags))
     const file = sealPkcs12([encrypted], await startMac(password, protection))
 
     const parsed = await parsePkcs12(file, { password, hash: 'SHA-256' })

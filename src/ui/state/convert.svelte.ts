@@ -1,7 +1,15 @@
 // A file written anew on the page Open: for which place, with which password, and what was saved.
-import type { EngineFailure, NewPassword, OutputChoice, OutputFile } from '../../engine/api'
+import type {
+  EngineFailure,
+  ItemView,
+  NewPassword,
+  OutputChoice,
+  OutputFile,
+} from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
 import type { Profile } from '../../pki/profile'
+import { findChain, findPartner, listKeys } from '../chain'
+import { formatKey } from '../item-text'
 import type { PartView } from '../open-text'
 import { findPasswordProblem } from '../password'
 import type { BrowserPorts } from '../ports'
@@ -18,8 +26,9 @@ export interface Saved {
 }
 
 export interface ConvertOptions {
-  /** The file, then those that hold what it lacks; one password opens them all. */
-  readonly sources: readonly [OpenFile, ...OpenFile[]]
+  readonly file: OpenFile
+  /** Of everything that is open: a key may have its certificate in another file. */
+  readonly others: () => readonly ItemView[]
   readonly profile: Profile
   readonly engine: EngineClient
   readonly ports: BrowserPorts
@@ -28,23 +37,28 @@ export interface ConvertOptions {
 export class ConvertForm {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
-  readonly sources: readonly [OpenFile, ...OpenFile[]]
+  readonly #others: () => readonly ItemView[]
+  readonly file: OpenFile
   readonly profile: Profile
   readonly output: OutputForm
   readonly password: PasswordForm
   passwordSource: 'same' | 'new' = $state('new')
+  /** Of the public key; which one it is where the file has several. */
+  keyHash: string = $state('')
   isBusy = $state(false)
   failure: EngineFailure | null = $state.raw(null)
   saved: Saved | null = $state.raw(null)
   #cancel: AbortController | null = null
 
-  constructor({ sources, profile, engine, ports }: ConvertOptions) {
+  constructor({ file, others, profile, engine, ports }: ConvertOptions) {
     this.#engine = engine
     this.#ports = ports
-    this.sources = sources
+    this.#others = others
+    this.file = file
     this.profile = profile
     this.output = new OutputForm(engine)
     this.password = new PasswordForm(engine)
+    this.keyHash = this.keys[0]?.spkiSha256 ?? ''
     if (this.canKeepPassword) this.passwordSource = 'same'
   }
 
@@ -52,16 +66,42 @@ export class ConvertForm {
     await Promise.all([this.output.load(), this.password.regenerate()])
   }
 
-  get file(): OpenFile {
-    return this.sources[0]
+  get keys(): readonly ItemView[] {
+    return listKeys(this.file.goodItems)
   }
 
-  get hasKey(): boolean {
-    return this.file.hasKey
+  /** Null where the file has none. */
+  get key(): ItemView | null {
+    return this.keys.find(({ spkiSha256 }) => spkiSha256 === this.keyHash) ?? null
   }
 
-  get hasCertificate(): boolean {
-    return this.sources.some(({ hasCertificate }) => hasCertificate)
+  /** How a person tells it from the others. */
+  nameKey(key: ItemView): string {
+    const certificate = findPartner(key, this.file.goodItems)
+    return [key.friendlyName, certificate?.subject ?? formatKey(key)].filter(Boolean).join(', ')
+  }
+
+  /** The certificate of the key, from this file or another; null where there is none. */
+  get leaf(): ItemView | null {
+    const { key } = this
+    if (key === null) return null
+    return findPartner(key, this.file.goodItems) ?? findPartner(key, this.#others())
+  }
+
+  /** What goes with the key: all of a file with one key, of others its own chain alone. */
+  get certificates(): readonly ItemView[] {
+    const own = this.file.goodItems.filter(({ kind }) => kind === 'certificate')
+    const { leaf } = this
+    const isWhole = leaf === null || (own.includes(leaf) && this.keys.length === 1)
+    return isWhole ? own : findChain(leaf, [...own, ...this.#others()])
+  }
+
+  /** Other files that something is taken from. */
+  get lenders(): readonly string[] {
+    const names = this.certificates
+      .filter((item) => !this.file.goodItems.includes(item))
+      .map(({ source }) => source.file)
+    return names.filter((name, index) => names.indexOf(name) === index)
   }
 
   get canKeepPassword(): boolean {
@@ -81,12 +121,12 @@ export class ConvertForm {
   async convert(): Promise<boolean> {
     this.output.demand()
     if (!this.output.isReady) return false
-    return this.#write(this.output.choice, this.output.hasPassword)
+    return this.#write(this.output.choice, 'both', this.output.hasPassword)
   }
 
   /** Writes one part and saves it. False where something is left to mend. */
-  takeOut({ id, hasPassword }: PartView): Promise<boolean> {
-    return this.#write({ id, settings: null }, hasPassword)
+  takeOut({ id, holds, hasPassword }: PartView): Promise<boolean> {
+    return this.#write({ id, settings: null }, holds, hasPassword)
   }
 
   cancel(): void {
@@ -97,7 +137,11 @@ export class ConvertForm {
     if (this.saved !== null) this.#ports.saveFile(this.saved.file)
   }
 
-  async #write(output: OutputChoice, hasPassword: boolean): Promise<boolean> {
+  async #write(
+    output: OutputChoice,
+    holds: PartView['holds'],
+    hasPassword: boolean,
+  ): Promise<boolean> {
     if (this.isBusy) return false
     this.failure = null
     this.saved = null
@@ -111,8 +155,9 @@ export class ConvertForm {
     const newPassword = hasPassword ? this.#newPassword : noPassword
     try {
       const request = {
-        files: this.sources.map(({ file }) => file),
-        password: this.file.usedPassword,
+        files: this.#listItems(holds).map(({ source, der }) => ({ name: source.file, bytes: der })),
+        // They are open already.
+        password: '',
         profile: this.profile,
         output,
         newPassword,
@@ -130,6 +175,14 @@ export class ConvertForm {
       this.isBusy = false
       this.#cancel = null
     }
+  }
+
+  /** A key that does not belong to the certificates would only be in their way, and they in its. */
+  #listItems(holds: PartView['holds']): readonly ItemView[] {
+    const { key, leaf, certificates } = this
+    if (key === null) return certificates
+    if (leaf !== null) return [key, ...certificates]
+    return holds === 'key' ? [key] : certificates
   }
 
   get #newPassword(): NewPassword {

@@ -9,7 +9,7 @@ import type {
 } from '../../engine/api'
 import type { EngineClient } from '../../engine/client'
 import type { Profile } from '../../pki/profile'
-import { findChainFiles, findPartner } from '../chain-files'
+import { findPartner } from '../chain'
 import type { BrowserPorts, ChosenFile } from '../ports'
 import { ConvertForm } from './convert.svelte'
 import { failureOf } from './failures'
@@ -82,7 +82,7 @@ export class OpenPage {
     const added = chosen.map((file) => new OpenFile(++this.#lastId, file, this.#engine))
     this.files = [...added, ...this.files]
     await Promise.all(added.map((file) => file.read()))
-    this.#renewConversion()
+    this.#offerConversion()
   }
 
   /** Tries what was typed for a file, and where it fits on the others that wait for a password. */
@@ -93,14 +93,14 @@ export class OpenPage {
       await Promise.all(waiting.map((other) => other.tryPassword(file.usedPassword)))
     }
     if (this.conversion?.file === file) await this.startConversion(file)
-    this.#renewConversion()
+    this.#offerConversion()
   }
 
   remove(file: OpenFile): void {
     file.cancel()
     this.files = this.files.filter((other) => other !== file)
     if (this.conversion?.file === file) this.#endConversion()
-    this.#renewConversion()
+    this.#offerConversion()
   }
 
   /** Forgets every file and every password. */
@@ -119,7 +119,8 @@ export class OpenPage {
     if (profile === null) return
     this.#endConversion()
     const conversion = new ConvertForm({
-      sources: [file, ...this.#findSupplements(file)],
+      file,
+      others: () => this.items,
       profile,
       engine: this.#engine,
       ports: this.#ports,
@@ -170,30 +171,9 @@ export class OpenPage {
     return findPartner(item, this.items)
   }
 
-  /** Where a key came without its certificate: the other files that hold it, and what signed it. */
-  #findSupplements(file: OpenFile): readonly OpenFile[] {
-    const key = file.goodItems.find(({ kind }) => kind === 'private-key')
-    if (key === undefined || findPartner(key, file.goodItems) !== null) return []
-    const leaf = this.findPartner(key)
-    if (leaf === null) return []
-    // All are opened anew together, with the one password of the key.
-    const others = this.files.filter(
-      (other) => other !== file && !other.hasKey && !other.hasPassword,
-    )
-    return findChainFiles(leaf, others)
-  }
-
-  /** Offers at once what is alone, and joins with it what came or went. */
-  #renewConversion(): void {
-    const { conversion } = this
-    if (conversion !== null) {
-      const sources = [conversion.file, ...this.#findSupplements(conversion.file)]
-      const isSame =
-        sources.length === conversion.sources.length &&
-        sources.every((file) => conversion.sources.includes(file))
-      if (!isSame) void this.startConversion(conversion.file)
-      return
-    }
+  /** What is alone is offered at once: one key, or one file of certificates. */
+  #offerConversion(): void {
+    if (this.conversion !== null) return
     const candidates = this.files.filter((file) => file.hasKey || file.hasCertificate)
     const keyed = candidates.filter((file) => file.hasKey)
     const [only, ...others] = keyed.length > 0 ? keyed : candidates

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ItemSummary } from '../../src/engine/api'
-import { findChainFiles, findPartner } from '../../src/ui/chain-files'
+import { findChain, findPartner, listKeys } from '../../src/ui/chain'
 
 function makeItem(kind: ItemSummary['kind'], item: Partial<ItemSummary>): ItemSummary {
   return { kind, source: { file: '', position: 1, line: null }, container: 'DER', ...item }
@@ -25,18 +25,22 @@ describe('findPartner', () => {
   })
 })
 
-describe('findChainFiles', () => {
-  const fileOf = (...goodItems: ItemSummary[]) => ({ goodItems })
-
+describe('findChain', () => {
   it('follows the names from the leaf to its root, and takes nothing else', () => {
-    const [a, b, c, d] = [fileOf(other), fileOf(root), fileOf(leaf), fileOf(ca)]
-    expect(findChainFiles(leaf, [a, b, c, d])).toEqual([c, d, b])
+    expect(findChain(leaf, [other, root, key, leaf, ca])).toEqual([leaf, ca, root])
   })
 
   it('ends where the chain does, and where it runs in a circle', () => {
     const circle = makeItem('certificate', { subject: 'CN=root', issuer: 'CN=ca' })
-    expect(findChainFiles(leaf, [fileOf(leaf), fileOf(other)])).toHaveLength(1)
-    expect(findChainFiles(leaf, [fileOf(leaf), fileOf(ca), fileOf(circle)])).toHaveLength(3)
-    expect(findChainFiles(leaf, [fileOf(other)])).toEqual([])
+    expect(findChain(leaf, [leaf, other])).toEqual([leaf])
+    expect(findChain(leaf, [leaf, ca, circle])).toEqual([leaf, ca, circle])
+  })
+})
+
+describe('listKeys', () => {
+  it('takes a key that is there twice for one', () => {
+    const twin = makeItem('private-key', { spkiSha256: 'k', friendlyName: 'twin' })
+    const second = makeItem('private-key', { spkiSha256: 'z' })
+    expect(listKeys([leaf, key, twin, second])).toEqual([key, second])
   })
 })
