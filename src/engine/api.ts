@@ -35,6 +35,7 @@ export type {
   ItemStory,
   Finding,
   ItemSummary,
+  NamedFile,
   Notice,
   OutputId,
   PasswordWarningId,
@@ -90,7 +91,7 @@ export interface EngineCalls {
 }
 
 /** What a call tells while it is under way: the steps of `create`, the items of `inspect`. */
-export interface EngineProgress {
+interface EngineProgress {
   create: CreateStep
   finish: CreateStep
   inspect: InspectProgress
@@ -217,7 +218,7 @@ export interface FinishMatchView {
 }
 
 /** What the desk judges. */
-export type DeskKind = 'request' | 'certificate'
+type DeskKind = 'request' | 'certificate'
 
 export interface InspectRequest {
   readonly files: readonly NamedFile[]

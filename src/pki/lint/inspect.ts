@@ -42,7 +42,7 @@ export interface InspectedItem {
 }
 
 /** What is no request or certificate, or cannot be read. */
-export interface UninspectedItem {
+interface UninspectedItem {
   readonly ok: false
   readonly source: ItemSource
   readonly kind: IntakeKind

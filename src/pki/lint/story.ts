@@ -21,7 +21,7 @@ import type { NameModel } from './name-model'
 import { readRequest, type RequestModel } from './request-model'
 import type { LintTools } from './signature-model'
 
-export interface StoryPart {
+interface StoryPart {
   /** `Subject, commonName`. */
   readonly label: string
   /** Empty where there is nothing to say but the bytes. */
