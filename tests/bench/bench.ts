@@ -11,6 +11,7 @@ import { buildPkcs12 } from '../../src/pki/pkcs12'
 import { fillForm, launchBrowser, openApp } from '../support/app-page'
 import { makeDevCa, type DevCa } from '../support/dev-ca'
 import { startStaticServer } from '../support/static-server'
+import { benchHeap } from './heap'
 
 const rounds = 5
 /** Idle time that a person takes to fill the form; the warm key is made in it. */
@@ -22,6 +23,7 @@ export async function runBench(): Promise<void> {
   try {
     await benchPress(ca, folder)
     await benchExport(folder)
+    await benchHeap()
   } finally {
     ca.remove()
     rmSync(folder, { recursive: true })

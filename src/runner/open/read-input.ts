@@ -1,10 +1,13 @@
 // A file of the command line, or stdin, as bytes: never more of it than is read of any file.
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { Bytes } from '../../pki/bytes'
 import { PkiError } from '../../pki/errors'
 import { maxFileBytes } from '../../pki/intake'
 import type { CommandIo } from '../command'
+
+/** What is read at once, in bytes. */
+const maxSmallFileBytes = 1_048_576
 
 /** What stands for stdin on the command line. */
 export const stdinName = '-'
@@ -30,13 +33,21 @@ export async function readInput(
   { stdin, signal }: Pick<CommandIo, 'stdin' | 'signal'>,
 ): Promise<Bytes> {
   try {
-    return await readAll(path === stdinName ? stdin : createReadStream(path, { signal }))
+    if (path === stdinName) return await readAll(stdin)
+    return readSmallFile(path) ?? (await readAll(createReadStream(path, { signal })))
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof PkiError) throw cause
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     throw new UnreadableFile(reason, { cause })
   }
+}
+
+/** A plain file of no great size at once, which a heap has ten thousand of; null for all else. */
+function readSmallFile(path: string): Bytes | null {
+  const facts = statSync(path)
+  if (!facts.isFile() || facts.size > maxSmallFileBytes) return null
+  return new Uint8Array(readFileSync(path))
 }
 
 async function readAll(stream: Readable): Promise<Bytes> {
