@@ -2,11 +2,16 @@
 // by item. Reports are made of what came of it.
 import { encodeUtf8, formatHex, sha256 } from '../pki/bytes'
 import { parseAccounts } from '../pki/lint/accounts'
+import { createAnsweredRequests } from '../pki/lint/answered-requests'
 import { readDeskItems } from '../pki/lint/desk-intake'
 import type { HeapItem } from '../pki/lint/heap'
-import { holdsPrivateKey, inspectItem, type DeskItem } from '../pki/lint/inspect'
+import {
+  holdsPrivateKey,
+  inspectItem,
+  type DeskItem,
+  type InspectContext,
+} from '../pki/lint/inspect'
 import { lintHeap, type HeapFinding } from '../pki/lint/lint'
-import type { LintContext } from '../pki/lint/rule'
 import type { LintTools } from '../pki/lint/signature-model'
 import { surveyItem } from '../pki/lint/survey'
 import { parseProfile } from '../pki/profile'
@@ -50,7 +55,7 @@ export async function inspectFiles(
     const hasPrivateKeyBeside = holdsPrivateKey(items)
     for (const item of items) work.push({ item, hasPrivateKeyBeside })
   }
-  const { heap, positions } = await survey(work)
+  const { heap, positions, answered } = await survey(work)
   const byPosition = new Map<number, HeapFinding[]>()
   const heapFindings: HeapFinding[] = []
   for (const finding of lintHeap(heap, accounts, profile)) {
@@ -61,7 +66,7 @@ export async function inspectFiles(
   for (let start = 0; start < work.length; start += batchSize) {
     const items = await Promise.all(
       work.slice(start, start + batchSize).map(({ item, hasPrivateKeyBeside }, index) => {
-        const context = { profile, now, hasPrivateKeyBeside }
+        const context = { profile, now, hasPrivateKeyBeside, answered }
         return inspect(item, context, byPosition.get(start + index) ?? [])
       }),
     )
@@ -73,7 +78,8 @@ export async function inspectFiles(
 }
 
 /** The facts of each item, and where in the work each of them stands. */
-async function survey(work: readonly Work[]): Promise<{ heap: HeapItem[]; positions: number[] }> {
+async function survey(work: readonly Work[]) {
+  const answered = createAnsweredRequests()
   const heap: HeapItem[] = []
   const positions: number[] = []
   for (const [position, { item }] of work.entries()) {
@@ -82,13 +88,14 @@ async function survey(work: readonly Work[]): Promise<{ heap: HeapItem[]; positi
     if (facts === null) continue
     heap.push(facts)
     positions.push(position)
+    answered.note(facts, item.der)
   }
-  return { heap, positions }
+  return { heap, positions, answered }
 }
 
 async function inspect(
   item: IntakeItem,
-  context: LintContext,
+  context: InspectContext,
   heapFindings: readonly HeapFinding[],
 ): Promise<DeskItem> {
   const inspected = await inspectItem(item, context, tools)

@@ -9,6 +9,8 @@ export interface Row {
   readonly verdict: Verdict
   readonly title: string
   readonly place: string
+  /** The worst rule that was broken; empty where none was. Sorting by it groups. */
+  readonly rule: string
   /** What is asked for, or there, by name. */
   readonly extensions: string
   /** Lower case, for the search. */
@@ -16,7 +18,7 @@ export interface Row {
 }
 
 export type SortKey =
-  'verdict' | 'title' | 'subject' | 'key' | 'signature' | 'extensions' | 'place' | 'order'
+  'verdict' | 'rule' | 'title' | 'subject' | 'key' | 'signature' | 'extensions' | 'place' | 'order'
 
 export interface Mark {
   readonly decision: 'approved' | 'rejected' | 'open'
@@ -34,7 +36,15 @@ export function describeRow(item: DeskItem, index: number): Row {
     : `${item.code} ${item.message}`
   const text = `${title} ${place} ${rest}`.toLowerCase()
   const extensions = item.ok ? item.extensionNames.join(', ') : ''
-  return { index, item, verdict: judge(item), title, place, extensions, text }
+  const rule = item.ok ? findWorstRule(item.findings) : item.code
+  return { index, item, verdict: judge(item), rule, title, place, extensions, text }
+}
+
+function findWorstRule(findings: Extract<DeskItem, { ok: true }>['findings']): string {
+  const worst = (['error', 'warning', 'notice'] as const)
+    .map((severity) => findings.find((finding) => finding.severity === severity))
+    .find((finding) => finding !== undefined)
+  return worst?.rule ?? ''
 }
 
 export interface RowFilter {
@@ -75,6 +85,8 @@ export function sortRows(
 const comparers: Record<SortKey, (a: Row, b: Row) => number> = {
   order: (a, b) => a.index - b.index,
   verdict: (a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict),
+  // What broke no rule comes last.
+  rule: (a, b) => compareText(a.rule || '\uffff', b.rule || '\uffff'),
   title: (a, b) => compareText(a.title, b.title),
   subject: (a, b) => compareText(subjectOf(a), subjectOf(b)),
   key: (a, b) => compareText(keyOf(a), keyOf(b)),

@@ -6,9 +6,10 @@ import { PkiError, type PkiErrorCode } from '../errors'
 import type { IntakeItem, IntakeKind, ItemSource } from '../intake-item'
 import { oidNames } from '../oid-names'
 import { formatAttributes } from '../names'
+import type { AnsweredRequests } from './answered-requests'
 import { readCertificate, type CertificateModel } from './certificate-model'
 import type { KeyModel } from './key-model'
-import { lintItem } from './lint'
+import { lintItem, lintPair } from './lint'
 import { valuesOf } from './name-model'
 import { readRequest, type RequestModel } from './request-model'
 import type { LintContext, LintFinding } from './rule'
@@ -71,10 +72,15 @@ export function holdsPrivateKey(items: readonly IntakeItem[]): boolean {
   return items.some(({ kind }) => kind === 'private-key' || kind === 'encrypted-private-key')
 }
 
+export interface InspectContext extends LintContext {
+  /** Requests of the same heap, for the certificates that answer them. Default: none. */
+  readonly answered?: Pick<AnsweredRequests, 'find'>
+}
+
 /** Reads, verifies and judges one item. Never throws for what the item is. */
 export async function inspectItem(
   item: IntakeItem,
-  context: LintContext,
+  context: InspectContext,
   tools: LintTools,
 ): Promise<DeskItem> {
   const { kind, source, der, problem } = item
@@ -99,7 +105,7 @@ export async function inspectItem(
 async function describeModel(
   model: RequestModel | CertificateModel,
   source: ItemSource,
-  context: LintContext,
+  context: InspectContext,
   tools: LintTools,
 ): Promise<InspectedItem> {
   const { form, subject, key, spkiSha256, signature, extensions } = model
@@ -117,9 +123,21 @@ async function describeModel(
     signature: signature.result,
     extensions: extensions.map(({ oid }) => oid),
     extensionNames: extensions.map(({ oid }) => oidNames.get(oid) ?? oid),
-    findings: lintItem(model, context),
+    findings: [...lintItem(model, context), ...(await lintAnswer(model, context, tools))],
     der,
   }
+}
+
+/** What the CA made of the request that a certificate answers. */
+async function lintAnswer(
+  model: RequestModel | CertificateModel,
+  context: InspectContext,
+  tools: LintTools,
+): Promise<readonly LintFinding[]> {
+  if (model.kind === 'request') return []
+  const requestDer = context.answered?.find(model.spkiSha256)
+  if (requestDer === undefined) return []
+  return lintPair(await readRequest(requestDer, tools), model, context)
 }
 
 function formatKey(key: KeyModel): string {

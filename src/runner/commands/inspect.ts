@@ -52,10 +52,11 @@ export const inspectCommand: Command<typeof options> = {
     const chosen = await chooseProfile(values.profile ?? 'symphony')
     const accounts = await readAccounts(values.accounts)
     const desk = await openDesk(listPaths(paths, io), chosen.profile, io)
-    const { heapFindings, findingsOf } = await surveyHeap(desk, accounts)
+    const survey = await surveyHeap(desk, accounts)
+    const { heapFindings } = survey
     const items: DeskItem[] = []
     const outcome = { hasFailed: false, hasInspected: false, hasUnreadable: false }
-    for await (const item of inspectAll(desk, findingsOf)) {
+    for await (const item of inspectAll(desk, survey)) {
       note(item, failOn, outcome)
       if (format === 'json') io.stdout(`${formatItemLine(item)}\n`)
       else items.push(item)

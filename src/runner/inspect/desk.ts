@@ -3,6 +3,7 @@
 // memory does not grow with the heap.
 import { PkiError } from '../../pki/errors'
 import type { IntakeItem } from '../../pki/intake-item'
+import { createAnsweredRequests, type AnsweredRequests } from '../../pki/lint/answered-requests'
 import { readDeskItems } from '../../pki/lint/desk-intake'
 import type { HeapItem } from '../../pki/lint/heap'
 import { holdsPrivateKey, inspectItem, type DeskItem } from '../../pki/lint/inspect'
@@ -52,6 +53,8 @@ export async function openDesk(
 }
 
 interface Survey {
+  /** Requests that certificates of the heap may answer. */
+  readonly answered: AnsweredRequests
   /** Of no single item. */
   readonly heapFindings: readonly HeapFinding[]
   readonly findingsOf: (item: DeskItem) => readonly HeapFinding[]
@@ -64,6 +67,7 @@ export async function surveyHeap(
 ): Promise<Survey> {
   const heap: HeapItem[] = []
   const places: string[] = []
+  const answered = createAnsweredRequests()
   for (const { path, problem } of paths) {
     signal.throwIfAborted()
     if (problem !== null) continue
@@ -75,6 +79,7 @@ export async function surveyHeap(
       if (facts === null) continue
       heap.push(facts)
       places.push(placeOf(source))
+      answered.note(facts, der)
     }
   }
   const byPlace = new Map<string, HeapFinding[]>()
@@ -84,7 +89,7 @@ export async function surveyHeap(
     if (place === undefined) heapFindings.push(finding)
     else byPlace.set(place, [...(byPlace.get(place) ?? []), finding])
   }
-  return { heapFindings, findingsOf: ({ source }) => byPlace.get(placeOf(source)) ?? [] }
+  return { answered, heapFindings, findingsOf: ({ source }) => byPlace.get(placeOf(source)) ?? [] }
 }
 
 function placeOf({ file, position }: DeskItem['source']): string {
@@ -99,11 +104,11 @@ function ignoreUnreadable(error: unknown): readonly IntakeItem[] {
 /** The second pass: each item as it is finished, in the order of the files. */
 export async function* inspectAll(
   desk: Desk,
-  findingsOf: Survey['findingsOf'],
+  { answered, findingsOf }: Pick<Survey, 'answered' | 'findingsOf'>,
 ): AsyncIterable<DeskItem> {
   const underWay: Promise<DeskItem>[] = []
   for (const path of desk.paths) {
-    for (const work of await startFile(desk, path)) {
+    for (const work of await startFile(desk, path, answered)) {
       desk.signal.throwIfAborted()
       underWay.push(work())
       const first = underWay.length < windowSize ? undefined : underWay.shift()
@@ -117,13 +122,14 @@ export async function* inspectAll(
 async function startFile(
   { read, context }: Desk,
   { path, problem }: FoundPath,
+  answered: AnsweredRequests,
 ): Promise<readonly (() => Promise<DeskItem>)[]> {
   try {
     if (problem !== null) throw problem
     const items = await read(path)
     const hasPrivateKeyBeside = holdsPrivateKey(items)
     return items.map(
-      (item) => () => inspectItem(item, { ...context, hasPrivateKeyBeside }, nativeTools),
+      (item) => () => inspectItem(item, { ...context, hasPrivateKeyBeside, answered }, nativeTools),
     )
   } catch (cause) {
     if (!(cause instanceof PkiError || cause instanceof UnreadableFile)) throw cause

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { issueCertificate } from '../../../src/pki/authority'
 import { buildCsr } from '../../../src/pki/csr'
 import { encodeUtf8, type Bytes } from '../../../src/pki/bytes'
 import { encodeName } from '../../../src/pki/names'
@@ -145,6 +146,33 @@ describe('botcert inspect', () => {
       [`${place('odd/heap.zip')}/two.csr`, 'csr'],
     ])
     expect(rulesOf(lines, 'odd/both.pem')).toContain('private-key-beside')
+  })
+
+  it('compares a certificate with the request that it answers', async () => {
+    const pem = await makeRequest('demo-bot1')
+    const authority = {
+      certificate: readCertificateVector('good-ca-p384'),
+      key: await readKeyVector('good-ca-p384'),
+    }
+    const { certificate } = await issueCertificate({
+      authority,
+      csrDer: await buildCsr({
+        subjectDer: encodeName([{ attribute: 'CN', value: 'demo-bot2', stringType: 'utf8' }]),
+        key: await readKeyVector('good-bot-rsa4096'),
+        hash: 'SHA-256',
+      }),
+      profile: symphony,
+      now: new Date(),
+    })
+    const both = `${pem}${encodePem('CERTIFICATE', certificate.certificateDer)}`
+    const { stdout } = await run(
+      ['-'],
+      { format: 'json' },
+      { stdin: Readable.from([Buffer.from(both)]) },
+    )
+    const [request, answer] = stdout.trim().split('\n')
+    expect(request).not.toContain('pair-')
+    expect(answer).toContain('"pair-subject-differs"')
   })
 
   it('reads stdin', async () => {
