@@ -15,7 +15,7 @@ import { readInput, stdinName, UnreadableFile } from '../open/read-input'
 import { findFiles, type FoundPath } from './find-files'
 import { nativeTools } from './native-tools'
 
-/** Items that are verified at the same time, in the threads of node:crypto. */
+/** Items that are under way at the same time: those of rare kinds are verified in other threads. */
 const windowSize = 64
 /** What is kept from the first pass to the second, in bytes of the items. */
 const maxKeptBytes = 67_108_864
