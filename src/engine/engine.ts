@@ -37,6 +37,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
         import('fflate'),
         import('./open'),
         import('./finish'),
+        import('./inspect'),
+        import('../pki/lint/story'),
         import('../pki/asn1-tree'),
         import('../pki/renew'),
       ])

@@ -12,6 +12,10 @@ import {
   type InspectContext,
 } from '../pki/lint/inspect'
 import { lintHeap, type HeapFinding } from '../pki/lint/lint'
+import { formatCsvReport } from '../pki/lint/report/csv'
+import { formatHtmlReport } from '../pki/lint/report/html'
+import { formatJsonReport } from '../pki/lint/report/json'
+import { formatSarifReport } from '../pki/lint/report/sarif'
 import type { LintTools } from '../pki/lint/signature-model'
 import { surveyItem } from '../pki/lint/survey'
 import { parseProfile } from '../pki/profile'
@@ -105,6 +109,13 @@ async function inspect(
   return { ...inspected, der, findings: [...inspected.findings, ...heapFindings] }
 }
 
+const writers = {
+  csv: formatCsvReport,
+  json: formatJsonReport,
+  html: formatHtmlReport,
+  sarif: formatSarifReport,
+}
+
 const mediaTypes = {
   csv: 'text/csv',
   json: 'application/json',
@@ -112,21 +123,12 @@ const mediaTypes = {
   sarif: 'application/sarif+json',
 } as const
 
-export async function writeReport({
-  format,
-  ...source
-}: ReportRequest): Promise<Omit<OutputFile, 'role'>> {
-  const writers = {
-    csv: async () => (await import('../pki/lint/report/csv')).formatCsvReport,
-    json: async () => (await import('../pki/lint/report/json')).formatJsonReport,
-    html: async () => (await import('../pki/lint/report/html')).formatHtmlReport,
-    sarif: async () => (await import('../pki/lint/report/sarif')).formatSarifReport,
-  }
-  const write = await writers[format]()
+/** The desk's report as a file. */
+export function writeReport({ format, ...source }: ReportRequest): Omit<OutputFile, 'role'> {
   const date = source.time.toISOString().slice(0, 10)
   return {
     name: `certificate-requests-${date}.${format}`,
     mediaType: mediaTypes[format],
-    bytes: encodeUtf8(write(source)),
+    bytes: encodeUtf8(writers[format](source)),
   }
 }

@@ -79,7 +79,7 @@ export function sortRows(
   if (key === 'order' && !isDescending) return rows
   const sign = isDescending ? -1 : 1
   const compare = comparers[key]
-  return [...rows].sort((a, b) => sign * (compare(a, b) || a.index - b.index))
+  return [...rows].sort((a, b) => sign * compare(a, b) || a.index - b.index)
 }
 
 const comparers: Record<SortKey, (a: Row, b: Row) => number> = {

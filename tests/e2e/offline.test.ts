@@ -55,6 +55,24 @@ describe.runIf(needs('openssl'))('offline', () => {
     await close()
   })
 
+  it('checks a request with the network cut off, and writes the report', async () => {
+    const { page, faults, close } = await openApp(browser, server.url)
+    await page.waitForLoadState('networkidle')
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: 'Check' }).click()
+    await page.getByLabel('Files to check').setInputFiles(ca.certificateFile)
+    await page.getByText('1 of 1 shown').waitFor()
+    const [started] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'HTML report' }).click(),
+    ])
+    expect(started.suggestedFilename()).toMatch(/\.html$/)
+    await page.locator('tr[tabindex="0"]').press('Enter')
+    await page.getByText('Every field with its bytes').waitFor()
+    expect(faults).toEqual([])
+    await close()
+  })
+
   it('finishes a request with the network cut off', async () => {
     const { page, faults, close } = await openApp(browser, server.url)
     await page.waitForLoadState('networkidle')

@@ -26,6 +26,10 @@ export const deskProfiles = [
   { id: 'generic', title: 'Generic X.509 client' },
 ] as const
 
+function profileNameOf(id: string): string {
+  return `profiles/${id}.json`
+}
+
 export class CheckPage {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
@@ -43,10 +47,16 @@ export class CheckPage {
   refused: readonly string[] = $state.raw([])
   #cancel: AbortController | null = null
   #pastes = 0
+  /** The texts of profile files, by name. */
+  readonly #profiles: Record<string, string> = {}
 
   constructor(engine: EngineClient, ports: BrowserPorts) {
     this.#engine = engine
     this.#ports = ports
+    // Now, so that the page works without a network later; who wants to check hears of a failure then.
+    for (const { id } of deskProfiles) {
+      this.#loadProfile(profileNameOf(id)).catch(() => undefined)
+    }
   }
 
   readTree(der: Bytes): Promise<Asn1Node> {
@@ -139,6 +149,19 @@ export class CheckPage {
     }
   }
 
+  async #loadProfile(name: string): Promise<string> {
+    const known = this.#profiles[name]
+    if (known !== undefined) return known
+    const response = await fetch(`./${name}`).catch(() => null)
+    if (!response?.ok) {
+      const reason = response === null ? 'no answer' : `HTTP status ${response.status}`
+      const message = `${name} could not be loaded: ${reason}.`
+      const failure: EngineFailure = { code: 'profile-invalid', message, where: name }
+      throw Object.assign(new Error(message), failure)
+    }
+    return (this.#profiles[name] = await response.text())
+  }
+
   async #check(files: readonly NamedFile[]): Promise<void> {
     this.cancel()
     const cancel = new AbortController()
@@ -151,9 +174,9 @@ export class CheckPage {
     this.done = 0
     this.total = null
     try {
-      const profileName = `profiles/${this.profileId}.json`
-      const response = await fetch(`./${profileName}`, { signal: cancel.signal })
-      const profileJson = response.ok ? await response.text() : ''
+      const profileName = profileNameOf(this.profileId)
+      const profileJson = await this.#loadProfile(profileName)
+      cancel.signal.throwIfAborted()
       this.result = await this.#engine.call(
         'inspect',
         {
