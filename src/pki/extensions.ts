@@ -169,7 +169,8 @@ function parseBasicConstraints(value: Element): BasicConstraints {
   }
 }
 
-function parseKeyUsage(value: Element): readonly KeyUsage[] {
+/** @throws PkiError `der-malformed`. */
+export function parseKeyUsage(value: Element): readonly KeyUsage[] {
   const octets = expectTag(value, tags.bitString, 'The key usage').content.subarray(1)
   return keyUsages.filter((_usage, position) => {
     const octet = octets[position >> 3] ?? 0

@@ -2,6 +2,7 @@
 import { equalBytes } from '../bytes'
 import { checkDer, expectTag, parseOid, readSequence, tags, type Element } from '../der'
 import { PkiError } from '../errors'
+import { parseKeyUsage } from '../extensions'
 import { oids } from '../oids'
 import type { ExtensionModel } from './extension-model'
 
@@ -74,25 +75,8 @@ export function namesOtherKey(item: { readonly extensions: readonly ExtensionMod
   return keyIdentifier !== undefined && !equalBytes(keyIdentifier.content, subject.content)
 }
 
-/** In the order of the bits (RFC 5280 §4.2.1.3). */
-const keyUsages = [
-  'digitalSignature',
-  'nonRepudiation',
-  'keyEncipherment',
-  'dataEncipherment',
-  'keyAgreement',
-  'keyCertSign',
-  'cRLSign',
-  'encipherOnly',
-  'decipherOnly',
-] as const
-
 export function parseKeyUsages({ value }: ExtensionModel): readonly string[] | null {
-  if (value?.tag !== tags.bitString) return null
-  const octets = value.content.subarray(1)
-  return keyUsages.filter(
-    (_usage, position) => ((octets[position >> 3] ?? 0) & (0x80 >> (position & 7))) !== 0,
-  )
+  return orNull(() => (value === null ? null : parseKeyUsage(value)))
 }
 
 /** Dotted OIDs; null also where there is none, which RFC 5280 §4.2.1.12 does not allow. */
