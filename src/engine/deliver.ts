@@ -4,6 +4,7 @@ import { encodeUtf8, type Bytes } from '../pki/bytes'
 import type { Certificate } from '../pki/certificate'
 import { consumers } from '../pki/consumers'
 import type { PrivateKey } from '../pki/keys'
+import { chooseIterations } from '../pki/output-parts'
 import { buildOutput, type OutputId } from '../pki/outputs'
 import { encodePem } from '../pki/pem'
 import type { Profile } from '../pki/profile'
@@ -75,12 +76,7 @@ async function build(
 function findIterations({ output, password, profile }: DeliverOptions): number {
   const settings =
     output.settings ?? consumers.find((consumer) => consumer.id === output.id)?.pkcs12 ?? null
-  return (
-    settings?.iterations ??
-    (password.origin === 'generated'
-      ? profile.pkcs12.generatedPasswordIterations
-      : profile.pkcs12.typedPasswordIterations)
-  )
+  return settings?.iterations ?? chooseIterations({ passwordOrigin: password.origin, profile })
 }
 
 function certificateFiles(

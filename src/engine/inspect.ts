@@ -2,22 +2,19 @@
 // by item. Reports are made of what came of it.
 import { encodeUtf8, formatHex, sha256 } from '../pki/bytes'
 import { parseAccounts } from '../pki/lint/accounts'
-import { createAnsweredRequests } from '../pki/lint/answered-requests'
 import { readDeskItems } from '../pki/lint/desk-intake'
-import type { HeapItem } from '../pki/lint/heap'
+import { createHeapSurvey, type HeapJudgement } from '../pki/lint/heap-survey'
 import {
   holdsPrivateKey,
   inspectItem,
   type DeskItem,
   type InspectContext,
 } from '../pki/lint/inspect'
-import { lintHeap, type HeapFinding } from '../pki/lint/lint'
 import { formatCsvReport } from '../pki/lint/report/csv'
 import { formatHtmlReport } from '../pki/lint/report/html'
 import { formatJsonReport } from '../pki/lint/report/json'
 import { formatSarifReport } from '../pki/lint/report/sarif'
 import type { LintTools } from '../pki/lint/signature-model'
-import { surveyItem } from '../pki/lint/survey'
 import { parseProfile } from '../pki/profile'
 import { checkSignature } from '../pki/signature'
 import type { IntakeItem } from '../pki/intake-item'
@@ -59,54 +56,31 @@ export async function inspectFiles(
     const hasPrivateKeyBeside = holdsPrivateKey(items)
     for (const item of items) work.push({ item, hasPrivateKeyBeside })
   }
-  const { heap, positions, answered } = await survey(work)
-  const byPosition = new Map<number, HeapFinding[]>()
-  const heapFindings: HeapFinding[] = []
-  for (const finding of lintHeap(heap, accounts, profile)) {
-    const position = finding.item === null ? undefined : positions[finding.item]
-    if (position === undefined) heapFindings.push(finding)
-    else byPosition.set(position, [...(byPosition.get(position) ?? []), finding])
-  }
+  const survey = createHeapSurvey(tools)
+  for (const { item } of work) await survey.note(item)
+  const heap = survey.judge(accounts, profile)
   for (let start = 0; start < work.length; start += batchSize) {
     const items = await Promise.all(
-      work.slice(start, start + batchSize).map(({ item, hasPrivateKeyBeside }, index) => {
-        const context = { profile, now, hasPrivateKeyBeside, answered }
-        return inspect(item, context, byPosition.get(start + index) ?? [])
+      work.slice(start, start + batchSize).map(({ item, hasPrivateKeyBeside }) => {
+        const { answered } = heap
+        return inspect(item, { profile, now, hasPrivateKeyBeside, answered }, heap)
       }),
     )
     onProgress({ items, done: start + items.length, total: work.length })
   }
   const { id, name, version } = profile
   const hash = formatHex(await sha256(encodeUtf8(profileJson)))
-  return { heapFindings, profile: { id, name, version, sha256: hash } }
-}
-
-/** The facts of each item, and where in the work each of them stands. */
-async function survey(work: readonly Work[]) {
-  const answered = createAnsweredRequests()
-  const heap: HeapItem[] = []
-  const positions: number[] = []
-  for (const [position, { item }] of work.entries()) {
-    if (item.kind !== 'csr' && item.kind !== 'certificate') continue
-    const facts = await surveyItem(item.kind === 'csr' ? 'request' : item.kind, item.der, tools)
-    if (facts === null) continue
-    heap.push(facts)
-    positions.push(position)
-    answered.note(facts, item.der)
-  }
-  return { heap, positions, answered }
+  return { heapFindings: heap.heapFindings, profile: { id, name, version, sha256: hash } }
 }
 
 async function inspect(
   item: IntakeItem,
   context: InspectContext,
-  heapFindings: readonly HeapFinding[],
+  { complete }: HeapJudgement,
 ): Promise<DeskItem> {
-  const inspected = await inspectItem(item, context, tools)
-  if (!inspected.ok) return inspected
+  const inspected = complete(await inspectItem(item, context, tools))
   // A view of its whole file would cross to the page with all of it.
-  const der = inspected.der.slice()
-  return { ...inspected, der, findings: [...inspected.findings, ...heapFindings] }
+  return inspected.ok ? { ...inspected, der: inspected.der.slice() } : inspected
 }
 
 const writers = {

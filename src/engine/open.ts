@@ -7,7 +7,7 @@ import { summarizeItem } from '../pki/item-summary'
 import { parseCommonName } from '../pki/names'
 import { openFile, type OpenedFile, type OpenedItem } from '../pki/open'
 import { buildOutput } from '../pki/outputs'
-import { selectParts } from '../pki/select-parts'
+import { certificatesFor, selectParts } from '../pki/select-parts'
 import type { ConvertRequest, FileView, ItemView, OpenRequest, OutputFile } from './api'
 import { describeFailure } from './failure'
 
@@ -52,7 +52,8 @@ export async function describeFile(file: OpenedFile, password: string): Promise<
 }
 
 async function describeItem(item: OpenedItem): Promise<ItemView> {
-  return { ...(await summarizeItem(item)), der: item.der }
+  // A view of its whole file would cross to the page with all of it.
+  return { ...(await summarizeItem(item)), der: item.der.slice() }
 }
 
 /**
@@ -63,13 +64,13 @@ async function describeItem(item: OpenedItem): Promise<ItemView> {
 export async function convertFiles(request: ConvertRequest): Promise<readonly OutputFile[]> {
   const { files, password, profile, output, newPassword } = request
   const opened = await Promise.all(files.map((file) => openFile(file, password)))
-  const { key, certificates } = await selectParts(opened.flatMap(({ items }) => items))
-  const [leaf] = certificates
+  const parts = await selectParts(opened.flatMap(({ items }) => items))
+  const [leaf] = parts.certificates
   const { name, mediaType, bytes } = await buildOutput({
     output: output.id,
     ...(output.settings === null ? {} : { settings: output.settings }),
-    key,
-    certificates,
+    key: parts.key,
+    certificates: certificatesFor(output.id, parts),
     password: newPassword.value,
     passwordOrigin: newPassword.origin,
     allows: newPassword.allows,

@@ -1,7 +1,8 @@
 // BER to DER (X.690): PKCS#12 files from NSS, GnuTLS and Java have indefinite lengths and strings in
 // pieces. Only what those writers use; the result is read with der.ts.
 import { concatBytes, type Bytes } from './bytes'
-import { encodeElement, tags } from './der'
+import { tags } from './der'
+import { encodeElement } from './der-writer'
 import { PkiError } from './errors'
 
 const maxDepth = 32

@@ -1,17 +1,8 @@
 // X.509 certificates (RFC 5280 §4.1): reading one strictly, building one. Which values a bot's certificate
 // gets is authority.ts' business.
 import { concatBytes, equalBytes, formatHex, parseUtf8, sha256, type Bytes } from './bytes'
-import {
-  checkDer,
-  encodeElement,
-  encodeInteger,
-  encodeSequence,
-  expectTag,
-  readSequence,
-  readWhole,
-  tags,
-  type Element,
-} from './der'
+import { checkDer, expectTag, readSequence, readWhole, tags, type Element } from './der'
+import { encodeElement, encodeInteger, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import { noExtensions, parseExtensions, type Extensions } from './extensions'
 import type { Hash, PrivateKey } from './keys'

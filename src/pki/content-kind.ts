@@ -2,7 +2,8 @@
 // file that is cut off is still known for what it was. Lenient: whether it is sound is for those who open it.
 import type { Bytes } from './bytes'
 import type { IntakeKind } from './intake-item'
-import { encodeOid, tags } from './der'
+import { tags } from './der'
+import { encodeOid } from './der-writer'
 import { oids } from './oids'
 
 interface Head {

@@ -2,9 +2,6 @@
 import type { Bytes } from './bytes'
 import {
   checkDer,
-  encodeElement,
-  encodeInteger,
-  encodeSequence,
   expectTag,
   parseOid,
   readChildren,
@@ -12,6 +9,7 @@ import {
   tags,
   type Element,
 } from './der'
+import { encodeElement, encodeInteger, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import { parseExtensions, type Extensions } from './extensions'
 import type { Hash, PrivateKey } from './keys'

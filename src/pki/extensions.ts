@@ -1,9 +1,6 @@
 // The certificate extensions that a client certificate carries (RFC 5280 §4.2.1), written and read.
 import type { Bytes } from './bytes'
 import {
-  encodeElement,
-  encodeOid,
-  encodeSequence,
   expectTag,
   parseOid,
   parseSmallInteger,
@@ -12,6 +9,7 @@ import {
   tags,
   type Element,
 } from './der'
+import { encodeElement, encodeOid, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import { formatGeneralNames } from './general-names'
 import { oids } from './oids'

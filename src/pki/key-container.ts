@@ -2,19 +2,8 @@
 // plain or encrypted, PKCS#1 (RFC 8017 Appendix A.1.2), SEC1 (RFC 5915), traditional encrypted PEM.
 // The key itself is keys.ts.
 import { parseUtf8, type Bytes } from './bytes'
-import {
-  checkDer,
-  derNull,
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  parseSmallInteger,
-  readChildren,
-  readWhole,
-  tags,
-  type Element,
-} from './der'
+import { checkDer, parseSmallInteger, readChildren, readWhole, tags, type Element } from './der'
+import { derNull, encodeElement, encodeInteger, encodeOid, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import { oids } from './oids'
 import { wrongPassphrase } from './encryption-errors'

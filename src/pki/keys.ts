@@ -2,9 +2,6 @@
 // key-container.ts, the public half is public-key.ts.
 import type { Bytes } from './bytes'
 import {
-  encodeElement,
-  encodeInteger,
-  encodeSequence,
   expectTag,
   parseOid,
   parseSmallInteger,
@@ -13,6 +10,7 @@ import {
   readWhole,
   tags,
 } from './der'
+import { encodeElement, encodeInteger, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import { asKey, openKeyContainer } from './key-container'
 import { oids } from './oids'

@@ -2,9 +2,6 @@
 // the order written). What a subject must hold is the profile's, see subject.ts.
 import { encodeUtf8, parseUtf8, formatHex, type Bytes } from './bytes'
 import {
-  encodeElement,
-  encodeOid,
-  encodeSequence,
   expectTag,
   parseOid,
   readChildren,
@@ -14,6 +11,7 @@ import {
   tags,
   type Element,
 } from './der'
+import { encodeElement, encodeOid, encodeSequence } from './der-writer'
 import type { SubjectAttribute } from './profile'
 
 /** Attribute types by short name, as OpenSSL writes it (RFC 5280 Appendix A.1, RFC 4519). */

@@ -2,15 +2,8 @@
 import { encodeUtf8, type Bytes } from './bytes'
 import { parseCrl } from './crl'
 import { parseCsr } from './csr'
-import {
-  derNull,
-  encodeBitString,
-  encodeOid,
-  encodeSequence,
-  readSequence,
-  readWhole,
-  tags,
-} from './der'
+import { readSequence, readWhole, tags } from './der'
+import { derNull, encodeBitString, encodeOid, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import type { IntakeItem, IntakeKind } from './intake-item'
 import { parsePrivateKey } from './keys'

@@ -64,7 +64,10 @@ async function isRoot(certificate: Certificate): Promise<boolean> {
 }
 
 /** Of a PKCS#12 file. A password that a person chose gets the longer derivation. */
-export function chooseIterations({ passwordOrigin, profile }: OutputParts): number {
+export function chooseIterations({
+  passwordOrigin,
+  profile,
+}: Pick<OutputParts, 'passwordOrigin' | 'profile'>): number {
   return passwordOrigin === 'generated'
     ? profile.pkcs12.generatedPasswordIterations
     : profile.pkcs12.typedPasswordIterations

@@ -2,16 +2,8 @@
 // Appendix C), read; and written the one of them that old programs need, triple DES.
 import { concatBytes, encodeUtf8, type Bytes } from './bytes'
 import { decryptCbc } from './cbc-cipher'
-import {
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  expectTag,
-  readSequence,
-  tags,
-  type Element,
-} from './der'
+import { expectTag, readSequence, tags, type Element } from './der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence } from './der-writer'
 import { parseIterations } from './iteration-count'
 import type { LegacyCipher } from './legacy-ciphers'
 import type { Encrypted, Pbe } from './encryption-facts'

@@ -2,19 +2,8 @@
 // CBC mode: what `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
 import { encodeUtf8, type Bytes } from './bytes'
 import { cbcCiphers, decryptCbc, type CbcCipher } from './cbc-cipher'
-import {
-  derNull,
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  expectTag,
-  parseOid,
-  parseSmallInteger,
-  readSequence,
-  tags,
-  type Element,
-} from './der'
+import { expectTag, parseOid, parseSmallInteger, readSequence, tags, type Element } from './der'
+import { derNull, encodeElement, encodeInteger, encodeOid, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import { parseIterations } from './iteration-count'
 import { oids } from './oids'

@@ -1,7 +1,8 @@
 // A PEM block as an item of the intake: its kind by what it holds, its label only where that is not known.
 import type { Bytes } from './bytes'
 import { findElementEnd, identifyContent } from './content-kind'
-import { encodeElement, encodeSequence, readChildren, readWhole, tags } from './der'
+import { readChildren, readWhole, tags } from './der'
+import { encodeElement, encodeSequence } from './der-writer'
 import { PkiError, type PkiErrorCode } from './errors'
 import type { FoundItem } from './intake-item'
 import type { FoundBlock } from './pem'

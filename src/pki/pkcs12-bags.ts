@@ -2,7 +2,8 @@
 // goes into a bot's file is pkcs12.ts, into a trust store trust-store.ts.
 import type { Bytes } from './bytes'
 import type { Certificate } from './certificate'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf, tags } from './der'
+import { tags } from './der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf } from './der-writer'
 import type { Encrypted } from './encryption-facts'
 import { oids } from './oids'
 

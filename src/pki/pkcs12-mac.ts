@@ -1,18 +1,8 @@
 // The integrity of a PKCS#12 file by password (RFC 7292 §4, MacData): HMAC with a key of PKCS#12's own
 // derivation. The kind that FIPS allows is pbmac1.ts.
 import { sha256, type Bytes } from './bytes'
-import {
-  derNull,
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  expectTag,
-  parseOid,
-  readSequence,
-  tags,
-  type Element,
-} from './der'
+import { expectTag, parseOid, readSequence, tags, type Element } from './der'
+import { derNull, encodeElement, encodeInteger, encodeOid, encodeSequence } from './der-writer'
 import { computeHmac, isSameMac, parseMacIterations, refuseMacAlgorithm, type Mac } from './mac'
 import { oids } from './oids'
 import { parsePbmac1 } from './pbmac1'

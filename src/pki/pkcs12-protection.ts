@@ -2,7 +2,7 @@
 // writer. One password for both, as every reader expects.
 import type { Bytes } from './bytes'
 import type { Pkcs12Settings } from './consumers'
-import { encodeInteger, encodeSequence } from './der'
+import { encodeInteger, encodeSequence } from './der-writer'
 import type { Encrypted } from './encryption-facts'
 import { encryptPbes1 } from './pbes1'
 import { createPbes2Encrypter } from './pbes2'

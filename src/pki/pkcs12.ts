@@ -4,7 +4,7 @@
 // pkcs12-reader.ts.
 import type { Bytes } from './bytes'
 import type { Certificate } from './certificate'
-import { encodeSequence } from './der'
+import { encodeSequence } from './der-writer'
 import type { PrivateKey } from './keys'
 import { checkPassword, type PasswordWarningId } from './passwords'
 import {

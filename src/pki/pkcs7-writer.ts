@@ -2,7 +2,7 @@
 // Windows and CAs call P7B.
 import type { Bytes } from './bytes'
 import type { Certificate } from './certificate'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf } from './der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf } from './der-writer'
 import { oids } from './oids'
 
 /** [0], EXPLICIT around the content and IMPLICIT on the certificates. */

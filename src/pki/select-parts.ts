@@ -4,13 +4,16 @@ import type { Certificate } from './certificate'
 import { buildChain } from './chain'
 import { PkiError } from './errors'
 import type { PrivateKey } from './keys'
-import type { OpenedItem } from './open'
+import type { OpenedItem } from './opened-item'
+import type { OutputId } from './outputs'
 
 export interface BotParts {
   /** Null where there is none. */
   readonly key: PrivateKey | null
-  /** With a key: its certificate, then the chain, and nobody else's. Without: as they came. */
+  /** With a key: its certificate, then the chain. Without: as they came. */
   readonly certificates: readonly Certificate[]
+  /** Certificates that are not of the key's chain: somebody else's. */
+  readonly others: readonly Certificate[]
 }
 
 /**
@@ -25,7 +28,7 @@ export async function selectParts(items: readonly OpenedItem[]): Promise<BotPart
   )
   const keys = items.flatMap((item) => (item.kind === 'private-key' ? [item.key] : []))
   const [key] = keys
-  if (key === undefined) return { key: null, certificates }
+  if (key === undefined) return { key: null, certificates, others: [] }
   if (keys.some(({ spkiDer }) => !equalBytes(spkiDer, key.spkiDer))) {
     throw new PkiError(
       'key-ambiguous',
@@ -34,13 +37,22 @@ export async function selectParts(items: readonly OpenedItem[]): Promise<BotPart
   }
   const leaf = certificates.find(({ spkiDer }) => equalBytes(spkiDer, key.spkiDer))
   if (leaf === undefined) {
-    if (certificates.length === 0) return { key, certificates }
+    if (certificates.length === 0) return { key, certificates, others: [] }
     throw new PkiError(
       'pkcs12-certificate-missing',
       `The private key belongs to none of the ${certificates.length} certificates.`,
     )
   }
-  return { key, certificates: (await buildChain(leaf, certificates)).certificates }
+  const chain = (await buildChain(leaf, certificates)).certificates
+  return { key, certificates: chain, others: certificates.filter((each) => !chain.includes(each)) }
+}
+
+/** What of the parts goes into an output: a trust store trusts everything that was given. */
+export function certificatesFor(
+  output: OutputId,
+  { certificates, others }: BotParts,
+): readonly Certificate[] {
+  return output === 'trust-store' ? [...certificates, ...others] : certificates
 }
 
 function withoutDoubles(certificates: readonly Certificate[]): readonly Certificate[] {

@@ -3,11 +3,6 @@
 import type { Bytes } from './bytes'
 import {
   checkDer,
-  derNull,
-  encodeBitString,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
   expectTag,
   parseBitString,
   parseOid,
@@ -16,6 +11,7 @@ import {
   tags,
   type Element,
 } from './der'
+import { derNull, encodeBitString, encodeInteger, encodeOid, encodeSequence } from './der-writer'
 import { PkiError } from './errors'
 import { signatureNames, type Hash, type PrivateKey } from './keys'
 import { oids } from './oids'

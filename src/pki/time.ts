@@ -1,7 +1,8 @@
 // Times in certificates (RFC 5280 §4.1.2.5), read and written in the two forms that it allows. Others
 // (no seconds, an offset, no Z) are refused: readers disagree on them.
 import { encodeUtf8, type Bytes } from './bytes'
-import { encodeElement, refuseMissing, tags, type Element } from './der'
+import { refuseMissing, tags, type Element } from './der'
+import { encodeElement } from './der-writer'
 import { PkiError } from './errors'
 
 /** UTCTime to 2049, GeneralizedTime from 2050. Seconds, no fraction, UTC. */

@@ -2,7 +2,7 @@
 // keytool lists a trustedCertEntry. The bot's own file is pkcs12.ts.
 import type { Bytes } from './bytes'
 import type { Certificate } from './certificate'
-import { encodeSequence } from './der'
+import { encodeSequence } from './der-writer'
 import { parseCommonName } from './names'
 import { checkPassword, type PasswordWarningId } from './passwords'
 import {

@@ -10,7 +10,7 @@ import {
   encodeOid,
   encodeSequence,
   derNull,
-} from '../../src/pki/der'
+} from '../../src/pki/der-writer'
 import { encodeName } from '../../src/pki/names'
 import { encodePem } from '../../src/pki/pem'
 

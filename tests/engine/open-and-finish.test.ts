@@ -143,6 +143,23 @@ describe('convert', () => {
   })
 })
 
+describe('convert to a trust store', () => {
+  it('trusts every certificate that was given but the key’s own', async () => {
+    const names = ['good-ca-p256.key.pem', 'good-ca-p256.crt.pem', 'good-ca-p384.crt.pem']
+    const files = names.map((name) => named(name, readVector(name)))
+    const output = { id: 'trust-store', settings: null } as const
+    const [file] = await engine.convert(
+      { files, password: '', profile, output, newPassword: password },
+      ignore,
+    )
+    const { certificates } = await parsePkcs12(file?.bytes ?? expect.fail('no file'), {
+      password: password.value,
+      hash: 'SHA-256',
+    })
+    expect(certificates).toEqual([readCertificateVector('good-ca-p384')])
+  })
+})
+
 describe('readTree and readRenewal', () => {
   it('show the ASN.1 of an item, and its name for a new key', async () => {
     const der = readVectorDer('good-ca-p256.crt.pem')

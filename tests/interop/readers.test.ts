@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
 import { parseCertificates, type Certificate } from '../../src/pki/certificate'
-import { encodeSequence, readChildren, readWhole } from '../../src/pki/der'
+import { readChildren, readWhole } from '../../src/pki/der'
+import { encodeSequence } from '../../src/pki/der-writer'
 import type { Encrypted } from '../../src/pki/encryption-facts'
 import { encryptPbes2 } from '../../src/pki/pbes2'
 import {

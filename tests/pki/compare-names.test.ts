@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compareNames } from '../../src/pki/compare-names'
 import { parseCsr } from '../../src/pki/csr'
-import { encodeElement, encodeOid, encodeSequence, tags } from '../../src/pki/der'
+import { tags } from '../../src/pki/der'
+import { encodeElement, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
 import { readCertificateVector, readVectorDer } from '../support/vectors'
 

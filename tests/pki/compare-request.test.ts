@@ -3,15 +3,14 @@ import type { Bytes } from '../../src/pki/bytes'
 import type { Certificate } from '../../src/pki/certificate'
 import { compareRequest } from '../../src/pki/compare-request'
 import { parseCsr, parseRequestedExtensions } from '../../src/pki/csr'
+import { readChildren, tags } from '../../src/pki/der'
 import {
   encodeBitString,
   encodeElement,
   encodeInteger,
   encodeOid,
   encodeSequence,
-  readChildren,
-  tags,
-} from '../../src/pki/der'
+} from '../../src/pki/der-writer'
 import { oids } from '../../src/pki/oids'
 import { symphony } from '../support/profiles'
 import { readCertificateVector, readVectorDer } from '../support/vectors'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseCrl } from '../../src/pki/crl'
-import { encodeBitString, encodeInteger, encodeOid, encodeSequence } from '../../src/pki/der'
+import { encodeBitString, encodeInteger, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import { encodeName, formatName } from '../../src/pki/names'
 import { encodeTime } from '../../src/pki/time'
 import { expectRefusal } from '../support/errors'

@@ -3,12 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { formatHex, parseHex, type Bytes } from '../../src/pki/bytes'
 import {
   checkDer,
-  encodeBitString,
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  encodeSetOf,
   parseBitString,
   parseOid,
   parseSmallInteger,
@@ -17,6 +11,14 @@ import {
   readWhole,
   tags,
 } from '../../src/pki/der'
+import {
+  encodeBitString,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+  encodeSetOf,
+} from '../../src/pki/der-writer'
 import { expectRefusal } from '../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../support/mutations'
 import { listVectors, readVectorDer } from '../support/vectors'

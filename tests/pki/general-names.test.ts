@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
-import { encodeElement, encodeOid, encodeSequence, readWhole } from '../../src/pki/der'
+import { readWhole } from '../../src/pki/der'
+import { encodeElement, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import { formatGeneralNames } from '../../src/pki/general-names'
 import { encodeName } from '../../src/pki/names'
 import { expectRefusal } from '../support/errors'

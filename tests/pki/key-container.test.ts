@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8 } from '../../src/pki/bytes'
-import {
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  readChildren,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+import { readChildren, readWhole, tags } from '../../src/pki/der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import { openKeyContainer } from '../../src/pki/key-container'
 import { encodeEncryptedKey } from '../../src/pki/keys'
 import { encodePem, parsePem } from '../../src/pki/pem'

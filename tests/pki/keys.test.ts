@@ -1,17 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { encodeUtf8, formatHex, sha256, type Bytes } from '../../src/pki/bytes'
-import {
-  checkDer,
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  readChildren,
-  readSequence,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+import { checkDer, readChildren, readSequence, readWhole, tags } from '../../src/pki/der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import {
   encodeEncryptedKey,
   generateRsaKey,

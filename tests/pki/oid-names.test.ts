@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { encodeOid, parseOid, readWhole } from '../../src/pki/der'
+import { parseOid, readWhole } from '../../src/pki/der'
+import { encodeOid } from '../../src/pki/der-writer'
 import { formatOid, oidNames } from '../../src/pki/oid-names'
 import { oids } from '../../src/pki/oids'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { concatBytes, encodeUtf8, type Bytes } from '../../src/pki/bytes'
-import { encodeElement, encodeSequence } from '../../src/pki/der'
+import { encodeElement, encodeSequence } from '../../src/pki/der-writer'
 import { summarizeItem } from '../../src/pki/item-summary'
 import { openFile } from '../../src/pki/open'
 import type { OpenedFile } from '../../src/pki/opened-item'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { encodeElement, encodeOid, encodeSequence, readWhole, tags } from '../../src/pki/der'
+import { readWhole, tags } from '../../src/pki/der'
+import { encodeElement, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import { parsePbe } from '../../src/pki/pbe'
 import { encryptPbes1 } from '../../src/pki/pbes1'
 import { encryptPbes2, type WrittenHash } from '../../src/pki/pbes2'

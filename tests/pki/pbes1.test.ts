@@ -1,16 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
-import {
-  checkDer,
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  readSequence,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+import { checkDer, readSequence, readWhole, tags } from '../../src/pki/der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import { parsePbe } from '../../src/pki/pbe'
 import { encryptPbes1 } from '../../src/pki/pbes1'
 import { expectRefusal } from '../support/errors'

@@ -1,16 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, parseHex, type Bytes } from '../../src/pki/bytes'
-import {
-  checkDer,
-  encodeElement,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-  readSequence,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+import { checkDer, readSequence, readWhole, tags } from '../../src/pki/der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../src/pki/der-writer'
 import { oids } from '../../src/pki/oids'
 import { parsePbe } from '../../src/pki/pbe'
 import { encryptPbes2 } from '../../src/pki/pbes2'

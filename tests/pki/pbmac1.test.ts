@@ -1,17 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
+import { readChildren, readSequence, readWhole, tags } from '../../src/pki/der'
 import {
   derNull,
   encodeElement,
   encodeInteger,
   encodeOid,
   encodeSequence,
-  readChildren,
-  readSequence,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+} from '../../src/pki/der-writer'
 import type { Mac } from '../../src/pki/mac'
 import { oids } from '../../src/pki/oids'
 import { buildPbmac1MacData, createPbmac1Key } from '../../src/pki/pbmac1'

@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
+import { readWhole, tags } from '../../src/pki/der'
 import {
   derNull,
   encodeElement,
   encodeInteger,
   encodeOid,
   encodeSequence,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+} from '../../src/pki/der-writer'
 import { buildMacData, createMacKey, parseMac } from '../../src/pki/pkcs12-mac'
 import { expectRefusal } from '../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../support/mutations'

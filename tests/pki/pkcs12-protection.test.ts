@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { encodeSequence } from '../../src/pki/der'
+import { encodeSequence } from '../../src/pki/der-writer'
 import { encodeCertBag, encodeEncryptedData } from '../../src/pki/pkcs12-bags'
 import { sealPkcs12, startEncryption, startMac } from '../../src/pki/pkcs12-protection'
 import { parsePkcs12 } from '../../src/pki/pkcs12-reader'

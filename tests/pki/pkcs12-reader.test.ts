@@ -3,16 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { issueCertificate } from '../../src/pki/authority'
 import { concatBytes, encodeUtf8, type Bytes } from '../../src/pki/bytes'
 import type { Certificate } from '../../src/pki/certificate'
+import { readChildren, readWhole, tags } from '../../src/pki/der'
 import {
   derNull,
   encodeElement,
   encodeInteger,
   encodeOid,
   encodeSequence,
-  readChildren,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+} from '../../src/pki/der-writer'
 import type { PrivateKey } from '../../src/pki/keys'
 import { oids } from '../../src/pki/oids'
 import { encryptPbes2 } from '../../src/pki/pbes2'

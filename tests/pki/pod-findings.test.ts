@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseCertificate } from '../../src/pki/certificate'
-import { encodeSequence } from '../../src/pki/der'
+import { encodeSequence } from '../../src/pki/der-writer'
 import {
   checkChain,
   checkCommonNameCase,

@@ -7,7 +7,7 @@ import {
   encodeOid,
   encodeSequence,
   derNull,
-} from '../../src/pki/der'
+} from '../../src/pki/der-writer'
 import { parseCsr } from '../../src/pki/csr'
 import { oids } from '../../src/pki/oids'
 import { parsePublicKey, summarizeKey } from '../../src/pki/public-key'

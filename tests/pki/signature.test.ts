@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseHex, type Bytes } from '../../src/pki/bytes'
-import {
-  encodeElement,
-  encodeInteger,
-  encodeSequence,
-  readSequence,
-  readWhole,
-  tags,
-} from '../../src/pki/der'
+import { readSequence, readWhole, tags } from '../../src/pki/der'
+import { encodeElement, encodeInteger, encodeSequence } from '../../src/pki/der-writer'
 import { parsePrivateKey } from '../../src/pki/keys'
 import {
   checkSignature,

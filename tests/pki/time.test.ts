@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { encodeUtf8 } from '../../src/pki/bytes'
-import { encodeElement, readWhole, tags } from '../../src/pki/der'
+import { readWhole, tags } from '../../src/pki/der'
+import { encodeElement } from '../../src/pki/der-writer'
 import { encodeTime, parseTime } from '../../src/pki/time'
 import { expectRefusal } from '../support/errors'
 

@@ -3,12 +3,9 @@
 // memory does not grow with the heap.
 import { PkiError } from '../../pki/errors'
 import type { IntakeItem } from '../../pki/intake-item'
-import { createAnsweredRequests, type AnsweredRequests } from '../../pki/lint/answered-requests'
 import { readDeskItems } from '../../pki/lint/desk-intake'
-import type { HeapItem } from '../../pki/lint/heap'
+import { createHeapSurvey, type HeapJudgement } from '../../pki/lint/heap-survey'
 import { holdsPrivateKey, inspectItem, type DeskItem } from '../../pki/lint/inspect'
-import { lintHeap, type HeapFinding } from '../../pki/lint/lint'
-import { surveyItem } from '../../pki/lint/survey'
 import type { Profile } from '../../pki/profile'
 import type { CommandIo } from '../command'
 import { readInput, stdinName, UnreadableFile } from '../open/read-input'
@@ -52,48 +49,19 @@ export async function openDesk(
   return { paths, read, context: { profile, now: new Date() }, signal: io.signal }
 }
 
-interface Survey {
-  /** Requests that certificates of the heap may answer. */
-  readonly answered: AnsweredRequests
-  /** Of no single item. */
-  readonly heapFindings: readonly HeapFinding[]
-  readonly findingsOf: (item: DeskItem) => readonly HeapFinding[]
-}
-
-/** The first pass: a few facts of each item, and what the rules across the heap say of them. */
+/** The first pass. */
 export async function surveyHeap(
   { paths, read, context, signal }: Desk,
   accounts: readonly string[] | null,
-): Promise<Survey> {
-  const heap: HeapItem[] = []
-  const places: string[] = []
-  const answered = createAnsweredRequests()
+): Promise<HeapJudgement> {
+  const survey = createHeapSurvey(nativeTools)
   for (const { path, problem } of paths) {
     signal.throwIfAborted()
     if (problem !== null) continue
     // Its refusal is the second pass' business.
-    const items = await read(path).catch(ignoreUnreadable)
-    for (const { kind, der, source } of items) {
-      if (kind !== 'csr' && kind !== 'certificate') continue
-      const facts = await surveyItem(kind === 'csr' ? 'request' : kind, der, nativeTools)
-      if (facts === null) continue
-      heap.push(facts)
-      places.push(placeOf(source))
-      answered.note(facts, der)
-    }
+    for (const item of await read(path).catch(ignoreUnreadable)) await survey.note(item)
   }
-  const byPlace = new Map<string, HeapFinding[]>()
-  const heapFindings: HeapFinding[] = []
-  for (const finding of lintHeap(heap, accounts, context.profile)) {
-    const place = finding.item === null ? undefined : places[finding.item]
-    if (place === undefined) heapFindings.push(finding)
-    else byPlace.set(place, [...(byPlace.get(place) ?? []), finding])
-  }
-  return { answered, heapFindings, findingsOf: ({ source }) => byPlace.get(placeOf(source)) ?? [] }
-}
-
-function placeOf({ file, position }: DeskItem['source']): string {
-  return `${file}\0${position}`
+  return survey.judge(accounts, context.profile)
 }
 
 function ignoreUnreadable(error: unknown): readonly IntakeItem[] {
@@ -104,7 +72,7 @@ function ignoreUnreadable(error: unknown): readonly IntakeItem[] {
 /** The second pass: each item as it is finished, in the order of the files. */
 export async function* inspectAll(
   desk: Desk,
-  { answered, findingsOf }: Pick<Survey, 'answered' | 'findingsOf'>,
+  { answered, complete }: HeapJudgement,
 ): AsyncIterable<DeskItem> {
   const underWay: Promise<DeskItem>[] = []
   for (const path of desk.paths) {
@@ -112,17 +80,17 @@ export async function* inspectAll(
       desk.signal.throwIfAborted()
       underWay.push(work())
       const first = underWay.length < windowSize ? undefined : underWay.shift()
-      if (first !== undefined) yield addHeapFindings(await first, findingsOf)
+      if (first !== undefined) yield complete(await first)
     }
   }
-  for (const work of underWay) yield addHeapFindings(await work, findingsOf)
+  for (const work of underWay) yield complete(await work)
 }
 
 /** One piece of work for each item of a file; of a file that cannot be read, one that says so. */
 async function startFile(
   { read, context }: Desk,
   { path, problem }: FoundPath,
-  answered: AnsweredRequests,
+  answered: HeapJudgement['answered'],
 ): Promise<readonly (() => Promise<DeskItem>)[]> {
   try {
     if (problem !== null) throw problem
@@ -137,9 +105,4 @@ async function startFile(
     const { code, message } = cause
     return [() => Promise.resolve({ ok: false, source, kind: 'unknown', code, message })]
   }
-}
-
-function addHeapFindings(item: DeskItem, findingsOf: Survey['findingsOf']): DeskItem {
-  const found = findingsOf(item)
-  return item.ok && found.length > 0 ? { ...item, findings: [...item.findings, ...found] } : item
 }

@@ -2,8 +2,6 @@
 import { basename, extname } from 'node:path'
 import profileJson from '../../../static/profiles/symphony.json' with { type: 'json' }
 import { equalBytes } from '../../pki/bytes'
-import type { Certificate } from '../../pki/certificate'
-import { buildChain } from '../../pki/chain'
 import { consumerIds, consumers } from '../../pki/consumers'
 import { PkiError } from '../../pki/errors'
 import { formatFileName } from '../../pki/file-names'
@@ -11,7 +9,7 @@ import type { OpenedItem } from '../../pki/opened-item'
 import { buildOutput, outputIds, type OutputId } from '../../pki/outputs'
 import type { BuiltOutput } from '../../pki/output-parts'
 import { parseProfile } from '../../pki/profile'
-import { selectParts, type BotParts } from '../../pki/select-parts'
+import { certificatesFor, selectParts } from '../../pki/select-parts'
 import { UsageError } from '../command'
 
 /** @throws UsageError with the names that there are. */
@@ -52,18 +50,11 @@ export async function convertItems(
   const parts = await selectParts(chooseKey(items, friendlyName))
   return buildOutput({
     ...{ output, password, key: parts.key },
-    certificates: output === 'trust-store' ? parts.certificates : await selectChain(parts),
+    certificates: certificatesFor(output, parts),
     passwordOrigin: 'typed',
     profile: parseProfile(JSON.stringify(profileJson), 'symphony.json'),
     fileName: formatFileName(basename(path, extname(path))),
   })
-}
-
-/** Behind a key's certificate its issuers alone: the others that lay in the same files are somebody else's. */
-async function selectChain({ key, certificates }: BotParts): Promise<readonly Certificate[]> {
-  const [leaf] = certificates
-  if (key === null || leaf === undefined) return certificates
-  return (await buildChain(leaf, certificates)).certificates
 }
 
 /** Everything but the keys of other names. */

@@ -1,6 +1,7 @@
 // The desk's limits: items that are built to be slow.
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../../src/pki/bytes'
+import { tags } from '../../../src/pki/der'
 import {
   derNull,
   encodeBitString,
@@ -8,8 +9,7 @@ import {
   encodeInteger,
   encodeOid,
   encodeSequence,
-  tags,
-} from '../../../src/pki/der'
+} from '../../../src/pki/der-writer'
 import type { IntakeItem, IntakeKind } from '../../../src/pki/intake-item'
 import { inspectItem } from '../../../src/pki/lint/inspect'
 import { oids } from '../../../src/pki/oids'
