@@ -4,26 +4,48 @@
 /** Header that carries the API token; see server.ts. */
 export const tokenHeader = 'x-botcert-token'
 
-/** Steps of the check, in the order they run. */
+/** The two services that hand out a token for a client certificate. */
+export const serviceIds = ['session-auth', 'key-manager'] as const
+export type ServiceId = (typeof serviceIds)[number]
+
+/** Stages that are taken for each service, in the order they run. */
+export const serviceStageIds = [
+  'resolve-name',
+  'connect',
+  'ask-proxy',
+  'verify-server',
+  'read-request',
+  'compare-issuer',
+  'present-certificate',
+  'authenticate',
+  'read-token',
+] as const
+export type ServiceStageId = (typeof serviceStageIds)[number]
+
+/** All stages of the check, in the order they run; those of a service come once for each. */
 export const stageIds = [
   'open-p12',
   'check-certificate',
-  'reach-session-auth',
-  'session-auth',
-  'reach-key-manager',
-  'key-manager',
+  ...serviceStageIds,
+  'compare-clocks',
   'identity',
   'agent-echo',
   'logout',
 ] as const
 export type StageId = (typeof stageIds)[number]
 
+/** skipped: there was no need. not-reached: an earlier stage failed. */
+export const stageStatuses = ['done', 'failed', 'skipped', 'not-reached'] as const
+export type StageStatus = (typeof stageStatuses)[number]
+
 export interface Stage {
   readonly id: StageId
-  readonly status: 'done' | 'failed' | 'skipped'
-  /** Wall-clock milliseconds; 0 where skipped. */
+  /** Null for stages that are of no service. */
+  readonly service: ServiceId | null
+  readonly status: StageStatus
+  /** Wall-clock milliseconds; 0 where skipped or not reached. */
   readonly ms: number
-  /** One sentence: what was found, what the server said, or why it was skipped. No secrets. */
+  /** One sentence: what was found, what the server said, or why it was not taken. No secrets. */
   readonly detail: string
 }
 
@@ -31,10 +53,12 @@ export interface Stage {
  * accepted: both tokens came, and the calls made with them worked. refused: a server said no. not-checked: it
  * never came to an answer, or not to all.
  */
-export type Verdict = 'accepted' | 'refused' | 'not-checked'
+export const verdicts = ['accepted', 'refused', 'not-checked'] as const
+export type Verdict = (typeof verdicts)[number]
 
-/** Why it was not accepted; null also where somebody stopped the check. Public ids, never reused. */
+/** Why it was not accepted. Public ids, never reused. */
 export const causes = [
+  // The file.
   'p12-unreadable',
   'p12-password-wrong',
   'p12-password-needed',
@@ -42,28 +66,137 @@ export const causes = [
   'p12-no-key',
   'p12-no-certificate',
   'key-mismatch',
+  // The way to the server.
   'name-unknown',
+  'name-timeout',
   'connection-refused',
-  'timeout',
+  'host-unreachable',
+  /** No connection came about in time: something drops the packets. */
+  'port-blocked',
+  'proxy-unreachable',
+  'proxy-timeout',
+  /** 407. */
+  'proxy-authentication',
+  /** 403 and other refusals of the proxy's own. */
+  'proxy-refused',
+  /** 502, 503, 504: the proxy did not get through to the server. */
+  'proxy-failed',
+  'tls-timeout',
+  'http-timeout',
+  'connection-broken',
+  // The server.
   'not-tls',
+  'not-http',
+  'tls-version',
+  'tls-cipher',
   'server-untrusted',
   'server-expired',
+  'server-not-yet-valid',
   'server-name-mismatch',
-  'tls-version',
-  'connection-broken',
+  /** A proxy or firewall answers in the server's place with a certificate of its own. */
+  'server-inspected',
+  /** No client certificate is asked for: a wrong port, or a proxy that inspects TLS. */
+  'certificate-not-requested',
+  // The client certificate.
   'client-certificate-missing',
   'client-certificate-expired',
   'client-certificate-not-yet-valid',
+  /** It is valid by one clock and not by the other. */
+  'clock-skew',
+  /** The issuer is not among the CAs that the server takes. */
   'client-certificate-unknown-ca',
+  'client-certificate-self-signed',
+  'client-certificate-chain-incomplete',
   'client-certificate-revoked',
+  /** Its extended key usage lacks clientAuth. */
   'client-certificate-wrong-usage',
+  /** Its key usage lacks digitalSignature. */
+  'client-certificate-wrong-key-usage',
+  'client-certificate-weak-key',
+  'client-certificate-weak-hash',
+  /** EC or Ed25519 where the server takes RSA alone. */
+  'client-certificate-key-type',
+  'client-certificate-version-1',
+  /** Refused, cause not given. */
   'client-certificate-refused',
+  // The account.
+  'account-unknown',
+  'account-name-case',
+  'account-disabled',
+  /** The certificate was taken, the account was not; which of the three it is stays open. */
   'account-refused',
   'identity-mismatch',
+  // The answer.
+  'redirected',
+  /** 404: there is no such service at this address. */
+  'service-missing',
+  /** Any other 4xx. */
   'http-error',
+  /** 5xx. */
+  'server-error',
   'token-missing',
+  /** Session auth let the bot in, the key manager did not and gave no cause. */
+  'key-manager-refused',
+  'agent-refused',
 ] as const
 export type Cause = (typeof causes)[number]
+
+/** Who can mend it. you: the bot's developer. */
+export const menders = ['you', 'pki-team', 'pod-administrator', 'network-team'] as const
+export type Mender = (typeof menders)[number]
+
+/**
+ * certain: the evidence admits no other cause. likely: another cause would look the same, but this one fits
+ * best. open: the facts do not decide; the candidates are all that is known.
+ */
+export const surenesses = ['certain', 'likely', 'open'] as const
+export type Sureness = (typeof surenesses)[number]
+
+/** Another cause that would look the same. */
+export interface Candidate {
+  readonly cause: Cause
+  /** One sentence. */
+  readonly says: string
+  readonly mender: Mender
+}
+
+/** Why it failed, on what evidence, and who mends it how. Sentences are complete and for people. */
+export interface Diagnosis {
+  readonly cause: Cause
+  /** The stage that shows it. */
+  readonly stage: StageId
+  readonly service: ServiceId | null
+  readonly sureness: Sureness
+  /** What is wrong, in one or two sentences. */
+  readonly says: string
+  /** The facts that it rests on, one sentence each; at least one. */
+  readonly evidence: readonly string[]
+  readonly candidates: readonly Candidate[]
+  readonly mender: Mender
+  /** What to do now. */
+  readonly nextStep: string
+  /** A text ready to send to who mends it, without secrets; null where that is the reader. */
+  readonly letter: string | null
+}
+
+/** What did not decide the outcome and will hurt, now or later. */
+export const remarkIds = [
+  'port-443',
+  'api-host-missing',
+  'path-dropped',
+  'expires-soon',
+  /** A Java client (BDK) would send no certificate: its issuer is not in the server's list. */
+  'java-sends-none',
+  'clock-differs',
+  'sent-to-untrusted',
+  'certificate-finding',
+] as const
+export type RemarkId = (typeof remarkIds)[number]
+
+export interface Remark {
+  readonly id: RemarkId
+  readonly says: string
+}
 
 export interface ReportCertificate {
   readonly subject: string
@@ -73,6 +206,8 @@ export interface ReportCertificate {
   /** ISO 8601, UTC. */
   readonly notBefore: string
   readonly notAfter: string
+  /** Whole days until notAfter, rounded down; negative where it has passed. */
+  readonly daysLeft: number
   readonly keyType: string
   readonly keyBits: number
   /** Lower-case hex SHA-256 of the DER certificate. */
@@ -81,10 +216,55 @@ export interface ReportCertificate {
   readonly findings: readonly string[]
 }
 
+/** What was seen of one service. Null: it was not seen. */
+export interface ServiceReport {
+  readonly id: ServiceId
+  /** `https://HOST:PORT/sessionauth`. */
+  readonly url: string
+  /** `HOST:PORT` of the proxy; null where there is none. */
+  readonly proxy: string | null
+  /** The IP address that was reached. */
+  readonly address: string | null
+  /** `TLSv1.3`. */
+  readonly protocol: string | null
+  readonly cipher: string | null
+  /** As the server sent it, leaf first. */
+  readonly serverChain: readonly {
+    readonly subject: string
+    readonly issuer: string
+    readonly notAfter: string
+  }[]
+  readonly isCertificateRequested: boolean | null
+  /** The CAs that the server says it takes; empty also where it names none, which means any. */
+  readonly acceptedIssuers: readonly {
+    readonly name: string
+    /** Whether it issued a certificate of the chain that we send. */
+    readonly isOurs: boolean
+  }[]
+  /** Whether its token came. */
+  readonly isAccepted: boolean
+}
+
+export const reportFormat = 'botcert-auth-report-1'
+
 export interface AuthReport {
+  readonly format: typeof reportFormat
+  /** Of Botcert. */
+  readonly version: string
+  /** ISO 8601, UTC. */
+  readonly startedAt: string
+  /** Wall-clock milliseconds of it all. */
+  readonly ms: number
   readonly verdict: Verdict
+  /** That of the diagnosis. */
   readonly cause: Cause | null
+  /** Null where it was accepted, and where somebody stopped the check. */
+  readonly diagnosis: Diagnosis | null
+  readonly remarks: readonly Remark[]
   readonly stages: readonly Stage[]
+  /** In the order of serviceIds. */
+  readonly services: readonly ServiceReport[]
+  /** Null where none was read. */
   readonly certificate: ReportCertificate | null
   /** Masked unless asked for on the command line. */
   readonly tokens: { readonly sessionToken: string | null; readonly keyManagerToken: string | null }
@@ -102,11 +282,18 @@ export type AuthTarget =
 
 /** POST /api/auth. The reply is NDJSON: one AuthEvent a line. */
 export interface AuthRequest {
-  readonly p12Base64: string
+  /** Without one the path is looked at as far as it goes, and no certificate is shown. */
+  readonly p12Base64?: string
   readonly password: string
   readonly target: AuthTarget
   /** CAs for the server, PEM, beside the system's. */
   readonly trustPem?: string
+  /** `HOST:PORT` of an HTTP proxy, or `direct`; by default what the runner's environment says. */
+  readonly proxy?: string
+  /** Name of the service account, where it is known, to compare the CN with. */
+  readonly account?: string
+  /** Shows the certificate to a server that cannot be verified, for this run. Default: false. */
+  readonly sendToUntrusted?: boolean
 }
 
 export type AuthEvent =

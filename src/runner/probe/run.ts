@@ -1,24 +1,34 @@
 // The check from first to last step: opens the P12, then asks the servers in the order of stageIds.
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { encodeUtf8 } from '../../pki/bytes'
-import type { AuthReport, Stage, StageId } from '../protocol'
+import type { AuthReport, Remark, Stage, StageId } from '../protocol'
 import { maskToken } from '../report'
 import type { TokenName } from './answer'
 import { authenticate, createClientContext } from './authenticate'
 import { checkCertificate, type LocalFacts } from './check-certificate'
 import { openP12 } from './open-p12'
 import { reachServer } from './reach-server'
+import type { ProxySettings } from './proxy-settings'
 import { openSteps, type Steps } from './steps'
 import type { Endpoints } from './target'
 import { listAnchors, readTrust } from './trust'
 import { checkIdentity, echoThroughAgent, logOut } from './use-tokens'
 
+/** Plain data: it goes to the process that runs the check. */
 export interface AuthOptions {
-  readonly p12: Uint8Array
+  /** Null: the path is looked at as far as it goes, and no certificate is shown. */
+  readonly p12: Uint8Array | null
   readonly password: string
   readonly endpoints: Endpoints
-  /** CAs for servers, PEM, beside those that come with Node; null where there are none. */
+  /** CAs for servers, PEM, beside those that come with Node and with the system; null where there are none. */
   readonly trustPem: string | null
+  readonly proxy: ProxySettings
+  /** Name of the service account, where it is known. */
+  readonly account: string | null
+  /** Shows the certificate to a server that cannot be verified, for this run. */
+  readonly sendToUntrusted: boolean
+  /** What was seen in the addresses before; goes into the report. */
+  readonly preflight: readonly Remark[]
   /** For each step. */
   readonly timeoutMs: number
   /** Whether the report holds the tokens as they are. Stages never do. */
