@@ -299,6 +299,8 @@ export interface AuthRequest {
 export type AuthEvent =
   | { readonly type: 'stage'; readonly stage: Stage }
   | { readonly type: 'report'; readonly report: AuthReport }
+  /** Instead of a report, where the check broke off: the last event then. */
+  | { readonly type: 'failure'; readonly failure: ApiFailure }
 
 /** POST /api/status, body `{}`. */
 export interface RunnerStatus {
