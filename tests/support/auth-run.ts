@@ -1,11 +1,18 @@
 // Runs the check in the tests' own process, with what most tests leave as it is.
 import { expect } from 'vitest'
+import { direct } from '../../src/runner/probe/proxy-settings'
 import { runAuth, type AuthOptions } from '../../src/runner/probe/run'
 import { parseTarget, type WrittenTarget } from '../../src/runner/probe/target'
-import type { AuthReport, Stage, StageId } from '../../src/runner/protocol'
+import type {
+  AuthReport,
+  ServiceId,
+  ServiceStageId,
+  Stage,
+  StageId,
+} from '../../src/runner/protocol'
 
 export interface AuthAttempt extends Partial<AuthOptions> {
-  readonly p12: Uint8Array
+  readonly p12: Uint8Array | null
   readonly password: string
   readonly target: WrittenTarget
 }
@@ -17,6 +24,10 @@ export async function attemptAuth({ target, ...options }: AuthAttempt): Promise<
     {
       endpoints: parseTarget(target),
       trustPem: null,
+      proxy: direct,
+      account: null,
+      sendToUntrusted: false,
+      preflight: [],
       timeoutMs: 10_000,
       showTokens: false,
       ...options,
@@ -27,11 +38,17 @@ export async function attemptAuth({ target, ...options }: AuthAttempt): Promise<
   return report
 }
 
-/** `done`, `failed` or `skipped` by step, as one object to compare. */
-export function listStatuses({ stages }: AuthReport): Partial<Record<StageId, Stage['status']>> {
-  return Object.fromEntries(stages.map(({ id, status }) => [id, status]))
+type StageName = StageId | `${ServiceId}/${ServiceStageId}`
+
+/** `done`, `failed`, … by stage (`logout`, `session-auth/connect`), as one object to compare. */
+export function listStatuses({ stages }: AuthReport): Readonly<Record<string, Stage['status']>> {
+  return Object.fromEntries(stages.map((stage) => [nameStage(stage), stage.status]))
 }
 
-export function findDetail({ stages }: AuthReport, id: StageId): string {
-  return stages.find((stage) => stage.id === id)?.detail ?? ''
+export function findDetail({ stages }: AuthReport, name: StageName): string {
+  return stages.find((stage) => nameStage(stage) === name)?.detail ?? ''
+}
+
+function nameStage({ id, service }: Stage): string {
+  return service === null ? id : `${service}/${id}`
 }

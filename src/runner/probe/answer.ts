@@ -1,5 +1,6 @@
 // What the documented services answer: tokens, `{code, message}`, who the session is. And what web servers and
 // proxies in front of them answer instead.
+import type { CallFacts } from './facts'
 import { formatForeign } from './foreign-text'
 import type { HttpAnswer } from './http-exchange'
 
@@ -36,8 +37,29 @@ function readObject(body: string): Readonly<Record<string, unknown>> {
 
 /** `The server answered HTTP 401, code 401: …`, with the server's own words, in one line. */
 export function describeAnswer(answer: HttpAnswer): string {
-  const said = formatForeign(findWords(answer))
+  const said = answer.status === 200 ? '' : formatForeign(findWords(answer))
   return `The server answered HTTP ${answer.status}${said === '' ? '' : `, ${said}`}.`
+}
+
+/** The answer as facts: nothing in them but what people may see. */
+export function readCall(answer: HttpAnswer): CallFacts {
+  const { status, headers, body } = answer
+  const { code, message } = readObject(body)
+  const date = Date.parse(headers.date ?? '')
+  const show = (value: unknown): string | null =>
+    typeof value === 'string' || typeof value === 'number' ? formatForeign(String(value)) : null
+  return {
+    status,
+    code: show(code),
+    message: show(message),
+    // A 200 may hold a token.
+    words: status === 200 ? '' : formatForeign(findWords(answer)),
+    nginx: findNginxRefusal(answer),
+    location: show(headers.location),
+    software: show(headers.server),
+    date: Number.isNaN(date) ? null : date,
+    failure: null,
+  }
 }
 
 function findWords({ status, headers, body }: HttpAnswer): string {
@@ -55,7 +77,7 @@ function findWords({ status, headers, body }: HttpAnswer): string {
 }
 
 /** nginx takes every handshake and refuses the certificate afterwards, by HTTP 400 and a page. */
-export function findNginxRefusal({ status, body }: HttpAnswer): 'missing' | 'refused' | null {
+function findNginxRefusal({ status, body }: HttpAnswer): 'missing' | 'refused' | null {
   if (status !== 400) return null
   if (body.includes('No required SSL certificate was sent')) return 'missing'
   return body.includes('The SSL certificate error') ? 'refused' : null

@@ -1,6 +1,5 @@
-// One TLS connection per question, never shared or resumed: a resumed session is not verified again.
-// What a failure means is network-failure.ts' business.
-import { isIP } from 'node:net'
+// TLS over a connection that is open, listened in on. Never resumed: a resumed session is not verified again.
+import { isIP, type Socket } from 'node:net'
 import {
   checkServerIdentity,
   connect,
@@ -8,62 +7,63 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
+import { ConnectionClosed } from './fault'
+import { openTap, type ServerFlight } from './tls/server-flight'
+import { waitFor } from './wait'
 
-/** How far it got. */
-export type Phase = 'connect' | 'tls' | 'http'
-
-export interface NetworkFailure {
-  readonly ok: false
-  readonly phase: Phase
-  readonly error: Error
-  /**
-   * What OpenSSL found in the server's certificate, where the handshake came that far: `good`, or what is wrong
-   * with it; null where it was not seen, or where nobody can say.
-   */
+export interface Handshake {
+  readonly socket: TLSSocket
+  /** What the server said of itself; read it as late as possible. */
+  readonly readFlight: () => ServerFlight
+  /** Why the handshake failed; null where it is done. Of a server that is not trusted: its fault. */
+  readonly error: Error | null
+  /** What is wrong with the server's certificate; `good`; null where it was not seen or nobody can say. */
   readonly serverFault: Error | 'good' | null
 }
 
-export interface Connection {
-  readonly ok: true
-  readonly socket: TLSSocket
-}
-
-export interface ConnectOptions {
-  readonly url: URL
+export interface HandshakeOptions {
+  /** Name that the server's certificate is for. */
+  readonly host: string
   /** Trust anchors, and the client certificate where one is to be shown. */
   readonly secureContext: SecureContext
-  /** Aborts connecting; later use of the socket is the caller's. */
+  /** Goes on with a server that cannot be verified. Default: false. */
+  readonly isUntrustedAllowed?: boolean
+  /** Aborts the handshake; later use of the socket is the caller's. */
   readonly signal: AbortSignal
 }
 
 /** Longest wait for a sign of acceptance after a TLS 1.3 handshake. */
 const acceptanceMs = 300
 
-/** Connects and verifies the server's certificate and name. The caller destroys the socket. */
-export async function openConnection({
-  url,
-  secureContext,
-  signal,
-}: ConnectOptions): Promise<Connection | NetworkFailure> {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  let phase: Phase = 'connect'
+/** Speaks TLS and verifies the server's certificate and name. The caller destroys the socket. */
+export async function openTls(
+  tcp: Socket,
+  { host, secureContext, isUntrustedAllowed = false, signal }: HandshakeOptions,
+): Promise<Handshake> {
+  const tap = openTap(tcp)
   const socket = connect({
+    socket: tap.stream,
     host,
-    port: Number(url.port || 443),
     // An IP address is no server name (RFC 6066 §3).
     ...(isIP(host) === 0 ? { servername: host } : {}),
     secureContext,
     ALPNProtocols: ['http/1.1'],
-    rejectUnauthorized: true,
+    rejectUnauthorized: !isUntrustedAllowed,
   })
-  socket.once('connect', () => (phase = 'tls'))
+  tap.attach(socket)
+  const readFlight = () => tap.read()
   try {
     await waitFor(socket, 'secureConnect', signal)
-    return { ok: true, socket }
+    return {
+      socket,
+      readFlight,
+      error: null,
+      serverFault: findServerFault(socket, host),
+    }
   } catch (error) {
     const serverFault = findServerFault(socket, host)
     socket.destroy()
-    return { ok: false, phase, error: error as Error, serverFault }
+    return { socket, readFlight, error: error as Error, serverFault }
   }
 }
 
@@ -86,40 +86,6 @@ export async function awaitAcceptance(socket: TLSSocket): Promise<void> {
       reject(new ConnectionClosed())
     })
   })
-}
-
-/** Settles with the first of the event, an error, the end and the abort; leaves no listener but one. */
-async function waitFor(socket: TLSSocket, event: string, signal: AbortSignal): Promise<void> {
-  let stop = (): void => undefined
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const onAbort = () => reject(signal.reason as Error)
-      const onClose = () => reject(new ConnectionClosed())
-      if (signal.aborted) onAbort()
-      // Never taken off: an error that comes late must not end the process.
-      socket.on('error', reject)
-      socket.once(event, resolve)
-      socket.once('close', onClose)
-      socket.once('end', onClose)
-      signal.addEventListener('abort', onAbort, { once: true })
-      stop = () => {
-        socket.off(event, resolve)
-        socket.off('close', onClose)
-        socket.off('end', onClose)
-        signal.removeEventListener('abort', onAbort)
-      }
-    })
-  } finally {
-    stop()
-  }
-}
-
-/** The other side ended the connection without a word. */
-export class ConnectionClosed extends Error {
-  constructor() {
-    super('the connection was closed')
-    this.name = 'ConnectionClosed'
-  }
 }
 
 /**

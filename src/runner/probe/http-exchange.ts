@@ -3,6 +3,7 @@
 import { request, type IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { version } from '../version'
+import { AnswerTooLong } from './fault'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -21,14 +22,6 @@ export interface HttpAnswer {
 
 /** Longest answer read, in bytes of its body. */
 const maxBodyBytes = 65_536
-
-/** The answer was longer than anything documented. */
-export class AnswerTooLong extends Error {
-  constructor() {
-    super(`the answer is longer than ${maxBodyBytes} bytes`)
-    this.name = 'AnswerTooLong'
-  }
-}
 
 /**
  * Sends the request and reads the answer. The connection is closed afterwards.
@@ -89,7 +82,7 @@ async function readBody(answer: IncomingMessage): Promise<string> {
   let length = 0
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     length += chunk.length
-    if (length > maxBodyBytes) throw new AnswerTooLong()
+    if (length > maxBodyBytes) throw new AnswerTooLong(maxBodyBytes)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -1,18 +1,33 @@
-// The check from first to last step: opens the P12, then asks the servers in the order of stageIds.
-import { createSecureContext, type SecureContext } from 'node:tls'
+// The check from first to last stage: the file, then each service, then the tokens in use.
+import { createSecureContext } from 'node:tls'
 import { encodeUtf8 } from '../../pki/bytes'
-import type { AuthReport, Remark, Stage, StageId } from '../protocol'
+import {
+  reportFormat,
+  serviceIds,
+  type AuthReport,
+  type Remark,
+  type ReportCertificate,
+  type Stage,
+} from '../protocol'
 import { maskToken } from '../report'
-import type { TokenName } from './answer'
-import { authenticate, createClientContext } from './authenticate'
-import { checkCertificate, type LocalFacts } from './check-certificate'
-import { openP12 } from './open-p12'
-import { reachServer } from './reach-server'
+import { version } from '../version'
+import { describeService, judge, maskReport } from './assemble'
+import { openBook, type Book } from './book'
+import { createClientContext } from './client-context'
+import { diagnose } from './diagnose/diagnose'
+import { listRemarks } from './diagnose/remarks'
+import type { CallFacts, IdentityFacts, P12Facts, ProbeFacts } from './facts'
 import type { ProxySettings } from './proxy-settings'
-import { openSteps, type Steps } from './steps'
+import { askService, leaveOutService, openFacts, type ServiceResult } from './service'
+import type { Client, Network } from './stage'
+import { echoThroughAgent } from './stages/agent-echo'
+import { checkCertificate } from './stages/check-certificate'
+import { compareClocks } from './stages/compare-clocks'
+import { checkIdentity } from './stages/identity'
+import { logOut } from './stages/logout'
+import { openP12 } from './stages/open-p12'
 import type { Endpoints } from './target'
 import { listAnchors, readTrust } from './trust'
-import { checkIdentity, echoThroughAgent, logOut } from './use-tokens'
 
 /** Plain data: it goes to the process that runs the check. */
 export interface AuthOptions {
@@ -29,23 +44,17 @@ export interface AuthOptions {
   readonly sendToUntrusted: boolean
   /** What was seen in the addresses before; goes into the report. */
   readonly preflight: readonly Remark[]
-  /** For each step. */
+  /** For each stage. */
   readonly timeoutMs: number
   /** Whether the report holds the tokens as they are. Stages never do. */
   readonly showTokens: boolean
 }
 
-interface Client {
-  readonly local: LocalFacts
-  /** Shows the certificate. */
-  readonly context: SecureContext
-}
-
 /**
  * Runs the check. Refusals and faults of servers are in the report.
  *
- * @param onStage called after each step, in order, skipped ones too.
- * @param signal ends the check early; the steps that remain are skipped.
+ * @param onStage called after each stage, in order, also for those that are not taken.
+ * @param signal ends the check early; the stages that remain are not reached, but for the logout.
  * @throws PkiError as `readTrust` for `trustPem`.
  */
 export async function runAuth(
@@ -53,129 +62,194 @@ export async function runAuth(
   onStage: (stage: Stage) => void,
   signal?: AbortSignal,
 ): Promise<AuthReport> {
-  const { endpoints, timeoutMs, trustPem } = options
+  const startedAt = new Date()
+  const started = performance.now()
+  const { endpoints, timeoutMs, trustPem, showTokens } = options
   const anchors = listAnchors(trustPem === null ? null : readTrust(encodeUtf8(trustPem)))
-  const steps = openSteps({ timeoutMs, onStage, signal })
-  const client = await openClient(steps, options, anchors)
-  const withoutCertificate = createSecureContext({ ca: anchors })
-
-  const services = { steps, client, withoutCertificate }
-  const sessionToken = await askService(services, {
-    service: endpoints.sessionAuth,
-    tokenName: 'sessionToken',
-    reachId: 'reach-session-auth',
-    askId: 'session-auth',
-  })
-  const keyManagerToken = await askService(services, {
-    service: endpoints.keyAuth,
-    tokenName: 'keyManagerToken',
-    reachId: 'reach-key-manager',
-    askId: 'key-manager',
-  })
-  if (client === null || sessionToken === null) {
-    for (const id of ['identity', 'agent-echo', 'logout'] as const) {
-      await steps.take(id, 'There is no session.')
-    }
-  } else {
-    const use = { steps, client, withoutCertificate, endpoints, sessionToken, keyManagerToken }
-    await useSession(use)
+  const network: Network = {
+    withoutCertificate: createSecureContext({ ca: anchors }),
+    proxy: options.proxy,
   }
-
-  const show = (token: string | null) =>
-    token === null || options.showTokens ? token : maskToken(token)
-  return {
-    ...steps.result(),
-    certificate: client?.local.certificate ?? null,
-    tokens: { sessionToken: show(sessionToken), keyManagerToken: show(keyManagerToken) },
+  const book = openBook({ timeoutMs, onStage, signal })
+  const bot = await openClient(book, options, anchors, startedAt)
+  const services = await askServices(book, options, bot, network)
+  const tokens = {
+    sessionToken: services['session-auth'].token,
+    keyManagerToken: services['key-manager'].token,
   }
+  const serviceFacts = {
+    'session-auth': services['session-auth'].facts,
+    'key-manager': services['key-manager'].facts,
+  }
+  const clocks = await book.take('compare-clocks', null, (stageSignal) =>
+    compareClocks(
+      {
+        services: Object.values(serviceFacts),
+        certificate: bot.client?.facts ?? null,
+        web: endpoints.web,
+        network,
+      },
+      stageSignal,
+    ),
+  )
+  const use = await useTokens(book, options, { client: bot.client, network, ...tokens })
+  const facts: ProbeFacts = {
+    now: startedAt.getTime(),
+    p12: bot.p12,
+    certificate: bot.client?.facts ?? null,
+    account: options.account,
+    isSentToUntrusted: options.sendToUntrusted,
+    services: serviceFacts,
+    clocks: clocks?.facts ?? null,
+    ...use,
+  }
+  const diagnosis = book.isStopped ? null : diagnose(facts)
+  const show = (token: string | null) => (token === null || showTokens ? token : maskToken(token))
+  const report: AuthReport = {
+    format: reportFormat,
+    version,
+    startedAt: startedAt.toISOString(),
+    ms: Math.round(performance.now() - started),
+    verdict: judge(facts, diagnosis, book.isStopped),
+    cause: diagnosis?.cause ?? null,
+    diagnosis,
+    remarks: [...options.preflight, ...listRemarks(facts)],
+    stages: book.stages,
+    services: serviceIds.map((id) => describeService(id, serviceFacts[id])),
+    certificate: bot.certificate,
+    tokens: {
+      sessionToken: show(tokens.sessionToken),
+      keyManagerToken: show(tokens.keyManagerToken),
+    },
+  }
+  return maskReport(report, book.mask)
 }
 
-const notOpened = 'The P12 file did not open.'
+interface Bot {
+  /** Null where no P12 was given. */
+  readonly p12: P12Facts | null
+  /** Null also where it did not open. */
+  readonly client: Client | null
+  readonly certificate: ReportCertificate | null
+}
 
 async function openClient(
-  steps: Steps,
+  book: Book,
   { p12, password }: AuthOptions,
   anchors: readonly string[],
-): Promise<Client | null> {
-  const opened = await steps.take('open-p12', () => openP12(p12, password))
-  const local = await steps.take(
-    'check-certificate',
-    opened === null ? notOpened : () => checkCertificate(opened.facts, new Date()),
-  )
-  if (opened === null || local === null) return null
-  return { local: local.facts, context: createClientContext(opened.facts, anchors) }
-}
-
-interface Services {
-  readonly steps: Steps
-  readonly client: Client | null
-  readonly withoutCertificate: SecureContext
-}
-
-interface Service {
-  readonly service: URL
-  readonly tokenName: TokenName
-  readonly reachId: StageId
-  readonly askId: StageId
-}
-
-/** Verifies the server first, then shows it the certificate. */
-async function askService(
-  { steps, client, withoutCertificate }: Services,
-  { service, tokenName, reachId, askId }: Service,
-): Promise<string | null> {
-  if (client === null) {
-    await steps.take(reachId, notOpened)
-    await steps.take(askId, notOpened)
-    return null
+  now: Date,
+): Promise<Bot> {
+  if (p12 === null) {
+    const detail = 'No P12 file was given.'
+    book.leaveOut('open-p12', null, 'skipped', detail)
+    book.leaveOut('check-certificate', null, 'skipped', detail)
+    return { p12: null, client: null, certificate: null }
   }
-  const reached = await steps.take(reachId, (signal) =>
-    reachServer({ url: service, secureContext: withoutCertificate, signal }),
-  )
-  const token = await steps.take(
-    askId,
-    reached === null
-      ? 'The certificate is shown only to a server that was reached and is trusted.'
-      : (signal) => {
-          const { context: clientContext, local } = client
-          return authenticate({ service, tokenName, clientContext, local, signal })
-        },
-  )
-  if (token === null) return null
-  steps.hide(token.facts)
-  return token.facts
+  const opening = await book.take('open-p12', null, () => openP12(p12, password))
+  const opened = opening?.opened ?? null
+  if (opened === null) {
+    book.leaveOut('check-certificate', null, 'not-reached', 'The P12 file did not open.')
+    return { p12: opening?.facts ?? null, client: null, certificate: null }
+  }
+  const look = await book.take('check-certificate', null, () => checkCertificate(opened, now))
+  return {
+    p12: { failure: null },
+    client:
+      look === null
+        ? null
+        : { p12: opened, facts: look.facts, context: createClientContext(opened, anchors) },
+    certificate: look?.certificate ?? null,
+  }
 }
 
-interface Session {
-  readonly steps: Steps
-  readonly client: Client
-  readonly withoutCertificate: SecureContext
-  readonly endpoints: Endpoints
-  readonly sessionToken: string
+async function askServices(
+  book: Book,
+  { endpoints, sendToUntrusted }: AuthOptions,
+  { p12, client }: Bot,
+  network: Network,
+): Promise<Readonly<Record<(typeof serviceIds)[number], ServiceResult>>> {
+  const { sessionAuth, keyAuth } = endpoints
+  if (p12 !== null && client === null) {
+    const leaveOut = (id: (typeof serviceIds)[number], url: URL): ServiceResult => {
+      leaveOutService(book, id, 'The P12 file did not open.')
+      return { facts: openFacts({ url, network }), token: null }
+    }
+    return {
+      'session-auth': leaveOut('session-auth', sessionAuth),
+      'key-manager': leaveOut('key-manager', keyAuth),
+    }
+  }
+  const ask = { client, network, sendToUntrusted }
+  const first = await askService(
+    book,
+    'session-auth',
+    { ...ask, url: sessionAuth, tokenName: 'sessionToken' },
+    null,
+  )
+  const second = await askService(
+    book,
+    'key-manager',
+    { ...ask, url: keyAuth, tokenName: 'keyManagerToken' },
+    keyAuth.host === sessionAuth.host ? first.facts : null,
+  )
+  if (first.token !== null) book.hide(first.token)
+  if (second.token !== null) book.hide(second.token)
+  return { 'session-auth': first, 'key-manager': second }
+}
+
+interface TokenUse {
+  readonly client: Client | null
+  readonly network: Network
+  readonly sessionToken: string | null
   readonly keyManagerToken: string | null
 }
 
-async function useSession(session: Session): Promise<void> {
-  const { steps, client, sessionToken, keyManagerToken } = session
-  const { web, agent, sessionAuth } = session.endpoints
-  const { commonName } = client.local.certificate
-  const secureContext = session.withoutCertificate
-  await steps.take(
-    'identity',
-    web === null
-      ? 'The pod’s address for calls without client certificates is not known.'
-      : (signal) => checkIdentity({ web, sessionToken, commonName }, { secureContext, signal }),
+async function useTokens(
+  book: Book,
+  { endpoints: { web, agent, sessionAuth }, sendToUntrusted }: AuthOptions,
+  { client, network, sessionToken, keyManagerToken }: TokenUse,
+): Promise<{ readonly identity: IdentityFacts | null; readonly agent: CallFacts | null }> {
+  if (sessionToken === null) {
+    for (const id of ['identity', 'agent-echo', 'logout'] as const) {
+      book.leaveOut(id, null, 'not-reached', 'There is no session.')
+    }
+    return { identity: null, agent: null }
+  }
+  let identity: IdentityFacts | null = null
+  if (client === null) {
+    book.leaveOut('identity', null, 'skipped', 'There is no certificate to compare.')
+  } else if (web === null) {
+    const detail = 'The pod’s address for calls without client certificates is not known.'
+    book.leaveOut('identity', null, 'skipped', detail)
+  } else {
+    const { commonName } = client.facts
+    const check = await book.take('identity', null, (signal) =>
+      checkIdentity({ web, sessionToken, commonName, network }, signal),
+    )
+    identity = check?.facts ?? null
+  }
+  let echo: CallFacts | null = null
+  if (agent === null) {
+    book.leaveOut('agent-echo', null, 'skipped', 'No agent was given.')
+  } else if (keyManagerToken === null) {
+    book.leaveOut('agent-echo', null, 'not-reached', 'There is no key manager token.')
+  } else {
+    const call = await book.take('agent-echo', null, (signal) =>
+      echoThroughAgent({ agent, sessionToken, keyManagerToken, network }, signal),
+    )
+    echo = call?.facts ?? null
+  }
+  await book.take('logout', null, (signal) =>
+    logOut(
+      {
+        sessionAuth,
+        sessionToken,
+        secureContext: client?.context ?? network.withoutCertificate,
+        isUntrustedAllowed: sendToUntrusted,
+        network,
+      },
+      signal,
+    ),
   )
-  await steps.take(
-    'agent-echo',
-    agent === null
-      ? 'No agent was given.'
-      : keyManagerToken === null
-        ? 'There is no key manager token.'
-        : (signal) =>
-            echoThroughAgent({ agent, sessionToken, keyManagerToken }, { secureContext, signal }),
-  )
-  await steps.take('logout', (signal) =>
-    logOut({ sessionAuth, sessionToken }, { secureContext: client.context, signal }),
-  )
+  return { identity, agent: echo }
 }

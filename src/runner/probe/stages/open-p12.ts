@@ -1,16 +1,17 @@
-// Step 1: opens the P12. Node's TLS gets key and certificates as PEM, never the file: its own messages on P12
+// Opens the P12. Node's TLS gets key and certificates as PEM, never the file: its own messages on P12
 // files name no cause, and it would trust the file's CA certificates for servers.
-import type { Bytes } from '../../pki/bytes'
-import type { Certificate } from '../../pki/certificate'
-import { buildChain, type Chain } from '../../pki/chain'
-import { PkiError, type PkiErrorCode } from '../../pki/errors'
-import { equalBytes } from '../../pki/bytes'
-import { formatName } from '../../pki/names'
-import { encodePem } from '../../pki/pem'
-import { parsePkcs12 } from '../../pki/pkcs12-reader'
-import type { Cause } from '../protocol'
-import { formatForeign } from './foreign-text'
-import type { Outcome } from './outcome'
+import type { Bytes } from '../../../pki/bytes'
+import type { Certificate } from '../../../pki/certificate'
+import { buildChain, type Chain } from '../../../pki/chain'
+import { PkiError, type PkiErrorCode } from '../../../pki/errors'
+import { equalBytes } from '../../../pki/bytes'
+import { formatName } from '../../../pki/names'
+import { encodePem } from '../../../pki/pem'
+import { parsePkcs12 } from '../../../pki/pkcs12-reader'
+import type { Cause } from '../../protocol'
+import { formatForeign } from '../foreign-text'
+import type { P12Facts } from '../facts'
+import type { StageResult } from '../stage'
 
 export interface OpenedP12 {
   readonly leaf: Certificate
@@ -18,8 +19,10 @@ export interface OpenedP12 {
   readonly chain: Chain
   /** Certificates in the file that are not part of the chain. */
   readonly unrelated: number
+  /** What goes to the server: leaf first, without the root. */
+  readonly sent: readonly Certificate[]
   readonly keyPem: string
-  /** What goes to the server: the leaf, then its issuers up to the root, without the root. */
+  /** That, for TLS. */
   readonly chainPem: string
 }
 
@@ -32,7 +35,12 @@ const causes: Partial<Record<PkiErrorCode, Cause>> = {
   'derivation-too-costly': 'p12-unsupported',
 }
 
-export async function openP12(p12: Uint8Array, password: string): Promise<Outcome<OpenedP12>> {
+export interface OpenP12Result extends StageResult<P12Facts> {
+  /** Null where it did not open; secret. */
+  readonly opened: OpenedP12 | null
+}
+
+export async function openP12(p12: Uint8Array, password: string): Promise<OpenP12Result> {
   try {
     // A copy: WebCrypto wants bytes of their own buffer, a Buffer shares one.
     return await readP12(new Uint8Array(p12), password)
@@ -42,7 +50,7 @@ export async function openP12(p12: Uint8Array, password: string): Promise<Outcom
   }
 }
 
-async function readP12(file: Bytes, password: string): Promise<Outcome<OpenedP12>> {
+async function readP12(file: Bytes, password: string): Promise<OpenP12Result> {
   const { key, certificates, entries } = await parsePkcs12(file, { password, hash: 'SHA-256' })
   const [leaf] = certificates
   const isMatch = key !== null && leaf !== undefined && equalBytes(leaf.spkiDer, key.spkiDer)
@@ -63,18 +71,20 @@ async function readP12(file: Bytes, password: string): Promise<Outcome<OpenedP12
   // A root is sent by nobody: the server has its own, or does not trust it.
   const sent = chain.certificates.filter((each) => each === leaf || each !== chain.root)
   return {
-    ok: true,
+    status: 'done',
     detail: `A key and ${certificates.length === 1 ? 'a certificate' : `${certificates.length} certificates`} for ${formatForeign(formatName(leaf.subjectDer))}.`,
-    facts: {
+    facts: { failure: null },
+    opened: {
       leaf,
       chain,
       unrelated: certificates.length - chain.certificates.length,
+      sent,
       keyPem: encodePem('PRIVATE KEY', key.pkcs8Der),
       chainPem: sent.map(({ certificateDer }) => encodePem('CERTIFICATE', certificateDer)).join(''),
     },
   }
 }
 
-function refuse(cause: Cause, detail: string): Outcome<OpenedP12> {
-  return { ok: false, cause, verdict: 'not-checked', detail }
+function refuse(cause: Cause, detail: string): OpenP12Result {
+  return { status: 'failed', detail, facts: { failure: { cause, detail } }, opened: null }
 }

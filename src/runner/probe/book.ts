@@ -1,0 +1,110 @@
+// Takes the stages of a check one after the other and keeps the book of them: times, and what was left out.
+import type { ServiceId, Stage, StageId, StageStatus } from '../protocol'
+import { maskToken } from '../report'
+import type { StageResult } from './stage'
+
+export interface Book {
+  /** Takes a stage; its result, or null where the check was stopped before. */
+  take<Result extends StageResult<unknown>>(
+    id: StageId,
+    service: ServiceId | null,
+    run: (signal: AbortSignal) => Promise<Result> | Result,
+  ): Promise<Result | null>
+  leaveOut(
+    id: StageId,
+    service: ServiceId | null,
+    status: Extract<StageStatus, 'skipped' | 'not-reached'>,
+    detail: string,
+  ): void
+  /** A token that no later sentence may hold, whatever a server puts into its answers. */
+  hide(token: string): void
+  /** The text with hidden tokens masked. */
+  readonly mask: (text: string) => string
+  readonly stages: readonly Stage[]
+  readonly isStopped: boolean
+}
+
+export interface BookOptions {
+  /** For each stage. */
+  readonly timeoutMs: number
+  readonly onStage: (stage: Stage) => void
+  /** Ends the stage that runs and leaves out the rest. */
+  readonly signal: AbortSignal | undefined
+}
+
+/** Shorter ones occur in ordinary words. */
+const minimumHiddenLength = 8
+/** A session that is open when the check is stopped is ended within this. */
+const farewellMs = 3000
+
+export function openBook({ timeoutMs, onStage, signal }: BookOptions): Book {
+  const stages: Stage[] = []
+  const hidden = new Set<string>()
+
+  const mask = (text: string): string => {
+    let masked = text
+    for (const token of hidden) masked = masked.replaceAll(token, () => maskToken(token))
+    return masked
+  }
+  const note = (stage: Stage): void => {
+    const masked = { ...stage, detail: mask(stage.detail) }
+    stages.push(masked)
+    onStage(masked)
+  }
+
+  return {
+    stages,
+    mask,
+    get isStopped() {
+      return signal?.aborted === true
+    },
+    leaveOut(id, service, status, detail) {
+      note({ id, service, status, ms: 0, detail })
+    },
+    async take(id, service, run) {
+      const isFarewell = id === 'logout'
+      if (signal?.aborted === true && !isFarewell) {
+        const detail = 'The check was stopped.'
+        note({ id, service, status: 'not-reached', ms: 0, detail })
+        return null
+      }
+      const started = performance.now()
+      const limit = isFarewell
+        ? openLimit(Math.min(timeoutMs, farewellMs), undefined)
+        : openLimit(timeoutMs, signal)
+      try {
+        const result = await run(limit.signal)
+        const { status, detail } = result
+        note({ id, service, status, ms: Math.round(performance.now() - started), detail })
+        return result
+      } finally {
+        limit.close()
+      }
+    },
+    hide(token) {
+      if (token.length >= minimumHiddenLength) hidden.add(token)
+    },
+  }
+}
+
+interface Limit {
+  readonly signal: AbortSignal
+  readonly close: () => void
+}
+
+/** Ends with a TimeoutError, or as the outer signal. Not `AbortSignal.any`: Node 20 may collect it unfired. */
+function openLimit(timeoutMs: number, outer: AbortSignal | undefined): Limit {
+  const controller = new AbortController()
+  const stop = () => controller.abort(outer?.reason)
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException('The time for this step is over', 'TimeoutError'))
+  }, timeoutMs)
+  outer?.addEventListener('abort', stop)
+  return {
+    signal: controller.signal,
+    close: () => {
+      clearTimeout(timer)
+      outer?.removeEventListener('abort', stop)
+    },
+  }
+}

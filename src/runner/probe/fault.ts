@@ -1,0 +1,64 @@
+// How a connection ended, as data, from Node's error: the one place that reads its codes and messages.
+import { findAlertNumber, formatAlert } from './alerts'
+import type { NetworkFault } from './facts'
+import { formatForeign } from './foreign-text'
+
+/** The other side ended the connection without a word. */
+export class ConnectionClosed extends Error {
+  constructor() {
+    super('the connection was closed without a word')
+    this.name = 'ConnectionClosed'
+  }
+}
+
+/** The answer was longer than anything documented. */
+export class AnswerTooLong extends Error {
+  constructor(maxBytes: number) {
+    super(`the answer is longer than ${maxBytes} bytes`)
+    this.name = 'AnswerTooLong'
+  }
+}
+
+/** OpenSSL's words where what came is no TLS record, and Node's own codes for the same. */
+const notTls =
+  /wrong version number|packet length too long|http request|unexpected message|bad record type|length mismatch|record layer failure/i
+
+export function readFault(error: Error): NetworkFault {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null
+  const alert = findAlertNumber(error.message)
+  const kind = findKind(error, code, alert)
+  return {
+    kind,
+    alert: kind === 'alert' ? alert : null,
+    code,
+    message: describe(error, code, alert),
+  }
+}
+
+function findKind(error: Error, code: string | null, alert: number | null): NetworkFault['kind'] {
+  if (error.name === 'TimeoutError') return 'timeout'
+  if (error.name === 'AbortError') return 'stopped'
+  if (error instanceof ConnectionClosed) return 'closed'
+  if (error instanceof AnswerTooLong || code === 'HPE_HEADER_OVERFLOW') return 'too-long'
+  if (alert !== null) return 'alert'
+  // Node's words for an end in the middle of the handshake carry the code of a reset.
+  if (/disconnected before secure TLS|socket hang up/.test(error.message)) return 'closed'
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset'
+  if (code?.startsWith('HPE_') === true) return 'not-http'
+  return notTls.test(error.message) ? 'not-tls' : 'other'
+}
+
+function describe(error: Error, code: string | null, alert: number | null): string {
+  if (alert !== null) return `the server ended the handshake with ${formatAlert(alert)}`
+  if (error.name === 'TimeoutError') return 'no answer came in time'
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was broken off'
+  // OpenSSL's messages begin with a number of the thread and end with a file and a line.
+  const opensslReason = /^[0-9A-F]{8,}:error:[^:]*:[^:]*:([^:]+):/.exec(error.message)?.[1]
+  // Of several addresses that all failed there is a code alone.
+  return formatForeign(opensslReason ?? (error.message || (code ?? error.name)))
+}
+
+/** For a sentence: `host:8444: the connection was refused.` */
+export function describeFault(where: string, { message }: NetworkFault): string {
+  return `${where}: ${message}.`
+}
