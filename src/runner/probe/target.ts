@@ -1,5 +1,8 @@
 // How people write where to authenticate, and the endpoints that follow from it. Only https, and only the
 // hosts that were written; the paths below them are fixed.
+import type { Remark } from '../protocol'
+import { preflight } from '../shared/preflight'
+import { completePodHost, isDocumentedPath, splitAddress } from '../shared/written-address'
 import { formatForeign } from './foreign-text'
 
 /** URLs of services without a slash at the end: `https://HOST:8444/sessionauth`. */
@@ -14,7 +17,10 @@ export interface Endpoints {
 
 /** As on the command line, and as in the API's AuthTarget. */
 export interface WrittenTarget {
-  /** `HOST[:PORT]`, port 8444 by default. Or `sessionAuth` and `keyAuth`. */
+  /**
+   * `HOST[:PORT]`, port 8444 by default; a name without a dot is one of symphony.com. Or `sessionAuth` and
+   * `keyAuth`.
+   */
   readonly pod?: string | undefined
   /** `https://HOST:PORT`, with or without `/sessionauth`. */
   readonly sessionAuth?: string | undefined
@@ -38,19 +44,29 @@ export class TargetError extends Error {
 const apiPort = 8444
 const webPort = 443
 
+/** Services by the option that names them. */
+const services = {
+  pod: { option: '--pod', context: '', defaultPort: apiPort },
+  sessionAuth: { option: '--session-auth', context: '/sessionauth', defaultPort: apiPort },
+  keyAuth: { option: '--key-auth', context: '/keyauth', defaultPort: apiPort },
+  web: { option: '--web', context: '', defaultPort: webPort },
+  agent: { option: '--agent', context: '/agent', defaultPort: webPort },
+} as const
+type Service = keyof typeof services
+
 /** @throws TargetError. */
 export function parseTarget(written: WrittenTarget): Endpoints {
-  const agent =
-    written.agent === undefined ? null : parseService('--agent', written.agent, '/agent', webPort)
+  const agent = written.agent === undefined ? null : parseService('agent', written.agent)
+  const web = written.web === undefined ? null : parseService('web', written.web)
   if (written.pod !== undefined) {
     if (written.sessionAuth !== undefined || written.keyAuth !== undefined) {
       throw new TargetError('Give either --pod, or --session-auth and --key-auth.')
     }
-    const api = parseService('--pod', written.pod, '', apiPort)
+    const api = parseService('pod', written.pod)
     return {
       sessionAuth: new URL('/sessionauth', api),
       keyAuth: new URL('/keyauth', api),
-      web: written.web === undefined ? findWeb(api) : parseWeb(written.web),
+      web: web ?? findWeb(api),
       agent,
     }
   }
@@ -60,15 +76,19 @@ export function parseTarget(written: WrittenTarget): Endpoints {
     )
   }
   return {
-    sessionAuth: parseService('--session-auth', written.sessionAuth, '/sessionauth', apiPort),
-    keyAuth: parseService('--key-auth', written.keyAuth, '/keyauth', apiPort),
-    web: written.web === undefined ? null : parseWeb(written.web),
+    sessionAuth: parseService('sessionAuth', written.sessionAuth),
+    keyAuth: parseService('keyAuth', written.keyAuth),
+    web,
     agent,
   }
 }
 
-function parseWeb(written: string): URL {
-  return parseService('--web', written, '', webPort)
+/** What stands out in the addresses of the services that ask for a certificate, each thing once. */
+export function preflightTarget({ pod, sessionAuth, keyAuth }: WrittenTarget): readonly Remark[] {
+  const remarks = [pod, sessionAuth, keyAuth].flatMap((written) =>
+    written === undefined ? [] : preflight(written),
+  )
+  return [...new Map(remarks.map((remark) => [remark.says, remark])).values()]
 }
 
 /** Symphony's `-api` host serves the API alone; the pod itself is the host without it. */
@@ -77,27 +97,34 @@ function findWeb(api: URL): URL {
   return new URL(`https://${host}:${webPort}`)
 }
 
-function parseService(option: string, written: string, context: string, defaultPort: number): URL {
-  const refuse = (reason: string) => {
-    const shown = context === '' ? 'HOST[:PORT]' : `https://HOST[:PORT]${context}`
-    return new TargetError(`${option} ${reason}. It is written ${shown}.`)
-  }
-  const text = written.trim()
-  const [, scheme, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/isu.exec(text) ?? []
-  if (scheme !== undefined && scheme.toLowerCase() !== 'https') {
-    throw refuse('takes https only: a certificate is shown over TLS')
-  }
+function parseService(service: Service, written: string): URL {
+  const { option, context, defaultPort } = services[service]
+  const form = context === '' ? 'HOST[:PORT]' : `https://HOST[:PORT]${context}`
+  const refuse = (reason: string, instead = `It is written ${form}`) =>
+    new TargetError(`${option} ${reason}. ${instead}.`)
   // Before anything is repeated in a message: it may be a password.
-  if (rest.includes('@')) throw refuse('takes no user or password')
-  const url = URL.canParse(`https://${rest}`) ? new URL(`https://${rest}`) : null
-  if (url === null || !/^[a-z0-9.:[\]_-]+$/.test(url.hostname)) {
-    throw refuse(`holds no host name: ${formatForeign(text)}`)
+  if (written.includes('@')) throw refuse('takes no user or password')
+  const address = splitAddress(written)
+  if (address === null) throw refuse(`holds no host name: ${formatForeign(written.trim())}`)
+  const { scheme, path, hasMore } = address
+  const host = (service === 'pod' ? completePodHost(address.host) : address.host).replace(/\.$/, '')
+  if (scheme !== null && scheme !== 'https') {
+    const port = address.port === null ? '' : `:${address.port}`
+    throw refuse(
+      `takes https only, because a certificate is shown over TLS alone; ${formatForeign(scheme)} was written`,
+      `Write https://${host}${port} instead`,
+    )
   }
-  if (url.search !== '' || url.hash !== '') throw refuse('takes no query and no fragment')
-  const path = url.pathname.replace(/\/+$/, '')
-  if (path !== '' && path !== context) {
+  if (hasMore) throw refuse('takes no query and no fragment')
+  if (!isDocumentedPath(path) || isOfOther(path, service)) {
     throw refuse(`has the path ${formatForeign(path)}, which is not part of the address`)
   }
-  const port = /^[^/]*:(\d+)(?:\/|$)/.exec(rest)?.[1] ?? defaultPort
-  return new URL(`https://${url.hostname}:${port}${context}`)
+  return new URL(`https://${host}:${address.port ?? defaultPort}${context}`)
+}
+
+/** A path that names another service is a mistake; a pod has them all. */
+function isOfOther(path: string, service: Service): boolean {
+  const { context } = services[service]
+  const named = path.toLowerCase().match(/\/(?:sessionauth|keyauth|agent)(?=\/|$)/g) ?? []
+  return service !== 'pod' && named.some((name) => name !== context)
 }
