@@ -72,16 +72,24 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
   it('accepts the good P12: two requests without body and Content-Type, then the logout', async () => {
     const { port, requests } = await serve()
     const report = await prove(port, 'good')
-    expect(listStatuses(report)).toEqual({
+    expect(listStatuses(report)).toMatchObject({
       'open-p12': 'done',
       'check-certificate': 'done',
-      'reach-session-auth': 'done',
-      'session-auth': 'done',
-      'reach-key-manager': 'done',
-      'key-manager': 'done',
+      'session-auth/ask-proxy': 'skipped',
+      'session-auth/verify-server': 'done',
+      'session-auth/read-request': 'done',
+      'session-auth/compare-issuer': 'done',
+      'session-auth/present-certificate': 'done',
+      'session-auth/read-token': 'done',
+      'key-manager/verify-server': 'skipped',
+      'key-manager/read-token': 'done',
       identity: 'skipped',
       'agent-echo': 'skipped',
       logout: 'done',
+    })
+    expect(report.services[0]).toMatchObject({
+      isCertificateRequested: true,
+      acceptedIssuers: [{ name: 'CN=Good RSA CA, O=Botcert vectors', isOurs: true }],
     })
     expect(report).toMatchObject({ verdict: 'accepted', cause: null })
     expect(requests.map((request) => request.split('\r\n')[0])).toEqual([
@@ -105,13 +113,13 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     const { port, requests } = await serve()
     const report = await prove(port, kind)
     expect(report).toMatchObject({ verdict: 'refused', cause })
-    expect(findDetail(report, 'session-auth')).toContain(alert)
+    expect(findDetail(report, 'session-auth/present-certificate')).toContain(alert)
+    expect(report.diagnosis?.sureness).toBe('certain')
     expect(listStatuses(report)).toMatchObject({
-      'reach-session-auth': 'done',
-      'session-auth': 'failed',
-      'reach-key-manager': 'done',
-      'key-manager': 'failed',
-      logout: 'skipped',
+      'session-auth/verify-server': 'done',
+      'session-auth/present-certificate': 'failed',
+      'key-manager/present-certificate': 'failed',
+      logout: 'not-reached',
     })
     expect(report.tokens).toEqual({ sessionToken: null, keyManagerToken: null })
     expect(requests).toEqual([])
@@ -122,7 +130,7 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     const report = await prove(port, 'weak-hash')
     expect(report.certificate?.findings.join()).toContain('SHA-1')
     expect(report.verdict).not.toBe('accepted')
-    expect(findDetail(report, 'session-auth')).toContain('alert')
+    expect(findDetail(report, 'session-auth/present-certificate')).toContain('alert')
   })
 
   it('gets no certificate from us where we do not trust it', async () => {
@@ -134,8 +142,8 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     })
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'server-untrusted' })
     expect(listStatuses(report)).toMatchObject({
-      'reach-session-auth': 'failed',
-      'session-auth': 'skipped',
+      'session-auth/verify-server': 'failed',
+      'session-auth/present-certificate': 'not-reached',
     })
   })
 

@@ -31,12 +31,14 @@ const refusals =
   /^(?:client-certificate-|account-|clock-skew|identity-mismatch|key-manager-refused|agent-refused|http-error)/
 
 export function judge(facts: ProbeFacts, diagnosis: Diagnosis | null, isStopped: boolean): Verdict {
-  if (diagnosis === null) {
-    const isAccepted = Object.values(facts.services).every(({ hasToken }) => hasToken === true)
-    return isAccepted && !isStopped ? 'accepted' : 'not-checked'
-  }
+  if (diagnosis === null) return isAccepted(facts) && !isStopped ? 'accepted' : 'not-checked'
   // Without a certificate there was nothing to say no to.
   return facts.p12 !== null && refusals.test(diagnosis.cause) ? 'refused' : 'not-checked'
+}
+
+function isAccepted({ services, identity, agent }: ProbeFacts): boolean {
+  const haveTokens = Object.values(services).every(({ hasToken }) => hasToken === true)
+  return haveTokens && (identity?.isSame ?? true) && (agent === null || agent.status === 200)
 }
 
 /** The report with every text passed through `mask`, but for the tokens, which are as they should be. */

@@ -48,23 +48,22 @@ export async function openTls(
     ...(isIP(host) === 0 ? { servername: host } : {}),
     secureContext,
     ALPNProtocols: ['http/1.1'],
-    rejectUnauthorized: !isUntrustedAllowed,
+    // Judged below: Node would end the connection before anybody could ask what was wrong.
+    rejectUnauthorized: false,
   })
   tap.attach(socket)
-  const readFlight = () => tap.read()
+  let error: Error | null = null
   try {
     await waitFor(socket, 'secureConnect', signal)
-    return {
-      socket,
-      readFlight,
-      error: null,
-      serverFault: findServerFault(socket, host),
-    }
-  } catch (error) {
-    const serverFault = findServerFault(socket, host)
-    socket.destroy()
-    return { socket, readFlight, error: error as Error, serverFault }
+  } catch (cause) {
+    error = cause as Error
   }
+  const serverFault = findServerFault(socket, host)
+  if (error === null && serverFault !== 'good' && !isUntrustedAllowed) {
+    error = serverFault ?? new Error('the server’s certificate was not seen')
+  }
+  if (error !== null) socket.destroy()
+  return { socket, readFlight: () => tap.read(), error, serverFault }
 }
 
 /**

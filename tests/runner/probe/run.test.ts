@@ -1,10 +1,12 @@
 // The check against servers that misbehave, on real TLS: it ends in time, says what came, and gives nothing away.
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { createServer as createSecureServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PkiError } from '../../../src/pki/errors'
 import { makeServerIdentity, type ServerIdentity } from '../../../src/runner/pod/server-identity'
+import { direct } from '../../../src/runner/probe/proxy-settings'
 import { runAuth } from '../../../src/runner/probe/run'
 import { parseTarget } from '../../../src/runner/probe/target'
 import type { AuthReport, Stage } from '../../../src/runner/protocol'
@@ -55,33 +57,38 @@ function podWith(changes: Readonly<Record<string, RequestListener>>): RequestLis
   return (request, response) => answers[request.url ?? '']?.(request, response)
 }
 
-async function prove(answer: RequestListener, timeoutMs = 5000): Promise<AuthReport> {
+async function prove(
+  answer: RequestListener,
+  timeoutMs = 5000,
+  file: Uint8Array | null = p12,
+): Promise<AuthReport> {
   const pod = await serve(answer)
   const trustPem = identity.authorityPem
-  return attemptAuth({ p12, password, target: { pod, web: pod }, trustPem, timeoutMs })
+  return attemptAuth({ p12: file, password, target: { pod, web: pod }, trustPem, timeoutMs })
 }
 
 describe('session auth', () => {
   const change = (answer: RequestListener) => podWith({ '/sessionauth/v1/authenticate': answer })
 
   it.each([
-    [
-      'the other service’s token',
-      JSON.stringify({ name: 'keyManagerToken', token }),
-      'token-missing',
-    ],
-    [
-      'a token that breaks headers',
-      JSON.stringify({ name: 'sessionToken', token: 'a\r\nb' }),
-      'token-missing',
-    ],
-    ['a page', '<html><title>Log in</title></html>', 'token-missing'],
-    ['more than it should', 'x'.repeat(100_000), 'http-error'],
-  ])('that sends %s is not taken for a yes', async (_what, body, cause) => {
+    ['the other service’s token', JSON.stringify({ name: 'keyManagerToken', token })],
+    ['a token that breaks headers', JSON.stringify({ name: 'sessionToken', token: 'a\r\nb' })],
+    ['a page', '<html><title>Log in</title></html>'],
+  ])('that sends %s is not taken for a yes', async (_what, body) => {
     const report = await prove(change((_request, response) => response.end(body)))
-    expect(report).toMatchObject({ verdict: 'not-checked', cause })
-    expect(listStatuses(report)).toMatchObject({ 'session-auth': 'failed', logout: 'skipped' })
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'token-missing' })
+    expect(listStatuses(report)).toMatchObject({
+      'session-auth/authenticate': 'done',
+      'session-auth/read-token': 'failed',
+      logout: 'not-reached',
+    })
     expect(report.tokens.sessionToken).toBeNull()
+  })
+
+  it('that sends more than it should is cut off', async () => {
+    const report = await prove(change((_request, response) => response.end('x'.repeat(100_000))))
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'not-http' })
+    expect(findDetail(report, 'session-auth/authenticate')).toContain('longer than 65536 bytes')
   })
 
   it('that redirects is not followed', async () => {
@@ -92,7 +99,8 @@ describe('session auth', () => {
         response.writeHead(307, { location: `https://${other}/` }).end(),
       ),
     )
-    expect(findDetail(report, 'session-auth')).toContain('not followed')
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'redirected' })
+    expect(findDetail(report, 'session-auth/authenticate')).toContain('not followed')
     expect(visits).toBe(0)
   })
 
@@ -101,8 +109,8 @@ describe('session auth', () => {
       change(() => undefined),
       500,
     )
-    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'timeout' })
-    expect(findDetail(report, 'session-auth')).toContain('no HTTP answer')
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'http-timeout' })
+    expect(findDetail(report, 'session-auth/authenticate')).toContain('no HTTP answer')
   })
 
   it('that never ends its answer ends in time', async () => {
@@ -111,30 +119,59 @@ describe('session auth', () => {
       setInterval(() => response.write(' '), 50).unref()
     }
     const report = await prove(change(drip), 500)
-    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'timeout' })
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'http-timeout' })
   })
 
   it('that refuses does not keep the key manager from being asked', async () => {
     const no = JSON.stringify({ code: 403, message: 'Not\u001b[2J allowed' })
     const report = await prove(change((_request, response) => response.writeHead(403).end(no)))
     expect(report).toMatchObject({ verdict: 'refused', cause: 'account-refused' })
-    expect(findDetail(report, 'session-auth')).toContain('code 403: Not\\u{1b}[2J allowed')
-    expect(listStatuses(report)).toMatchObject({ 'key-manager': 'done', identity: 'skipped' })
+    expect(report.diagnosis).toMatchObject({ sureness: 'open', service: 'session-auth' })
+    expect(findDetail(report, 'session-auth/authenticate')).toContain(
+      'code 403: Not\\u{1b}[2J allowed',
+    )
+    expect(listStatuses(report)).toMatchObject({
+      'key-manager/read-token': 'done',
+      identity: 'not-reached',
+    })
+  })
+})
+
+describe('the key manager', () => {
+  it('on the same server is not looked at twice, but asked', async () => {
+    const report = await prove(podWith({}))
+    expect(report.verdict).toBe('accepted')
+    expect(listStatuses(report)).toMatchObject({
+      'session-auth/verify-server': 'done',
+      'key-manager/verify-server': 'skipped',
+      'key-manager/present-certificate': 'done',
+      'key-manager/authenticate': 'done',
+    })
+    expect(report.services.map(({ isAccepted }) => isAccepted)).toEqual([true, true])
+  })
+
+  it('that refuses where session auth did not is named', async () => {
+    const no: RequestListener = (_request, response) =>
+      response.writeHead(401).end(JSON.stringify({ code: 401, message: 'Unauthorized' }))
+    const report = await prove(podWith({ '/keyauth/v1/authenticate': no }))
+    expect(report).toMatchObject({ verdict: 'refused', cause: 'key-manager-refused' })
+    expect(listStatuses(report)).toMatchObject({ identity: 'done', logout: 'done' })
   })
 })
 
 describe('sessioninfo', () => {
   const change = (answer: RequestListener) => podWith({ '/pod/v2/sessioninfo': answer })
 
-  it.each(['Demo-Bot1', 'demo-bot1 ', 'demo‑bot1'])(
-    'that names %s is another user',
-    async (username) => {
-      const answer = JSON.stringify({ username })
-      const report = await prove(change((_request, response) => response.end(answer)))
-      expect(report).toMatchObject({ verdict: 'refused', cause: 'identity-mismatch' })
-      expect(listStatuses(report)).toMatchObject({ identity: 'failed', logout: 'done' })
-    },
-  )
+  it.each([
+    ['Demo-Bot1', 'account-name-case'],
+    ['demo-bot1 ', 'identity-mismatch'],
+    ['demo‑bot1', 'identity-mismatch'],
+  ])('that names %s is another user', async (username, cause) => {
+    const answer = JSON.stringify({ username })
+    const report = await prove(change((_request, response) => response.end(answer)))
+    expect(report).toMatchObject({ verdict: 'refused', cause })
+    expect(listStatuses(report)).toMatchObject({ identity: 'failed', logout: 'done' })
+  })
 
   it('gets the session token and nothing of the key manager; what it repeats is masked', async () => {
     let headers: object = {}
@@ -146,7 +183,7 @@ describe('sessioninfo', () => {
     )
     expect(headers).toMatchObject({ sessiontoken: token })
     expect(headers).not.toHaveProperty('keymanagertoken')
-    expect(report).toMatchObject({ verdict: 'refused', cause: 'http-error' })
+    expect(report.verdict).not.toBe('accepted')
     expect(findDetail(report, 'identity')).toContain('code 401: No session sess…')
     expect(JSON.stringify(report)).not.toContain(token)
   })
@@ -156,7 +193,61 @@ it('takes a logout that fails for what it is', async () => {
   const fail: RequestListener = (_request, response) => response.writeHead(500).end()
   const report = await prove(podWith({ '/sessionauth/v1/logout': fail }))
   expect(listStatuses(report)).toMatchObject({ logout: 'failed' })
-  expect(report).toMatchObject({ verdict: 'accepted', cause: null })
+  expect(report).toMatchObject({ verdict: 'accepted', cause: null, diagnosis: null })
+})
+
+it('looks at the path without a P12, and shows nothing', async () => {
+  const report = await prove(podWith({}), 5000, null)
+  expect(listStatuses(report)).toMatchObject({
+    'open-p12': 'skipped',
+    'session-auth/verify-server': 'done',
+    'session-auth/read-request': 'done',
+    'session-auth/compare-issuer': 'skipped',
+  })
+  expect(report.certificate).toBeNull()
+})
+
+describe('a server that is not trusted', () => {
+  let shown = 0
+  const pod = () =>
+    listen(
+      createSecureServer(
+        {
+          key: identity.keyPem,
+          cert: identity.certificatePem,
+          requestCert: true,
+          rejectUnauthorized: false,
+        },
+        podWith({
+          '/sessionauth/v1/authenticate': (request, response) => {
+            shown += hasCertificate(request) ? 1 : 0
+            response.end(JSON.stringify({ name: 'sessionToken', token }))
+          },
+        }),
+      ),
+    )
+
+  it('sees no certificate', async () => {
+    const report = await attemptAuth({ p12, password, target: { pod: await pod() } })
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'server-untrusted' })
+    expect(listStatuses(report)).toMatchObject({
+      'session-auth/verify-server': 'failed',
+      'session-auth/read-request': 'done',
+      'session-auth/present-certificate': 'not-reached',
+    })
+    expect(report.services[0]?.isCertificateRequested).toBe(true)
+    expect(shown).toBe(0)
+  })
+
+  it('sees it where that was asked for, and the report says so', async () => {
+    const address = await pod()
+    const target = { pod: address, web: address }
+    const report = await attemptAuth({ p12, password, target, sendToUntrusted: true })
+    expect(shown).toBe(1)
+    expect(report.services.map(({ isAccepted }) => isAccepted)).toEqual([true, true])
+    expect(report.remarks.map(({ id }) => id)).toContain('sent-to-untrusted')
+    expect(listStatuses(report)).toMatchObject({ logout: 'done' })
+  })
 })
 
 it('says of a server without TLS that it has none', async () => {
@@ -173,6 +264,39 @@ it('says of a name that does not exist that it does not', async () => {
 it('stops at once when it is told to, and leaves out the rest', async () => {
   const pod = await serve(podWith({ '/sessionauth/v1/authenticate': () => controller.abort() }))
   const controller = new AbortController()
+  const { report, stages } = await stopAt(pod, controller)
+  expect(report).toMatchObject({ verdict: 'not-checked', cause: null, stages })
+  expect(listStatuses(report)).toMatchObject({
+    'session-auth/present-certificate': 'done',
+    'session-auth/authenticate': 'failed',
+    'key-manager/present-certificate': 'not-reached',
+    logout: 'not-reached',
+  })
+})
+
+it('ends the session that was open when it is stopped', async () => {
+  let logouts = 0
+  const controller = new AbortController()
+  const pod = await serve(
+    podWith({
+      '/keyauth/v1/authenticate': () => controller.abort(),
+      '/sessionauth/v1/logout': (_request, response) => {
+        logouts += 1
+        response.end('{}')
+      },
+    }),
+  )
+  const { report } = await stopAt(pod, controller)
+  expect(report).toMatchObject({ verdict: 'not-checked', cause: null })
+  expect(listStatuses(report)).toMatchObject({ identity: 'not-reached', logout: 'done' })
+  expect(logouts).toBe(1)
+})
+
+function hasCertificate({ socket }: IncomingMessage): boolean {
+  return socket instanceof TLSSocket && socket.getPeerX509Certificate() !== undefined
+}
+
+async function stopAt(pod: string, { signal }: AbortController) {
   const stages: Stage[] = []
   const report = await runAuth(
     {
@@ -180,20 +304,18 @@ it('stops at once when it is told to, and leaves out the rest', async () => {
       password,
       endpoints: parseTarget({ pod }),
       trustPem: identity.authorityPem,
+      proxy: direct,
+      account: null,
+      sendToUntrusted: false,
+      preflight: [],
       timeoutMs: 60_000,
       showTokens: false,
     },
     (stage) => stages.push(stage),
-    controller.signal,
+    signal,
   )
-  expect(report).toMatchObject({ verdict: 'not-checked', cause: null, stages })
-  expect(listStatuses(report)).toMatchObject({
-    'reach-session-auth': 'done',
-    'session-auth': 'failed',
-    'reach-key-manager': 'skipped',
-    logout: 'skipped',
-  })
-})
+  return { report, stages }
+}
 
 it('refuses CAs that are none', async () => {
   const attempt = attemptAuth({ p12, password, target: { pod: 'localhost' }, trustPem: 'nothing' })
