@@ -14,6 +14,7 @@ import { openCommand } from './commands/open'
 import { podCommand } from './commands/pod'
 import { serveCommand } from './commands/serve'
 import { formatCommandHelp, formatCommandList } from './help'
+import { isProbeChild, serveProbe } from './server/probe-child'
 import { version } from './version'
 
 /** In the order of the help. */
@@ -62,6 +63,12 @@ async function main(args: readonly string[]): Promise<number> {
       // Each value is of the type that this command's own options say: command-line.ts reads them by those.
       return line.command.run(line.values as CommandValues<CommandOptions>, io, line.files)
   }
+}
+
+if (isProbeChild(process)) {
+  await serveProbe(process, controller.signal)
+  // Whatever a broken check has left open.
+  process.exit()
 }
 
 try {

@@ -1,13 +1,23 @@
 // The loopback HTTP server of `serve`: the built app and the check API, for this machine's browser alone.
 // Nothing is logged. The rules it keeps are server/guards.ts and server/answer.ts.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ApiFailure } from './protocol'
 import { generateToken } from './secrets'
-import { securityHeaders, sendJson } from './server/answer'
-import { listApiCalls, type ApiCall, type ApiOptions } from './server/api'
-import { guardApiCall, guardOrigin } from './server/guards'
-import { ServerRefusal } from './server/refusal'
+import { securityHeaders } from './server/answer'
+import { openApi, type ApiCall, type ApiOptions } from './server/api'
+import { guardApiCall, guardFileCall, guardForm, guardOrigin } from './server/guards'
+import {
+  defaultLimits,
+  maxConnections,
+  maxRequestsPerConnection,
+  type ServerLimits,
+} from './server/limits'
+import { sendRefusal, ServerRefusal, toRefusal } from './server/refusal'
 import { readStaticFiles, type StaticFiles } from './server/static-files'
 
 export interface ServerOptions extends ApiOptions {
@@ -15,6 +25,8 @@ export interface ServerOptions extends ApiOptions {
   readonly appFolder: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Default: defaultLimits. */
+  readonly limits?: Partial<ServerLimits>
 }
 
 export interface Server {
@@ -23,6 +35,7 @@ export interface Server {
   readonly token: string
   /** The page with the token in the fragment, which no browser sends anywhere. */
   readonly url: string
+  /** Ends the checks that run, and waits for their end. */
   close(): Promise<void>
 }
 
@@ -31,19 +44,11 @@ const host = '127.0.0.1'
 /** @throws AppMissing; the error of `listen`, with the code EADDRINUSE where the port is taken. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const files = await readStaticFiles(options.appFolder)
-  const calls = listApiCalls(options)
+  const api = openApi(options)
   const token = generateToken()
   const hosts: string[] = []
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 },
-    (request, response) => {
-      answer(request, response, { files, calls, token, hosts }).catch((error: unknown) =>
-        refuse(response, error),
-      )
-    },
-  )
-  // A browser opens six connections; this leaves room for tabs, not for floods.
-  server.maxConnections = 64
+  const limits = { ...defaultLimits, ...options.limits }
+  const server = openListener({ files, calls: api.calls, token, hosts }, limits)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, host, resolve)
@@ -54,11 +59,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     port,
     token,
     url: `http://${host}:${port}/#token=${token}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      }),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      // Their pages are gone, which ends them.
+      await api.idle()
+    },
   }
 }
 
@@ -69,11 +76,43 @@ interface Site {
   readonly hosts: readonly string[]
 }
 
+function openListener(site: Site, limits: ServerLimits): HttpServer {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    // A client that is gone is no fault.
+    response.on('error', () => undefined)
+    const limit = setTimeout(() => request.socket.destroy(), limits.answerMs)
+    response.once('close', () => clearTimeout(limit))
+    answer(request, response, site).catch((error: unknown) =>
+      sendRefusal(request, response, toRefusal(error), limits.drainMs),
+    )
+  }
+  const server = createServer(
+    {
+      headersTimeout: limits.headersMs,
+      requestTimeout: limits.requestMs,
+      keepAliveTimeout: limits.keepAliveMs,
+      // How often the two first ones are looked at.
+      connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
+    },
+    listener,
+  )
+  server.setTimeout(limits.idleMs)
+  server.maxConnections = maxConnections
+  server.maxRequestsPerSocket = maxRequestsPerConnection
+  // Node would drop what is beyond a number of headers unseen; guards.ts counts them.
+  server.maxHeadersCount = 0
+  // Without these Node itself says `100 Continue` to anybody.
+  server.on('checkContinue', listener)
+  server.on('checkExpectation', listener)
+  return server
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { files, calls, token, hosts }: Site,
 ): Promise<void> {
+  guardForm(request)
   guardOrigin(request, hosts)
   const [path = ''] = (request.url ?? '').split('?', 1)
   const call = calls.get(path)
@@ -81,9 +120,7 @@ async function answer(
     guardApiCall(request, token)
     return call(request, response)
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    throw new ServerRefusal(405, 'method-refused', 'Files take GET and HEAD only.', 'GET, HEAD')
-  }
+  guardFileCall(request)
   const file = files.get(path)
   if (file === undefined) throw new ServerRefusal(404, 'not-found', 'There is no such file.')
   response.writeHead(200, {
@@ -92,22 +129,4 @@ async function answer(
     'content-length': file.body.length,
   })
   response.end(request.method === 'HEAD' ? undefined : file.body)
-}
-
-/** Also where a check crashed: the next one finds the server as it was. */
-function refuse(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) {
-    // A stream without a report: the page says that the check came to no verdict.
-    response.end()
-    return
-  }
-  const isOurs = error instanceof ServerRefusal
-  const failure: ApiFailure = isOurs
-    ? { code: error.code, message: error.message }
-    : { code: 'internal', message: 'The runner failed at this, which is a bug of its own.' }
-  sendJson(response, isOurs ? error.status : 500, failure, {
-    ...(isOurs && error.allow !== undefined ? { allow: error.allow } : {}),
-    // What is left of a refused body is not read.
-    connection: 'close',
-  })
 }

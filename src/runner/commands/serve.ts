@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
 import { findOpener, openBrowser } from '../open-browser'
 import { startPractice, type PracticeWorld } from '../practice'
-import { runAuth } from '../probe/run'
 import { startServer, type Server, type ServerOptions } from '../server'
+import { runInProcess } from '../server/probe-process'
 import { AppMissing } from '../server/static-files'
 import { isPortTaken, parsePort } from './port'
 import { untilAborted } from './until-aborted'
@@ -13,6 +13,8 @@ const defaultPort = 4180
 
 /** Beside the built runner, see src/runner/vite.config.ts. */
 const appFolder = fileURLToPath(new URL('../app/', import.meta.url))
+/** The built runner, which this file is a part of. */
+const runnerFile = fileURLToPath(import.meta.url)
 
 const options = {
   port: {
@@ -32,19 +34,21 @@ export const serveCommand: Command<typeof options> = {
   summary: 'Serves the page on this machine, and checks certificates for it.',
   usage: '[--port PORT] [--practice] [--no-open]',
   options,
-  run: (values, io) => serve(values, io, appFolder),
+  run: (values, io) => serve(values, io, { appFolder, runAuth: runInProcess(runnerFile) }),
 }
 
-/** @param appFolder of the built page. */
+/** What the runner's build lays beside each other. */
+type Built = Pick<ServerOptions, 'appFolder' | 'runAuth'>
+
 export async function serve(
   values: CommandValues<typeof options>,
   io: CommandIo,
-  appFolder: string,
+  built: Built,
 ): Promise<number> {
   let practice: Promise<PracticeWorld> | null = null
   let server: Server
   try {
-    server = await listen(values.port, { appFolder, practice: () => practice, runAuth })
+    server = await listen(values.port, { ...built, practice: () => practice, env: io.env })
   } catch (error) {
     if (!(error instanceof AppMissing)) throw error
     io.stderr(`botcert: ${error.message}\n`)

@@ -23,8 +23,8 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
-/** Sends a whole answer; nothing where the client is gone. */
-export function sendJson(
+/** Writes a whole answer, and leaves the end to the caller; nothing where the client is gone. */
+export function writeJson(
   response: ServerResponse,
   status: number,
   body: object,
@@ -38,5 +38,7 @@ export function sendJson(
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
   })
-  response.end(text)
+  response.write(text)
+  // Of a HEAD, which has no body, a write sends nothing.
+  response.flushHeaders()
 }

@@ -1,9 +1,13 @@
 // The body of POST /api/auth: read within bounds, checked, and turned into what the probe takes.
 import * as v from 'valibot'
-import { encodeUtf8, parseBase64, type Bytes } from '../../pki/bytes'
+import { encodeUtf8, parseBase64 } from '../../pki/bytes'
 import { parseCertificates } from '../../pki/certificate'
 import { PkiError } from '../../pki/errors'
+import { readProxySettings } from '../probe/proxy-settings'
+import type { AuthOptions } from '../probe/run'
+import { parseTarget, TargetError, type Endpoints } from '../probe/target'
 import type { AuthRequest, AuthTarget } from '../protocol'
+import { preflight } from '../shared/preflight'
 import { ServerRefusal } from './refusal'
 
 /** Base64 of one million bytes, the most that the page takes; a P12 has some thousand. */
@@ -12,11 +16,13 @@ const maxP12Length = 1_333_336
 const maxTrustLength = 1_000_000
 const maxPasswordLength = 4096
 const maxAddressLength = 512
+/** A common name has at most 64 characters (RFC 5280, ub-common-name). */
+const maxAccountLength = 256
 
 const address = v.pipe(v.string(), v.maxLength(maxAddressLength))
 
 const requestSchema = v.object({
-  p12Base64: v.pipe(v.string(), v.maxLength(maxP12Length)),
+  p12Base64: v.exactOptional(v.pipe(v.string(), v.maxLength(maxP12Length))),
   password: v.pipe(v.string(), v.maxLength(maxPasswordLength)),
   target: v.variant('kind', [
     v.object({ kind: v.literal('practice') }),
@@ -29,25 +35,69 @@ const requestSchema = v.object({
     }),
   ]),
   trustPem: v.exactOptional(v.pipe(v.string(), v.maxLength(maxTrustLength))),
+  proxy: v.exactOptional(address),
+  account: v.exactOptional(v.pipe(v.string(), v.maxLength(maxAccountLength))),
+  sendToUntrusted: v.exactOptional(v.boolean()),
 }) satisfies v.GenericSchema<unknown, AuthRequest>
 
-export interface CheckedAuthRequest {
-  readonly p12: Bytes
-  readonly password: string
-  readonly target: AuthTarget
-  readonly trustPem: string | null
+/** AuthOptions, as far as a request says them. */
+export interface CheckedAuthRequest extends Omit<
+  AuthOptions,
+  'endpoints' | 'timeoutMs' | 'showTokens'
+> {
+  readonly target:
+    { readonly kind: 'practice' } | { readonly kind: 'addresses'; readonly endpoints: Endpoints }
 }
 
-/** @throws ServerRefusal `request-invalid`; a code of pki's where `trustPem` holds no certificates. */
-export function parseAuthRequest(body: unknown): CheckedAuthRequest {
+/**
+ * @param env where the proxy of the machine is said.
+ * @throws ServerRefusal `request-invalid`, `target-invalid`; a code of pki's where `trustPem` holds no certificates.
+ */
+export function parseAuthRequest(
+  body: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): CheckedAuthRequest {
   const result = v.safeParse(requestSchema, body)
   // Valibot's own messages repeat what was sent.
   if (!result.success) throw refuseField(v.getDotPath(result.issues[0]))
-  const { p12Base64, password, target, trustPem = null } = result.output
-  const p12 = parseBase64(p12Base64)
-  if (p12 === null) throw refuseField('p12Base64')
+  const { p12Base64, password, target, trustPem = null, proxy, ...rest } = result.output
+  const p12 = p12Base64 === undefined ? null : parseBase64(p12Base64)
+  if (p12 === null && p12Base64 !== undefined) throw refuseField('p12Base64')
   if (trustPem !== null) checkTrust(trustPem)
-  return { p12, password, target, trustPem }
+  return {
+    p12,
+    password,
+    trustPem,
+    target:
+      target.kind === 'practice'
+        ? target
+        : { kind: 'addresses', endpoints: refuseBadAddress(() => parseTarget(target)) },
+    proxy: refuseBadAddress(() => readProxySettings(proxy, env)),
+    account: rest.account ?? null,
+    sendToUntrusted: rest.sendToUntrusted ?? false,
+    preflight: listAddresses(target).flatMap(preflight),
+  }
+}
+
+/** Those that are asked for a token. */
+function listAddresses(target: AuthTarget): readonly string[] {
+  switch (target.kind) {
+    case 'practice':
+      return []
+    case 'pod':
+      return [target.pod]
+    case 'endpoints':
+      return [target.sessionAuth, target.keyAuth]
+  }
+}
+
+function refuseBadAddress<Parsed>(parse: () => Parsed): Parsed {
+  try {
+    return parse()
+  } catch (cause) {
+    if (!(cause instanceof TargetError)) throw cause
+    throw new ServerRefusal(400, 'target-invalid', cause.message)
+  }
 }
 
 function refuseField(path: string | null): ServerRefusal {

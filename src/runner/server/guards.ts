@@ -4,19 +4,41 @@
 import type { IncomingMessage } from 'node:http'
 import { tokenHeader } from '../protocol'
 import { equalSecrets } from '../secrets'
+import { maxHeaders } from './limits'
 import { ServerRefusal } from './refusal'
 
 /**
- * Refuses a request that our own page, or a person at the address bar, cannot have made.
+ * Refuses a request in a form that no browser needs here, and that programs are known to read differently.
  *
- * @throws ServerRefusal `target-refused`, `host-refused`, `origin-refused`, `cross-site-refused`.
+ * @throws ServerRefusal `target-refused`, `headers-refused`, `upgrade-refused`, `length-required`, `expectation-refused`.
  */
-export function guardOrigin(request: IncomingMessage, hosts: readonly string[]): void {
-  const { url = '' } = request
+export function guardForm(request: IncomingMessage): void {
+  const { url = '', headersDistinct } = request
   // Absolute-form (RFC 9112 §3.2.2) would name a second host, and `//` one in disguise.
   if (!url.startsWith('/') || url.startsWith('//')) {
     throw new ServerRefusal(400, 'target-refused', 'Only a path is taken as the request target.')
   }
+  if (request.rawHeaders.length > 2 * maxHeaders) {
+    throw new ServerRefusal(431, 'headers-refused', `A request has at most ${maxHeaders} headers.`)
+  }
+  if (headersDistinct.upgrade !== undefined) {
+    throw new ServerRefusal(400, 'upgrade-refused', 'This server speaks HTTP/1.1 only.')
+  }
+  // A body's length is said, so that there is one way to read where it ends (RFC 9112 §6.3).
+  if (headersDistinct['transfer-encoding'] !== undefined) {
+    throw new ServerRefusal(411, 'length-required', 'A body has a Content-Length.')
+  }
+  if (headersDistinct.expect !== undefined) {
+    throw new ServerRefusal(417, 'expectation-refused', 'Nothing is promised before a request.')
+  }
+}
+
+/**
+ * Refuses a request that our own page, or a person at the address bar, cannot have made.
+ *
+ * @throws ServerRefusal `host-refused`, `origin-refused`, `cross-site-refused`.
+ */
+export function guardOrigin(request: IncomingMessage, hosts: readonly string[]): void {
   const host = readSingle(request, 'host')
   if (host === undefined || !hosts.includes(host)) {
     throw new ServerRefusal(421, 'host-refused', `This server is ${hosts.join(' or ')} only.`)
@@ -66,6 +88,20 @@ export function guardApiCall(request: IncomingMessage, token: string): void {
       'token-refused',
       'The token is missing or of an earlier start. Open the address that botcert printed.',
     )
+  }
+}
+
+/**
+ * Refuses what is no plain reading of a file.
+ *
+ * @throws ServerRefusal `method-refused`, `body-refused`.
+ */
+export function guardFileCall(request: IncomingMessage): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    throw new ServerRefusal(405, 'method-refused', 'Files take GET and HEAD only.', 'GET, HEAD')
+  }
+  if (Number(request.headers['content-length'] ?? 0) !== 0) {
+    throw new ServerRefusal(400, 'body-refused', 'A request for a file has no body.')
   }
 }
 

@@ -9,12 +9,14 @@ import { serve } from '../../../src/runner/commands/serve'
 import { recordIo } from '../../support/command-io'
 
 let folder: string
+let built: Parameters<typeof serve>[2]
 /** So that no test opens the browser of whoever runs it. */
 const nobodySits = { CI: 'true' }
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'botcert-serve-'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>The page</title>')
+  built = { appFolder: folder, runAuth: () => Promise.reject(new Error('no check is asked for')) }
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -27,7 +29,7 @@ async function occupyPort(): Promise<{ port: number; free: () => void }> {
 describe('botcert serve', () => {
   it('prints the address alone on stdout, serves the page there, and ends with Ctrl-C', async () => {
     const io = recordIo(nobodySits)
-    const ending = serve({ port: '0' }, io, folder)
+    const ending = serve({ port: '0' }, io, built)
     await expect.poll(() => io.written.stderr).toContain('Ctrl-C')
     expect(io.written.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}\n$/)
     const url = new URL(io.written.stdout)
@@ -49,7 +51,7 @@ describe('botcert serve', () => {
       process.env.PATH = `${folder}:${path ?? ''}`
       const run = async (values: object, env: Record<string, string>) => {
         const io = recordIo(env)
-        const ending = serve({ port: '0', ...values }, io, folder)
+        const ending = serve({ port: '0', ...values }, io, built)
         await expect.poll(() => io.written.stderr).toContain('Ctrl-C')
         await new Promise((resolve) => setTimeout(resolve, 200))
         io.interrupt()
@@ -71,21 +73,21 @@ describe('botcert serve', () => {
 
   it('refuses a port that is taken, or none', async () => {
     const { port, free } = await occupyPort()
-    await expect(serve({ port: String(port) }, recordIo(nobodySits), folder)).rejects.toThrow(
+    await expect(serve({ port: String(port) }, recordIo(nobodySits), built)).rejects.toThrow(
       UsageError,
     )
-    await expect(serve({ port: String(port) }, recordIo(nobodySits), folder)).rejects.toThrow(
+    await expect(serve({ port: String(port) }, recordIo(nobodySits), built)).rejects.toThrow(
       /is taken/,
     )
     free()
     for (const wrong of ['', 'x', '-1', '65536', '80.5', '0x50']) {
-      await expect(serve({ port: wrong }, recordIo(nobodySits), folder)).rejects.toThrow(UsageError)
+      await expect(serve({ port: wrong }, recordIo(nobodySits), built)).rejects.toThrow(UsageError)
     }
   })
 
   it('takes any free port where none was asked for and its own is taken', async () => {
     const [first, second] = [recordIo(nobodySits), recordIo(nobodySits)]
-    const endings = [serve({}, first, folder), serve({}, second, folder)]
+    const endings = [serve({}, first, built), serve({}, second, built)]
     await expect.poll(() => first.written.stderr).toContain('Ctrl-C')
     await expect.poll(() => second.written.stderr).toContain('Ctrl-C')
     expect(new URL(first.written.stdout).port).not.toBe(new URL(second.written.stdout).port)
@@ -96,7 +98,7 @@ describe('botcert serve', () => {
 
   it('says how to build the page where it is not there', async () => {
     const io = recordIo(nobodySits)
-    expect(await serve({ port: '0' }, io, join(folder, 'nothing'))).toBe(3)
+    expect(await serve({ port: '0' }, io, { ...built, appFolder: join(folder, 'nothing') })).toBe(3)
     expect(io.written.stderr).toContain('npm run build')
     expect(io.written.stdout).toBe('')
   })
