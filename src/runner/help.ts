@@ -1,5 +1,6 @@
 // The help of the command line, drawn from the commands.
 import type { Command } from './command'
+import { formatBeside } from './wrap-text'
 
 const indent = '  '
 
@@ -37,19 +38,6 @@ export function formatCommandHelp(command: Command): string {
 
 function formatColumns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length))
-  return rows.flatMap(([left, right]) =>
-    wrap(right, 100 - width - 2 * indent.length).map(
-      (line, index) => `${indent}${(index === 0 ? left : '').padEnd(width)}${indent}${line}`,
-    ),
-  )
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines = ['']
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1) ?? ''
-    if (last !== '' && last.length + 1 + word.length > width) lines.push(word)
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
-  }
-  return lines
+  const labelWidth = width + 2 * indent.length
+  return rows.map(([left, right]) => formatBeside(indent + left, labelWidth, right).trimEnd())
 }

@@ -1,23 +1,105 @@
-// A report as text for people or as JSON for programs. The sentences are the stages' own.
-import type { AuthReport, Stage } from './protocol'
+// A report as text for people or as JSON for programs. The sentences are those of the stages and of the diagnosis.
+import type { AuthReport, Diagnosis, Remark, ServiceId, Stage } from './protocol'
+import { describeVerdict, menderTexts, surenessTexts } from './shared/report-text'
+import { formatBeside, lineWidth, wrapText } from './wrap-text'
 
-const widths = { status: 8, id: 19, ms: 9 }
+const widths = { status: 12, id: 20, ms: 9 }
 
-/** One line a step: `done    session-auth    120 ms  The sessionToken came, …` */
-export function formatStage({ id, status, ms, detail }: Stage): string {
-  const time = status === 'skipped' ? '' : `${ms} ms`
-  return `${status.padEnd(widths.status)}${id.padEnd(widths.id)}${time.padStart(widths.ms)}  ${detail}\n`
+/**
+ * A writer of stages as they come: one line each, those of a service below its name. Of stages that were not
+ * reached for one reason the first line is written alone.
+ */
+export function openStageLines(): (stage: Stage) => string {
+  let service: ServiceId | null = null
+  let unreached: string | null = null
+  return (stage) => {
+    const isNewGroup = stage.service !== service
+    const reason = stage.status === 'not-reached' ? stage.detail : null
+    const isSaid = !isNewGroup && reason !== null && reason === unreached
+    service = stage.service
+    unreached = reason
+    if (isSaid) return ''
+    const heading = isNewGroup ? `\n${service === null ? '' : `${service}\n`}` : ''
+    return heading + formatStage(stage)
+  }
 }
 
-/** What follows the steps: the verdict, its cause, the tokens. */
-export function formatVerdict({ verdict, cause, tokens }: AuthReport): string {
-  const because = cause === null ? '' : ` (${cause})`
-  const lines = [
-    `\n${verdict}${because}`,
-    tokens.sessionToken === null ? null : `sessionToken     ${tokens.sessionToken}`,
-    tokens.keyManagerToken === null ? null : `keyManagerToken  ${tokens.keyManagerToken}`,
-  ]
-  return `${lines.filter((line) => line !== null).join('\n')}\n`
+function formatStage({ id, status, ms, detail, service }: Stage): string {
+  const time = status === 'done' || status === 'failed' ? `${ms} ms` : ''
+  const label = `${status.padEnd(widths.status)}${id.padEnd(widths.id)}${time.padStart(widths.ms)}`
+  const indent = service === null ? '' : '  '
+  return formatBeside(indent + label, indent.length + label.length + 2, detail)
+}
+
+/** What follows the stages: the verdict, why, who mends it and how; what will hurt later; the tokens. */
+export function formatVerdict(report: AuthReport): string {
+  const { verdict, cause, diagnosis, remarks, certificate, tokens } = report
+  return [
+    `\n${verdict}${cause === null ? '' : ` (${cause})`}\n\n`,
+    diagnosis === null ? formatField('', describeVerdict(report).says) : formatDiagnosis(diagnosis),
+    ...remarks.map(formatRemark),
+    certificate === null
+      ? ''
+      : formatField('Certificate', `${certificate.subject}, ${formatDaysLeft(certificate)}.`),
+    tokens.sessionToken === null ? '' : formatField('sessionToken', tokens.sessionToken),
+    tokens.keyManagerToken === null ? '' : formatField('keyManagerToken', tokens.keyManagerToken),
+  ].join('')
+}
+
+const fieldWidth = 17
+
+function formatField(label: string, text: string): string {
+  return formatBeside(label, label === '' ? 0 : fieldWidth, text)
+}
+
+function formatDiagnosis(diagnosis: Diagnosis): string {
+  const { says, sureness, evidence, candidates, mender, nextStep, letter } = diagnosis
+  const { word, says: meaning } = surenessTexts[sureness]
+  const who = menderTexts[mender]
+  return [
+    formatField('What is wrong', says),
+    formatField('How sure', `${word}. ${meaning}`),
+    ...evidence.map((each, index) => formatField(index === 0 ? 'Seen' : ' ', each)),
+    ...candidates.map((each, index) =>
+      formatField(
+        index === 0 ? 'Or else' : ' ',
+        `${each.says} (${each.cause}; ${menderTexts[each.mender]})`,
+      ),
+    ),
+    formatField('Who mends it', `${who.charAt(0).toUpperCase()}${who.slice(1)}.`),
+    formatField('What to do', nextStep),
+    letter === null ? '' : formatLetter(letter, who),
+  ].join('')
+}
+
+/** Between two lines and not indented, so that it can be copied. */
+function formatLetter(letter: string, who: string): string {
+  const rule = '-'.repeat(lineWidth)
+  const lines = letter
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => wrapText(line, lineWidth))
+  return `\nTo send to ${who}:\n${rule}\n${lines.join('\n')}\n${rule}\n\n`
+}
+
+function formatRemark({ id, says }: Remark, index: number): string {
+  return formatField(index === 0 ? 'Remarks' : ' ', `${says} (${id})`)
+}
+
+/** `87 days left`, `ended 3 days ago`. */
+function formatDaysLeft({ daysLeft }: NonNullable<AuthReport['certificate']>): string {
+  const days = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`
+  return daysLeft < 0 ? `ended ${days(-daysLeft)} ago` : `${days(daysLeft)} left`
+}
+
+/** A check among many, in one line: `2026-11-24T16:00:00Z accepted 312 ms, 87 days left`. */
+export function formatRound(report: AuthReport): string {
+  const { startedAt, verdict, ms, cause, diagnosis, certificate, remarks } = report
+  const why = cause === null ? '' : ` ${cause}: ${diagnosis?.says ?? ''}`
+  const left = certificate === null ? '' : `, ${formatDaysLeft(certificate)}`
+  const soon = remarks.some(({ id }) => id === 'expires-soon') ? ', expires soon' : ''
+  const time = startedAt.replace(/\.\d+Z$/, 'Z')
+  return `${time} ${verdict}${why === '' ? ` ${ms} ms${left}${soon}` : why}\n`
 }
 
 /** One object, as documented in protocol.ts. */

@@ -1,118 +1,95 @@
-// The check against the practice pod: real TLS on 127.0.0.1, each refusal at its own step.
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+// The check against the practice pod: real TLS on 127.0.0.1, each refusal at its own stage and by its own cause.
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { issueCertificate } from '../../src/pki/authority'
-import { buildCsr } from '../../src/pki/csr'
-import type { PrivateKey } from '../../src/pki/keys'
-import { buildPkcs12 } from '../../src/pki/pkcs12'
-import { encodeSubject } from '../../src/pki/subject'
 import { startPod, type Pod } from '../../src/runner/pod/pod'
-import { runAuth } from '../../src/runner/probe/run'
-import { parseTarget } from '../../src/runner/probe/target'
-import type { AuthReport, Stage } from '../../src/runner/protocol'
-import { symphony } from '../support/profiles'
-import { readCertificateVector, readKeyVector } from '../support/vectors'
+import type { AuthReport } from '../../src/runner/protocol'
+import { attemptAuth, findDetail, listStatuses, type AuthAttempt } from '../support/auth-run'
+import { vectorAuthority } from '../support/bot-certificate'
+import { makeP12, type BotP12Options } from '../support/bot-p12'
+import { readCertificateVector } from '../support/vectors'
 
 const password = 'p12 password'
 let pod: Pod
-let bot: PrivateKey
 
 beforeAll(async () => {
-  bot = await readKeyVector('good-bot-rsa4096')
   pod = await startPod()
-  pod.uploadAuthority('Good RSA CA', readCertificateVector('good-ca-rsa4096'))
+  pod.uploadAuthority('Good CA', readCertificateVector('good-ca-p256'))
   pod.addAccount('demo-bot1')
 })
-
 afterAll(() => pod.close())
 
-interface Wish {
-  readonly account?: string
-  readonly ca?: string
-  readonly now?: Date
-}
-
-async function makeP12({ account = 'demo-bot1', ca = 'good-ca-rsa4096', now }: Wish) {
-  const subjectDer = encodeSubject(symphony, { CN: account, O: 'O', OU: 'OU', C: 'GB' })
-  const { certificate } = await issueCertificate({
-    authority: { certificate: readCertificateVector(ca), key: await readKeyVector(ca) },
-    csrDer: await buildCsr({ subjectDer, key: bot, hash: 'SHA-256' }),
-    profile: symphony,
-    now: now ?? new Date(),
-  })
-  return buildPkcs12({
-    key: bot,
-    certificate,
-    intermediates: [],
-    password,
-    friendlyName: account,
-    iterations: 2048,
-  })
-}
-
-interface Attempt extends Wish {
-  readonly password?: string
+interface Attempt extends Partial<Omit<AuthAttempt, 'p12' | 'target'>> {
+  readonly bot?: Partial<BotP12Options> | null
   readonly port?: number
-  readonly trustPem?: string | null
 }
 
-async function prove(attempt: Attempt = {}): Promise<AuthReport> {
+async function prove({ bot = {}, port, ...options }: Attempt = {}): Promise<AuthReport> {
   const web = `localhost:${pod.webPort}`
-  const stages: Stage[] = []
-  const report = await runAuth(
-    {
-      p12: await makeP12(attempt),
-      password: attempt.password ?? password,
-      endpoints: parseTarget({
-        pod: `localhost:${attempt.port ?? pod.apiPort}`,
-        web,
-        agent: web,
-      }),
-      trustPem: attempt.trustPem === undefined ? pod.serverAuthorityPem : attempt.trustPem,
-      timeoutMs: 5000,
-      showTokens: false,
-    },
-    (stage) => stages.push(stage),
-  )
-  expect(report.stages).toEqual(stages)
-  return report
+  return attemptAuth({
+    p12: bot === null ? null : await makeP12({ commonName: 'demo-bot1', password, ...bot }),
+    password,
+    target: { pod: `localhost:${port ?? pod.apiPort}`, web, agent: web },
+    trustPem: pod.serverAuthorityPem,
+    timeoutMs: 5000,
+    ...options,
+  })
 }
 
-const statusOf = (report: AuthReport, id: Stage['id']) =>
-  report.stages.find((stage) => stage.id === id)?.status
-
-const detailOf = (report: AuthReport, id: Stage['id']) =>
-  report.stages.find((stage) => stage.id === id)?.detail
+async function listenSilently(): Promise<{
+  readonly port: number
+  readonly close: () => Promise<void>
+}> {
+  const sockets: Socket[] = []
+  const server = createServer((socket) => sockets.push(socket))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
 
 describe('a good certificate', () => {
   it('is accepted: both tokens, the right user, the echo, the logout', async () => {
     const report = await prove()
-    expect(report.stages.filter(({ status }) => status !== 'done')).toEqual([])
-    expect(report).toMatchObject({ verdict: 'accepted', cause: null })
+    const others = report.stages.filter(({ status }) => status !== 'done').map(({ id }) => id)
+    // There is no proxy, and one server is asked its clock once.
+    expect(new Set(others)).toEqual(new Set(['ask-proxy']))
+    expect(report).toMatchObject({ verdict: 'accepted', cause: null, diagnosis: null })
+    expect(report.services.map(({ isAccepted }) => isAccepted)).toEqual([true, true])
     expect(report.certificate?.commonName).toBe('demo-bot1')
-    expect(detailOf(report, 'identity')).toContain('demo-bot1')
+    expect(findDetail(report, 'identity')).toContain('demo-bot1')
   })
 
-  it('shows the tokens masked', async () => {
+  it('leaves the tokens masked', async () => {
     const { tokens } = await prove()
     expect(tokens.sessionToken).toMatch(/^.{4}… \(\d+ characters\)$/)
   })
 })
 
 describe('refused by the pod', () => {
-  it('for a common name in another case', async () => {
-    const report = await prove({ account: 'Demo-Bot1' })
-    expect(report.verdict).toBe('refused')
-    expect(statusOf(report, 'session-auth')).toBe('failed')
-    expect(detailOf(report, 'session-auth')).toContain('Demo-Bot1')
+  it('for a common name in another case: the account’s name decides', async () => {
+    const report = await prove({ bot: { commonName: 'Demo-Bot1' }, account: 'demo-bot1' })
+    expect(report).toMatchObject({ verdict: 'refused', cause: 'account-name-case' })
+    expect(report.diagnosis).toMatchObject({ stage: 'authenticate', service: 'session-auth' })
+    expect(findDetail(report, 'session-auth/authenticate')).toContain('Demo-Bot1')
   })
 
   it('for an unknown CA', async () => {
-    const report = await prove({ ca: 'good-ca-p256' })
-    expect(report.verdict).toBe('refused')
-    expect(statusOf(report, 'reach-session-auth')).toBe('done')
-    expect(statusOf(report, 'session-auth')).toBe('failed')
+    const issuer = vectorAuthority('good-ca-rsa4096')
+    const report = await prove({ bot: { issuer } })
+    expect(report).toMatchObject({ verdict: 'refused', cause: 'client-certificate-unknown-ca' })
+    expect(listStatuses(report)).toMatchObject({ 'session-auth/verify-server': 'done' })
+  })
+
+  it('for its end', async () => {
+    const notAfter = new Date(Date.now() - 1000)
+    const report = await prove({ bot: { notAfter } })
+    expect(report).toMatchObject({ verdict: 'refused', cause: 'client-certificate-expired' })
+    expect(report.certificate?.daysLeft).toBe(-1)
   })
 })
 
@@ -120,38 +97,56 @@ describe('not checked', () => {
   it('with a wrong password', async () => {
     const report = await prove({ password: 'hunter2!' })
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'p12-password-wrong' })
-    expect(statusOf(report, 'open-p12')).toBe('failed')
-    expect(statusOf(report, 'session-auth')).toBe('skipped')
+    expect(listStatuses(report)).toMatchObject({
+      'open-p12': 'failed',
+      'session-auth/connect': 'not-reached',
+    })
     expect(JSON.stringify(report)).not.toContain('hunter2!')
   })
 
   it('where the server is not trusted: the certificate is not shown', async () => {
     const report = await prove({ trustPem: null })
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'server-untrusted' })
-    expect(statusOf(report, 'session-auth')).toBe('skipped')
+    expect(listStatuses(report)).toMatchObject({
+      'session-auth/present-certificate': 'not-reached',
+    })
   })
 
   it('where nothing listens', async () => {
-    const closed = createServer()
-    await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve))
-    const { port } = closed.address() as AddressInfo
-    await new Promise((resolve) => closed.close(resolve))
+    const { port, close } = await listenSilently()
+    await close()
     const report = await prove({ port })
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'connection-refused' })
   })
 
   it('where the server never answers: it ends in time and says so', async () => {
-    const silent = createServer()
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-    const { port } = silent.address() as AddressInfo
-    const report = await prove({ port })
-    silent.close()
-    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'timeout' })
-  }, 30_000)
+    const { port, close } = await listenSilently()
+    const report = await prove({ port, timeoutMs: 500 })
+    await close()
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'tls-timeout' })
+    expect(report.ms).toBeLessThan(4000)
+  })
+
+  it('without a P12: the way is looked at, and no certificate is shown', async () => {
+    const report = await prove({ bot: null })
+    expect(report.verdict).toBe('not-checked')
+    expect(report.certificate).toBeNull()
+    expect(report.services[0]).toMatchObject({ isCertificateRequested: true, isAccepted: false })
+    expect(listStatuses(report)).toMatchObject({
+      'open-p12': 'skipped',
+      'session-auth/verify-server': 'done',
+    })
+  })
+})
+
+it('shows the certificate to a server that is not trusted where that is wished, and remarks it', async () => {
+  const report = await prove({ trustPem: null, sendToUntrusted: true })
+  expect(listStatuses(report)).toMatchObject({ 'session-auth/present-certificate': 'done' })
+  expect(report.remarks.map(({ id }) => id)).toContain('sent-to-untrusted')
 })
 
 it('says that the wrong port is one', async () => {
   const report = await prove({ port: pod.webPort })
-  expect(report).toMatchObject({ verdict: 'not-checked', cause: 'http-error' })
-  expect(detailOf(report, 'session-auth')).toContain('8444')
+  expect(report).toMatchObject({ verdict: 'not-checked', cause: 'certificate-not-requested' })
+  expect(report.diagnosis?.nextStep).toContain('8444')
 })

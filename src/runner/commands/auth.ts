@@ -1,47 +1,13 @@
 // `botcert auth`: proves a P12 against session auth and key manager, as the bot will use it.
-import { readFile } from 'node:fs/promises'
-import type { Bytes } from '../../pki/bytes'
-import { PkiError } from '../../pki/errors'
-import { exitCodes, UsageError, type Command } from '../command'
-import { passwordOption, readPassword } from '../password-source'
+import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
 import { formatForeign } from '../probe/foreign-text'
 import { runAuth } from '../probe/run'
-import { parseTarget, TargetError, type Endpoints, type WrittenTarget } from '../probe/target'
-import { readTrust } from '../probe/trust'
-import type { Verdict } from '../protocol'
-import { formatJson, formatStage, formatVerdict } from '../report'
-
-const defaultTimeoutMs = 15_000
-
-const options = {
-  p12: { type: 'string', value: 'FILE', help: 'The bot’s P12 file.' },
-  pod: {
-    type: 'string',
-    value: 'HOST[:PORT]',
-    help: 'The pod: session auth and key manager on this host, port 8444 by default.',
-  },
-  'session-auth': {
-    type: 'string',
-    value: 'URL',
-    help: 'Session auth, where it has its own host.',
-  },
-  'key-auth': { type: 'string', value: 'URL', help: 'Key manager, where it has its own host.' },
-  web: {
-    type: 'string',
-    value: 'HOST[:PORT]',
-    help: 'The pod’s port without client certificates; its host and 443 by default.',
-  },
-  agent: { type: 'string', value: 'HOST[:PORT]', help: 'The agent, to try both tokens there.' },
-  'password-from': passwordOption,
-  trust: {
-    type: 'string',
-    value: 'FILE',
-    help: 'CAs for the servers (PEM), beside the known ones.',
-  },
-  timeout: { type: 'string', value: 'SECONDS', help: 'For each step; 15 by default.' },
-  json: { type: 'boolean', help: 'One JSON object on stdout instead of text.' },
-  'show-tokens': { type: 'boolean', help: 'Show the tokens as they are; masked otherwise.' },
-} as const
+import { listTrustNotes } from '../probe/trust'
+import type { AuthReport, Cause, Remark, Stage, Verdict } from '../protocol'
+import { formatJson, formatRound, formatVerdict, openStageLines } from '../report'
+import { authOptions, readAuthPlan, type AuthPlan } from './auth-options'
+import { writeReport } from './report-file'
+import { watch } from './watch'
 
 const exitCodeOf: Record<Verdict, number> = {
   accepted: exitCodes.asWished,
@@ -49,77 +15,86 @@ const exitCodeOf: Record<Verdict, number> = {
   'not-checked': exitCodes.notChecked,
 }
 
-export const authCommand: Command<typeof options> = {
+/** For these it matters which CAs could not be read here. */
+const trustCauses: readonly (Cause | null)[] = ['server-untrusted', 'server-inspected']
+
+export const authCommand: Command<typeof authOptions> = {
   name: 'auth',
-  summary: 'Authenticates as the bot will, and says step by step where it ends and why.',
-  usage: '--p12 FILE --pod HOST[:PORT]',
-  options,
+  summary:
+    'Authenticates as the bot will, and says stage by stage where it ends, why, and who can mend it.',
+  usage: '--pod HOST[:PORT] [--p12 FILE]',
+  options: authOptions,
   async run(values, io) {
-    if (values.p12 === undefined) throw new UsageError('The P12 file is needed: --p12 FILE.')
-    const endpoints = readTarget({
-      pod: values.pod,
-      sessionAuth: values['session-auth'],
-      keyAuth: values['key-auth'],
-      web: values.web,
-      agent: values.agent,
-    })
-    const timeoutMs = readTimeout(values.timeout)
-    const p12 = await readInput('--p12', values.p12)
-    const trustPem = values.trust === undefined ? null : await readTrustFile(values.trust)
-    const password = await readPassword(values['password-from'], io)
-    const isText = values.json !== true
-    const report = await runAuth(
+    const plan = await readAuthPlan(values, io)
+    if (plan.watchMs === null) return checkOnce(plan, io)
+    return watch(
       {
-        p12,
-        password,
-        endpoints,
-        trustPem,
-        timeoutMs,
-        showTokens: values['show-tokens'] === true,
+        pauseMs: plan.watchMs,
+        check: () => checkRound(plan, io),
+        onFailure: ({ message }) => {
+          const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+          io.stderr(`${time} not checked: ${formatForeign(message)}\n`)
+        },
       },
-      (stage) => {
-        if (isText) io.stdout(formatStage(stage))
-      },
-      io.signal,
+      io,
     )
-    io.stdout(isText ? formatVerdict(report) : formatJson(report))
-    return exitCodeOf[report.verdict]
   },
 }
 
-function readTarget(written: WrittenTarget): Endpoints {
-  try {
-    return parseTarget(written)
-  } catch (cause) {
-    if (!(cause instanceof TargetError)) throw cause
-    throw new UsageError(cause.message, { cause })
+async function checkOnce(plan: AuthPlan, io: CommandIo): Promise<number> {
+  const formatStage = openStageLines()
+  const report = await check(plan, io, (stage) => {
+    if (!plan.isJson) io.stdout(formatStage(stage))
+  })
+  io.stdout(plan.isJson ? formatJson(report) : formatVerdict(report))
+  if (trustCauses.includes(report.cause)) {
+    for (const note of listTrustNotes()) io.stderr(`botcert: ${note}\n`)
   }
+  await keepReport(plan, report)
+  return findExitCode(report, plan.warnDays)
 }
 
-function readTimeout(written: string | undefined): number {
-  if (written === undefined) return defaultTimeoutMs
-  const seconds = Number(written)
-  if (seconds >= 1 && seconds <= 600) return Math.round(seconds * 1000)
-  throw new UsageError('--timeout takes 1 to 600 seconds.')
+/** One of many: a line alone. Null, and not even that, where it was stopped. */
+async function checkRound(plan: AuthPlan, io: CommandIo): Promise<number | null> {
+  const report = await check(plan, io, () => undefined)
+  if (io.signal.aborted) return null
+  io.stdout(plan.isJson ? formatJson(report) : formatRound(report))
+  try {
+    await keepReport(plan, report)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    io.stderr(`botcert: ${error.message}\n`)
+  }
+  return findExitCode(report, plan.warnDays)
 }
 
-async function readTrustFile(path: string): Promise<string> {
-  const file = await readInput('--trust', path)
-  try {
-    return readTrust(file)
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause
-    throw new UsageError(`The file of --trust cannot be used. ${formatForeign(cause.message)}`, {
-      cause,
-    })
-  }
+async function check(
+  { load, warnDays }: AuthPlan,
+  { signal }: CommandIo,
+  onStage: (stage: Stage) => void,
+): Promise<AuthReport> {
+  const report = await runAuth(await load(), onStage, signal)
+  if (!endsSoon(report, warnDays)) return report
+  const remarks = report.remarks.filter(({ id }) => id !== 'expires-soon')
+  return { ...report, remarks: [...remarks, describeEnd(report, warnDays ?? 0)] }
 }
 
-async function readInput(option: string, path: string): Promise<Bytes> {
-  try {
-    return new Uint8Array(await readFile(path))
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new UsageError(`The file of ${option} could not be read (${reason}).`, { cause })
-  }
+async function keepReport({ reportFile, areTokensShown }: AuthPlan, report: AuthReport) {
+  if (reportFile !== null) await writeReport(reportFile, report, areTokensShown)
+}
+
+function findExitCode(report: AuthReport, warnDays: number | null): number {
+  return endsSoon(report, warnDays) ? exitCodes.refused : exitCodeOf[report.verdict]
+}
+
+/** Whether it was accepted, and will not be in so many days. */
+function endsSoon({ verdict, certificate }: AuthReport, warnDays: number | null): boolean {
+  if (verdict !== 'accepted' || certificate === null || warnDays === null) return false
+  return certificate.daysLeft < warnDays
+}
+
+function describeEnd({ certificate }: AuthReport, warnDays: number): Remark {
+  const end = certificate?.notAfter.slice(0, 10) ?? ''
+  const says = `The certificate ends on ${end}, within the ${warnDays} days of --warn-days. Have it renewed.`
+  return { id: 'expires-soon', says }
 }

@@ -1,4 +1,4 @@
-// Writes a file that may hold a private key: whole or not at all, readable by its owner alone.
+// Writes a file that may hold a private key, or what is nobody else's business: whole or not at all, readable by its owner alone.
 import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -6,6 +6,12 @@ import type { Bytes } from '../../pki/bytes'
 import { UsageError } from '../command'
 
 const ownerOnly = 0o600
+
+export interface OutputOptions {
+  readonly mayReplace: boolean
+  /** Option that names the file, for messages. Default: `--out`. */
+  readonly option?: string
+}
 
 /**
  * Writes beside the place and moves the file there.
@@ -15,7 +21,7 @@ const ownerOnly = 0o600
 export async function writeOutput(
   path: string,
   bytes: Bytes,
-  { mayReplace }: { readonly mayReplace: boolean },
+  { mayReplace, option = '--out' }: OutputOptions,
 ): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`)
   let isClaimed = false
@@ -30,7 +36,7 @@ export async function writeOutput(
   } catch (cause) {
     await rm(draft, { force: true })
     if (isClaimed) await rm(path, { force: true })
-    throw refuseOutput(cause)
+    throw refuseOutput(cause, option)
   }
 }
 
@@ -51,8 +57,8 @@ export function refuseTaken(): UsageError {
   )
 }
 
-function refuseOutput(cause: unknown): UsageError {
+function refuseOutput(cause: unknown, option: string): UsageError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
   if (reason === 'EEXIST') return refuseTaken()
-  return new UsageError(`The file of --out could not be written (${reason}).`, { cause })
+  return new UsageError(`The file of ${option} could not be written (${reason}).`, { cause })
 }
