@@ -50,7 +50,11 @@ module.exports = {
       from: { path: '^src/ui/' },
       to: {
         path: '^src/(engine|runner)/',
-        pathNot: ['^src/engine/(client|api)\\.ts$', '^src/runner/protocol\\.ts$'],
+        pathNot: [
+          '^src/engine/(client|api)\\.ts$',
+          '^src/runner/protocol\\.ts$',
+          '^src/runner/shared/',
+        ],
       },
     },
     {
@@ -72,6 +76,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/runner/protocol\\.ts$' },
       to: {},
+    },
+    {
+      name: 'shared-imports-protocol-only',
+      comment: 'The page and the runner both load shared: no Node, no library, no probe.',
+      severity: 'error',
+      from: { path: '^src/runner/shared/' },
+      to: { pathNot: ['^src/runner/shared/', '^src/runner/protocol\\.ts$'] },
     },
     {
       name: 'nothing-imports-ui',

@@ -48,6 +48,9 @@ describe('the import table', () => {
       'src/ui/state.ts': `import { keys } from '../pki/keys'\nimport { engine } from '../engine/engine'\nimport type { Key } from '../pki/keys'\nexport const state = (key: Key) => [keys, engine, key]\n`,
       'src/ui/types-only.ts': `import type { Key } from '../pki/keys'\nexport const key: Key = ''\n`,
       'src/runner/protocol.ts': `import { keys } from '../pki/keys'\nexport const protocol = keys\n`,
+      'src/runner/shared/parse.ts': `export const parse = 1\n`,
+      'src/runner/shared/leak.ts': `import { cli } from '../cli'\nimport { readFileSync } from 'node:fs'\nexport const leak = [cli, readFileSync]\n`,
+      'src/ui/shared-only.ts': `import { parse } from '../runner/shared/parse'\nexport const shared = parse\n`,
       'src/runner/cli.ts': `import { state } from '../ui/state'\nexport const cli = state\n`,
     })
     const { code, output } = runNode('dependency-cruiser/bin/dependency-cruise.mjs', [
@@ -66,12 +69,15 @@ describe('the import table', () => {
       'ui-takes-types-of-pki: src/ui/state.ts → src/pki/keys.ts',
       'ui-sees-the-border-only: src/ui/state.ts → src/engine/engine.ts',
       'protocol-imports-nothing: src/runner/protocol.ts → src/pki/keys.ts',
+      'shared-imports-protocol-only: src/runner/shared/leak.ts → src/runner/cli.ts',
+      'shared-imports-protocol-only: src/runner/shared/leak.ts → fs',
       'runner-imports-pki: src/runner/cli.ts → src/ui/state.ts',
       'nothing-imports-ui: src/runner/cli.ts → src/ui/state.ts',
     ]) {
       expect(output).toContain(rule)
     }
     expect(output).not.toContain('types-only.ts')
+    expect(output).not.toContain('shared-only.ts')
   }, 60_000)
 })
 

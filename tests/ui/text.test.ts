@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { pkiErrorCodes } from '../../src/pki/errors'
-import { causes, stageIds } from '../../src/runner/protocol'
+import { stageIds } from '../../src/runner/protocol'
+import { stageTexts } from '../../src/runner/shared/report-text'
 import { authorityFieldOf } from '../../src/ui/authority-fields'
-import { causeTexts, stageTexts } from '../../src/ui/prove-text'
 import { failureTexts } from '../../src/ui/text'
 
 describe('texts', () => {
-  it('has a whole sentence for each code and cause', () => {
+  it('has a whole sentence for each code', () => {
     for (const code of pkiErrorCodes) expect(failureTexts[code]).toMatch(/^[A-Z“].{10,}[.?:]?/)
-    for (const cause of causes) expect(causeTexts[cause]).toMatch(/^[A-Z].{10,}[.?]$/)
   })
 
   it('tells the steps of a check apart', () => {

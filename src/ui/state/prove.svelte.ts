@@ -1,15 +1,16 @@
-// The page Prove: which P12, which pod, and the steps of the check as the runner reports them.
-import type { AuthReport, AuthTarget, Stage } from '../../runner/protocol'
-import { parsePodAddress } from '../pod-address'
+// The page Prove: which P12 goes where, and the check as the runner reports it.
+import type { AuthRequest } from '../../runner/protocol'
+import { failureTexts } from '../text'
 import type { BrowserPorts, ChosenFile } from '../ports'
 import { encodeBase64, streamAuth } from '../runner-client'
-import { failureTexts } from '../text'
 import type { Created } from './create.svelte'
 import { isAbort } from './failures'
+import { ProveTarget } from './prove-target.svelte'
+import { ReportDesk } from './report-desk.svelte'
 import type { RunnerLink } from './runner.svelte'
 
-export type TargetKind = AuthTarget['kind']
-export type ProveField = 'p12' | 'pod' | 'session-auth' | 'key-auth' | 'trust'
+/** prove: the certificate is shown. look: the path alone, as far as it goes without one. */
+export type ProveMode = 'prove' | 'look'
 
 /** Largest file in bytes; a P12 has about four thousand. */
 const maxFileBytes = 1_000_000
@@ -17,26 +18,26 @@ const maxFileBytes = 1_000_000
 export class ProvePage {
   readonly #runner: RunnerLink
   readonly #ports: BrowserPorts
+  readonly target = new ProveTarget()
+  readonly desk: ReportDesk
   file: ChosenFile | null = $state.raw(null)
   password = $state('')
   /** Whether the file is the one just made, so that the page may say so. */
   isFromCreate = $state(false)
-  kind: TargetKind = $state('pod')
-  pod = $state('')
-  sessionAuth = $state('')
-  keyAuth = $state('')
-  agent = $state('')
-  trust: ChosenFile | null = $state.raw(null)
-  problems: Partial<Record<ProveField, string>> = $state({})
+  fileProblem: string | null = $state(null)
   isRunning = $state(false)
-  stages: readonly Stage[] = $state.raw([])
-  report: AuthReport | null = $state.raw(null)
+  /** Of the last run, so that it can be made again. */
+  mode: ProveMode = $state('prove')
+  /** Why the runner came to no report. */
   failure: string | null = $state(null)
+  /** Whether a person ended the last run. */
+  isStopped = $state(false)
   #cancel: AbortController | null = null
 
   constructor(runner: RunnerLink, ports: BrowserPorts) {
     this.#runner = runner
     this.#ports = ports
+    this.desk = new ReportDesk(ports)
   }
 
   /** Takes over what Create made. */
@@ -47,51 +48,60 @@ export class ProvePage {
   }: Pick<Created, 'result' | 'password' | 'isPractice'>): void {
     const pkcs12 = result.files.find((file) => file.role === 'pkcs12')
     if (pkcs12 === undefined) return
-    this.#reset()
+    this.#forgetOutcome()
     this.file = { name: pkcs12.name, bytes: pkcs12.bytes }
     this.password = password
     this.isFromCreate = true
-    this.kind = isPractice ? 'practice' : 'pod'
+    this.target.kind = isPractice ? 'practice' : 'pod'
   }
 
-  async choose(field: 'p12' | 'trust', file: File): Promise<void> {
-    const chosen = await this.#ports.readFile(file, maxFileBytes)
-    this.problems[field] = chosen === null ? failureTexts['input-too-large'] : ''
-    if (chosen === null) return
-    if (field === 'trust') {
-      this.trust = chosen
+  async chooseP12(file: File): Promise<void> {
+    const chosen = await this.#read(file)
+    if (typeof chosen === 'string') {
+      this.fileProblem = chosen
       return
     }
-    this.#reset()
+    this.#forgetOutcome()
     this.file = chosen
+    this.fileProblem = null
     this.isFromCreate = false
     this.password = ''
   }
 
+  async chooseTrust(file: File): Promise<void> {
+    const chosen = await this.#read(file)
+    if (typeof chosen === 'string') {
+      this.target.problems.trust = chosen
+      return
+    }
+    this.target.trust = chosen
+    delete this.target.problems.trust
+  }
+
   /** False where something is left to mend. */
-  async prove(): Promise<boolean> {
+  async prove(mode: ProveMode = 'prove'): Promise<boolean> {
     const { token } = this.#runner
-    const target = this.#checkInput()
-    if (token === null || target === null || this.file === null || this.isRunning) return false
-    this.#reset()
+    const request = this.#readRequest(mode)
+    if (token === null || request === null || this.isRunning) return false
+    this.#forgetOutcome()
+    this.mode = mode
     this.isRunning = true
     this.#cancel = new AbortController()
     try {
-      const request = {
-        p12Base64: encodeBase64(this.file.bytes),
-        password: this.password,
-        target,
-        ...(this.trust === null ? {} : { trustPem: new TextDecoder().decode(this.trust.bytes) }),
-      }
       await streamAuth(token, request, this.#cancel.signal, (event) => {
-        if (event.type === 'stage') this.stages = [...this.stages, event.stage]
-        else this.report = event.report
+        if (event.type === 'failure') this.failure = event.failure.message
+        else this.desk.add(event)
       })
-      if (this.report === null) this.failure = 'The runner stopped before it came to a verdict.'
+      if (this.desk.report === null) {
+        this.failure ??= 'The runner stopped before it came to a verdict.'
+      }
     } catch (error) {
-      if (!isAbort(error)) this.failure = error instanceof Error ? error.message : String(error)
+      if (isAbort(error)) this.isStopped = true
+      else this.failure = error instanceof Error ? error.message : String(error)
     } finally {
       this.isRunning = false
+      // A risk is taken once; the next run asks again.
+      this.target.isSentToUntrusted = false
       this.#cancel = null
     }
     return true
@@ -101,37 +111,25 @@ export class ProvePage {
     this.#cancel?.abort()
   }
 
-  #reset(): void {
-    this.stages = []
-    this.report = null
+  #forgetOutcome(): void {
+    this.desk.clear()
     this.failure = null
+    this.isStopped = false
   }
 
-  #checkInput(): AuthTarget | null {
-    this.problems = this.file === null ? { p12: 'Choose the P12 file of the bot.' } : {}
-    const target = this.#readTarget()
-    return Object.keys(this.problems).length === 0 ? target : null
+  /** A sentence where it cannot be read. */
+  async #read(file: File): Promise<ChosenFile | string> {
+    const chosen = await this.#ports.readFile(file, maxFileBytes).catch(() => undefined)
+    if (chosen === undefined) return `${file.name} could not be read.`
+    return chosen ?? failureTexts['input-too-large']
   }
 
-  #readTarget(): AuthTarget {
-    const agent = this.agent.trim() === '' ? {} : { agent: this.agent.trim() }
-    switch (this.kind) {
-      case 'practice':
-        return { kind: 'practice' }
-      case 'pod': {
-        const address = parsePodAddress(this.pod)
-        if (address === null) {
-          this.problems.pod = 'Type the pod’s address, for example mypod.symphony.com.'
-        }
-        return { kind: 'pod', pod: address?.written ?? '', ...agent }
-      }
-      case 'endpoints': {
-        const [sessionAuth, keyAuth] = [this.sessionAuth.trim(), this.keyAuth.trim()]
-        const problem = 'Type the whole address, for example https://host:8444.'
-        if (!URL.canParse(sessionAuth)) this.problems['session-auth'] = problem
-        if (!URL.canParse(keyAuth)) this.problems['key-auth'] = problem
-        return { kind: 'endpoints', sessionAuth, keyAuth, ...agent }
-      }
-    }
+  #readRequest(mode: ProveMode): AuthRequest | null {
+    const isFileMissing = mode === 'prove' && this.file === null
+    this.fileProblem = isFileMissing ? 'Choose the P12 file of the bot.' : null
+    const rest = this.target.read()
+    if (isFileMissing || rest === null) return null
+    if (mode === 'look' || this.file === null) return { password: '', ...rest }
+    return { p12Base64: encodeBase64(this.file.bytes), password: this.password, ...rest }
   }
 }

@@ -1,0 +1,80 @@
+// The words of a report, keyed by the public ids of protocol.ts. The page and the saved HTML share them; the
+// sentences of a diagnosis come with the report itself.
+import type {
+  AuthReport,
+  Mender,
+  ServiceId,
+  StageId,
+  StageStatus,
+  Sureness,
+  Verdict,
+} from '../protocol'
+
+/** What each stage does. */
+export const stageTexts: Record<StageId, string> = {
+  'open-p12': 'Open the P12 file',
+  'check-certificate': 'Look at the certificate',
+  'resolve-name': 'Look up the name',
+  connect: 'Connect',
+  'ask-proxy': 'Ask the proxy to let us through',
+  'verify-server': 'Check who the server is',
+  'read-request': 'Read what it asks of clients',
+  'compare-issuer': 'Look for our CA in its list',
+  'present-certificate': 'Show the certificate',
+  authenticate: 'Ask for the token',
+  'read-token': 'Read the token',
+  'compare-clocks': 'Compare the clocks',
+  identity: 'Ask the pod who we are',
+  'agent-echo': 'Use both tokens at the agent',
+  logout: 'Log out',
+}
+
+export const statusTexts: Record<StageStatus, string> = {
+  done: 'done',
+  failed: 'failed',
+  skipped: 'not needed',
+  'not-reached': 'not reached',
+}
+
+export const serviceTexts: Record<ServiceId, string> = {
+  'session-auth': 'Session auth',
+  'key-manager': 'Key manager',
+}
+
+const verdictTexts: Record<Verdict, string> = {
+  accepted: 'Accepted',
+  refused: 'Refused',
+  'not-checked': 'Not checked',
+}
+
+/** Who can mend it, inside a sentence. */
+export const menderTexts: Record<Mender, string> = {
+  you: 'you',
+  'pki-team': 'your PKI team',
+  'pod-administrator': 'the pod administrator',
+  'network-team': 'your network team',
+}
+
+export const surenessTexts: Record<Sureness, { readonly word: string; readonly says: string }> = {
+  certain: { word: 'Certain', says: 'What was seen admits no other cause.' },
+  likely: { word: 'Likely', says: 'It fits best, but another cause would look the same.' },
+  open: { word: 'Open', says: 'What was seen does not decide between several causes.' },
+}
+
+/** A word for the outcome, and the sentence to read first. */
+export function describeVerdict(report: AuthReport): {
+  readonly word: string
+  readonly says: string
+} {
+  const { verdict, diagnosis, stages } = report
+  const word = verdictTexts[verdict]
+  if (verdict === 'accepted') return { word, says: 'Accepted. The pod let the bot in.' }
+  if (diagnosis !== null) return { word, says: diagnosis.says }
+  const isFailed = stages.some(({ status }) => status === 'failed')
+  const isLookOnly = stages.some(({ id, status }) => id === 'open-p12' && status === 'skipped')
+  const asked = stages.filter(({ id, status }) => id === 'read-request' && status === 'done')
+  if (isLookOnly && !isFailed && asked.length > 0) {
+    return { word: 'Looked at', says: 'The way to the pod is open. No certificate was shown.' }
+  }
+  return { word, says: 'The check did not come to an end.' }
+}

@@ -1,0 +1,74 @@
+// Where the check of the page Prove goes: the pod or its two servers, the way there, and what to compare with.
+import type { AuthRequest, AuthTarget } from '../../runner/protocol'
+import { parsePodAddress } from '../pod-address'
+import type { ChosenFile } from '../ports'
+
+export type TargetKind = AuthTarget['kind']
+export type TargetField = 'pod' | 'session-auth' | 'key-auth' | 'trust' | 'proxy'
+
+/** `HOST:PORT`, an IPv6 address in brackets, perhaps with `http://` before it. */
+const proxyPattern = /^(?:http:\/\/)?(?:[^\s/:@[\]]+|\[[\da-f:.]+\]):\d{1,5}\/?$/i
+
+export class ProveTarget {
+  kind: TargetKind = $state('pod')
+  pod = $state('')
+  sessionAuth = $state('')
+  keyAuth = $state('')
+  agent = $state('')
+  trust: ChosenFile | null = $state.raw(null)
+  proxy = $state('')
+  account = $state('')
+  /** For the next run only. */
+  isSentToUntrusted = $state(false)
+  /** Whether the fields that few need are shown. */
+  isMoreShown = $state(false)
+  problems: Partial<Record<TargetField, string>> = $state({})
+
+  /** What the runner is asked for. Null where something is left to mend; `problems` says what. */
+  read(): Omit<AuthRequest, 'p12Base64' | 'password'> | null {
+    this.problems = {}
+    const target = this.#readTarget()
+    // The practice pod is on this computer, and known whole.
+    if (target.kind === 'practice') return { target }
+    const [proxy, account] = [this.proxy.trim(), this.account.trim()]
+    this.#checkProxy(proxy)
+    if (Object.keys(this.problems).length > 0) return null
+    return {
+      target,
+      ...(this.trust === null ? {} : { trustPem: new TextDecoder().decode(this.trust.bytes) }),
+      ...(proxy === '' ? {} : { proxy }),
+      ...(account === '' ? {} : { account }),
+      ...(this.isSentToUntrusted ? { sendToUntrusted: true } : {}),
+    }
+  }
+
+  #readTarget(): AuthTarget {
+    const agent = this.agent.trim() === '' ? {} : { agent: this.agent.trim() }
+    switch (this.kind) {
+      case 'practice':
+        return { kind: 'practice' }
+      case 'pod': {
+        const address = parsePodAddress(this.pod)
+        if (address === null) {
+          this.problems.pod = 'Type the pod’s address, for example mypod.symphony.com.'
+        }
+        return { kind: 'pod', pod: address?.written ?? '', ...agent }
+      }
+      case 'endpoints': {
+        const [sessionAuth, keyAuth] = [this.sessionAuth.trim(), this.keyAuth.trim()]
+        const problem = 'Type the whole address, for example https://host:8444.'
+        if (!URL.canParse(sessionAuth)) this.problems['session-auth'] = problem
+        if (!URL.canParse(keyAuth)) this.problems['key-auth'] = problem
+        return { kind: 'endpoints', sessionAuth, keyAuth, ...agent }
+      }
+    }
+  }
+
+  #checkProxy(proxy: string): void {
+    if (proxy === '' || proxy.toLowerCase() === 'direct' || proxyPattern.test(proxy)) return
+    this.problems.proxy = proxy.includes('@')
+      ? 'Leave out the user and the password. Botcert takes them from HTTPS_PROXY, where it was started.'
+      : 'Type HOST:PORT, or direct.'
+    this.isMoreShown = true
+  }
+}
