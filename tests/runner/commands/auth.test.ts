@@ -54,6 +54,10 @@ async function run(values: Values, env: RecordedIo['env'] = {}): Promise<Run> {
   return { code, ...io.written }
 }
 
+function without(...names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(known).filter(([name]) => !names.includes(name)))
+}
+
 async function refuse(values: Values, env: RecordedIo['env'] = {}): Promise<string> {
   try {
     await run(values, env)
@@ -84,8 +88,7 @@ describe('one check', () => {
   })
 
   it('3: the way alone, without a P12 and without a password', async () => {
-    const { pod: address, trust } = known
-    const { code, stdout } = await run({ pod: address, trust })
+    const { code, stdout } = await run(without('p12', 'password-from'))
     expect(code).toBe(3)
     expect(stdout).toMatch(/^skipped +open-p12/)
     expect(stdout).toMatch(/verify-server +\d+ ms/)
@@ -203,7 +206,6 @@ describe('--watch', () => {
 
 describe('2: refuses', () => {
   it.each<[string, Values, string]>([
-    ['no target', { pod: undefined }, '--pod'],
     ['http', { pod: 'http://localhost' }, 'https://localhost'],
     ['a P12 that is not there', { p12: place('nowhere.p12') }, '--p12'],
     ['CAs that are none', { trust: place('words.txt') }, '--trust'],
@@ -214,9 +216,13 @@ describe('2: refuses', () => {
     ['days that are none', { 'warn-days': 'soon' }, '--warn-days takes 1 to'],
     ['a timeout that is none', { timeout: '0' }, '--timeout'],
   ])('%s', async (_what, values, words) => {
-    const message = await refuse(Object.assign({ ...known }, values))
+    const message = await refuse({ ...known, ...values })
     expect(message).toContain(words)
     expect(message).not.toContain('hunter2')
+  })
+
+  it('no target', async () => {
+    expect(await refuse(without('pod'))).toContain('--pod')
   })
 
   it('a proxy of the environment that is not HTTP, by the variable’s name', async () => {

@@ -1,0 +1,20 @@
+// What holds for every report of a check, whatever it found.
+import { expect } from 'vitest'
+import type { AuthReport } from '../../src/runner/protocol'
+
+/** Expects that the report agrees with itself, and that it leaves nobody without a next step. */
+export function expectSound({ cause, diagnosis, stages }: AuthReport): void {
+  expect(diagnosis?.cause ?? null).toBe(cause)
+  if (diagnosis === null) return
+  const { stage, service, sureness, evidence, candidates, mender, letter, says } = diagnosis
+  const shown = stages.find((each) => each.id === stage && each.service === service)
+  expect(['done', 'failed'], `${stage} shows ${diagnosis.cause}`).toContain(shown?.status)
+  expect(evidence).not.toHaveLength(0)
+  for (const sentence of [says, ...evidence, diagnosis.nextStep]) {
+    expect(sentence).toMatch(/^\S.*[.?!”]$/su)
+  }
+  if (sureness === 'certain') expect(candidates).toEqual([])
+  if (sureness === 'open') expect(candidates).not.toHaveLength(0)
+  expect(candidates.map((candidate) => candidate.cause)).not.toContain(diagnosis.cause)
+  expect(letter === null).toBe(mender === 'you')
+}
