@@ -1,31 +1,34 @@
 // A report as text for people or as JSON for programs. The sentences are those of the stages and of the diagnosis.
-import type { AuthReport, Diagnosis, Remark, ServiceId, Stage } from './protocol'
+import type { AuthReport, Diagnosis, Remark, Stage } from './protocol'
 import { describeVerdict, menderTexts, surenessTexts } from './shared/report-text'
 import { formatBeside, lineWidth, wrapText } from './wrap-text'
 
 const widths = { status: 12, id: 20, ms: 9 }
 
 /**
- * A writer of stages as they come: one line each, those of a service below its name. Of stages that were not
- * reached for one reason the first line is written alone.
+ * A writer of stages as they come: one line each, those of a service below its name. Of stages in a row that were
+ * not taken for one reason the first line is written alone.
  */
 export function openStageLines(): (stage: Stage) => string {
-  let service: ServiceId | null = null
-  let unreached: string | null = null
+  let last: Stage | null = null
   return (stage) => {
-    const isNewGroup = stage.service !== service
-    const reason = stage.status === 'not-reached' ? stage.detail : null
-    const isSaid = !isNewGroup && reason !== null && reason === unreached
-    service = stage.service
-    unreached = reason
-    if (isSaid) return ''
+    const { service, status, detail } = stage
+    const isNewGroup = service !== (last?.service ?? null)
+    const isSaid = status === last?.status && detail === last.detail && !isTaken(stage)
+    last = stage
+    if (isSaid && !isNewGroup) return ''
     const heading = isNewGroup ? `\n${service === null ? '' : `${service}\n`}` : ''
     return heading + formatStage(stage)
   }
 }
 
-function formatStage({ id, status, ms, detail, service }: Stage): string {
-  const time = status === 'done' || status === 'failed' ? `${ms} ms` : ''
+function isTaken({ status }: Stage): boolean {
+  return status === 'done' || status === 'failed'
+}
+
+function formatStage(stage: Stage): string {
+  const { id, status, ms, detail, service } = stage
+  const time = isTaken(stage) ? `${ms} ms` : ''
   const label = `${status.padEnd(widths.status)}${id.padEnd(widths.id)}${time.padStart(widths.ms)}`
   const indent = service === null ? '' : '  '
   return formatBeside(indent + label, indent.length + label.length + 2, detail)

@@ -107,6 +107,25 @@ describe('stages', () => {
     expect(text).toMatch(/\nnot-reached +logout +There is no session\./)
   })
 
+  it('that were not needed for one reason are said once', () => {
+    const format = openStageLines()
+    const skipped = {
+      status: 'skipped',
+      ms: 0,
+      service: 'key-manager',
+      detail: 'The same.',
+    } as const
+    const text = [
+      stage({ ...skipped, id: 'connect' }),
+      stage({ ...skipped, id: 'verify-server' }),
+      stage({ ...skipped, id: 'read-request', detail: 'Another reason.' }),
+      stage({ ...skipped, id: 'compare-issuer', status: 'done', detail: 'The same.' }),
+    ].map(format)
+    expect(text[1]).toBe('')
+    expect(text[2]).toContain('Another reason.')
+    expect(text[3]).toContain('compare-issuer')
+  })
+
   it('are broken at 100 columns, the rest below their words', () => {
     const text = openStageLines()(stage({ detail: 'word '.repeat(60).trim() }))
     const lines = text.trimEnd().split('\n').slice(2)
