@@ -9,7 +9,7 @@ import { makeServerCertificate } from './server-certificate'
 export const matrixPassword = 'p12 password'
 
 /** Files of one client in the world's folder. */
-export interface ClientFiles {
+interface ClientFiles {
   /** Leaf and what is sent with it, PEM. */
   readonly chain: string
   /** PKCS#8, PEM. */

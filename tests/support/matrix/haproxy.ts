@@ -1,15 +1,20 @@
-// HAProxy. `required` refuses in the handshake; `optional` is told to take any certificate, and leaves it to the
-// application.
+// HAProxy. `required` refuses in the handshake, `unnamed` as well without saying which CAs it takes; `optional` is
+// told to take any certificate, and leaves it to the application.
 import { findPorts, runServer, tlsVersions, type MatrixServer, type Ports } from './server'
 
 const required = 'HAProxy required'
 const optional = 'HAProxy optional'
+const unnamed = 'HAProxy unnamed'
 
 export const haproxyServer: MatrixServer = {
   programs: ['haproxy'],
-  rows: [{ name: required }, { name: optional }],
+  rows: [{ name: required }, { name: unnamed }, { name: optional }],
   async start(world, applicationPort) {
-    const ports = { [required]: await findPorts(), [optional]: await findPorts() }
+    const ports = {
+      [required]: await findPorts(),
+      [unnamed]: await findPorts(),
+      [optional]: await findPorts(),
+    }
     const file = world.write('haproxy.cfg', configure(ports, applicationPort))
     const listening = Object.values(ports).flatMap((pair) => Object.values(pair))
     // -db: in the foreground, one process.
@@ -35,7 +40,7 @@ defaults
   timeout client 9s
   timeout server 9s
 frontend required
-${bind(required, 'required')}  default_backend application
+${bind(required, 'required')}${bind(unnamed, 'required no-ca-names')}  default_backend application
 frontend optional
 ${bind(optional, 'optional crt-ignore-err all ca-ignore-err all')}
   http-request set-header X-Client-Verify NONE unless { ssl_c_used }

@@ -31,7 +31,7 @@ export interface Row {
   readonly welcome?: Welcome
 }
 
-export interface RunningServer {
+interface RunningServer {
   readonly ports: Readonly<Record<string, Ports>>
   readonly stop: () => Promise<void>
 }
