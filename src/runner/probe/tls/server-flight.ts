@@ -8,7 +8,6 @@ import { parseHex, type Bytes } from '../../../pki/bytes'
 import { readFlight, type ServerFlight } from './read-flight'
 import { openTappedStream } from './tapped-stream'
 
-export type { CertificateRequest } from './handshake-messages'
 export type { ServerFlight } from './read-flight'
 
 export interface Tap {

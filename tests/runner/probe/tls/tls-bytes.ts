@@ -4,7 +4,7 @@ import { concatBytes, type Bytes } from '../../../../src/pki/bytes'
 import { expandLabel } from '../../../../src/runner/probe/tls/record-protection'
 
 /** A big-endian number. */
-export function integer(octets: number, value: number): Bytes {
+function integer(octets: number, value: number): Bytes {
   return Uint8Array.from({ length: octets }, (_, index) => value / 256 ** (octets - 1 - index))
 }
 
@@ -60,7 +60,7 @@ export function serverHello(options: HelloOptions = {}): Bytes {
   )
 }
 
-export function extension(type: number, data: Uint8Array): Bytes {
+function extension(type: number, data: Uint8Array): Bytes {
   return concatBytes(integer(2, type), vector(2, data))
 }
 
