@@ -1,5 +1,6 @@
 // The built command line as scripts meet it: exit codes, what goes to stdout and what to stderr.
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -124,6 +125,34 @@ describe('botcert auth', () => {
     const { code, stdout } = await botcert([...args, '--password-from', 'env:P12_PASSWORD'])
     expect(stdout).toContain('not-checked (server-untrusted)')
     expect(code).toBe(3)
+  })
+
+  it('0: trusts the CAs of NODE_EXTRA_CA_CERTS, and says where they cannot be read', async () => {
+    const { apiAddress, webAddress, account } = world.practice
+    const args = ['auth', '--p12', `${account}.p12`, '--pod', apiAddress, '--web', webAddress]
+    const known = [...args, '--password-from', 'env:P12_PASSWORD']
+    const read = await botcert(known, { NODE_EXTRA_CA_CERTS: 'server-ca.pem' })
+    expect(read).toMatchObject({ code: 0, stderr: '' })
+    const unread = await botcert(known, { NODE_EXTRA_CA_CERTS: 'nowhere.pem' })
+    expect(unread.code).toBe(3)
+    expect(unread.stderr).toContain('botcert: The file of NODE_EXTRA_CA_CERTS, nowhere.pem, could')
+  })
+
+  it('watches until Ctrl-C, which ends it at once with the last code', async () => {
+    const args = ['botcert.mjs', 'auth', '--p12', `${world.practice.account}.p12`, ...target]
+    const child = spawn(process.execPath, [...args, '--watch', '600', '--json'], {
+      cwd: shop.folder,
+      env: { ...process.env, P12_PASSWORD: password },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let line = ''
+    child.stdout.on('data', (data: Buffer) => (line += data.toString()))
+    await expect.poll(() => line, { timeout: 20_000 }).toContain('\n')
+    expect(JSON.parse(line)).toMatchObject({ verdict: 'accepted' })
+    const stopped = performance.now()
+    child.kill('SIGINT')
+    expect(await once(child, 'close')).toEqual([0, null])
+    expect(performance.now() - stopped).toBeLessThan(5000)
   })
 
   it.each([
