@@ -41,16 +41,25 @@ function findKind(error: Error, code: string | null, alert: number | null): Netw
   if (error instanceof ConnectionClosed) return 'closed'
   if (error instanceof AnswerTooLong || code === 'HPE_HEADER_OVERFLOW') return 'too-long'
   if (alert !== null) return 'alert'
-  // Node's words for an end in the middle of the handshake carry the code of a reset.
-  if (/disconnected before secure TLS|socket hang up/.test(error.message)) return 'closed'
+  if (isClosed(error, code)) return 'closed'
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset'
   if (code?.startsWith('HPE_') === true) return 'not-http'
   return notTls.test(error.message) ? 'not-tls' : 'other'
 }
 
+/** Node's other words for an end without a word: some carry the code of a reset, some that of a late write. */
+function isClosed({ message }: Error, code: string | null): boolean {
+  return (
+    /disconnected before secure TLS|socket hang up/.test(message) ||
+    code === 'ERR_STREAM_WRITE_AFTER_END' ||
+    code === 'ERR_STREAM_PREMATURE_CLOSE'
+  )
+}
+
 function describe(error: Error, code: string | null, alert: number | null): string {
   if (alert !== null) return `the server ended the handshake with ${formatAlert(alert)}`
   if (error.name === 'TimeoutError') return 'no answer came in time'
+  if (isClosed(error, code)) return new ConnectionClosed().message
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was broken off'
   // OpenSSL's messages begin with a number of the thread and end with a file and a line.
   const opensslReason = /^[0-9A-F]{8,}:error:[^:]*:[^:]*:([^:]+):/.exec(error.message)?.[1]

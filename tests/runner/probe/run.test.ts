@@ -38,7 +38,17 @@ async function listen(server: Server | ReturnType<typeof createServer>): Promise
 }
 
 const serve = (answer: RequestListener): Promise<string> =>
-  listen(createSecureServer({ key: identity.keyPem, cert: identity.certificatePem }, answer))
+  listen(
+    createSecureServer(
+      {
+        key: identity.keyPem,
+        cert: identity.certificatePem,
+        requestCert: true,
+        rejectUnauthorized: false,
+      },
+      answer,
+    ),
+  )
 
 /** Answers as documented, but for what `changes` says. */
 function podWith(changes: Readonly<Record<string, RequestListener>>): RequestListener {
@@ -210,21 +220,13 @@ it('looks at the path without a P12, and shows nothing', async () => {
 describe('a server that is not trusted', () => {
   let shown = 0
   const pod = () =>
-    listen(
-      createSecureServer(
-        {
-          key: identity.keyPem,
-          cert: identity.certificatePem,
-          requestCert: true,
-          rejectUnauthorized: false,
+    serve(
+      podWith({
+        '/sessionauth/v1/authenticate': (request, response) => {
+          shown += hasCertificate(request) ? 1 : 0
+          response.end(JSON.stringify({ name: 'sessionToken', token }))
         },
-        podWith({
-          '/sessionauth/v1/authenticate': (request, response) => {
-            shown += hasCertificate(request) ? 1 : 0
-            response.end(JSON.stringify({ name: 'sessionToken', token }))
-          },
-        }),
-      ),
+      }),
     )
 
   it('sees no certificate', async () => {
