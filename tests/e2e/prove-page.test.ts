@@ -49,7 +49,10 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
   async function open(report: AuthReport, look: BrowserContextOptions = {}) {
     const app = await openApp(browser, 'about:blank', look)
     const requests: AuthRequest[] = []
-    const answer: { events: AuthEvent[] | null } = { events: eventsOf(report) }
+    const answer: { events: AuthEvent[] | null; isHeldUntil: Promise<void> | null } = {
+      events: eventsOf(report),
+      isHeldUntil: null,
+    }
     const status: RunnerStatus = {
       version: '0.1.0',
       practice: {
@@ -65,6 +68,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
       expect(route.request().headers()[tokenHeader]).toBe(token)
       if (route.request().url().endsWith('/status')) return route.fulfill({ json: status })
       requests.push(route.request().postDataJSON() as AuthRequest)
+      await answer.isHeldUntil
       if (answer.events === null) return
       const lines = answer.events.map((event) => `${JSON.stringify(event)}\n`)
       return route.fulfill({ body: lines.join('') })
@@ -87,13 +91,15 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     expectSoon(() => page.evaluate((wanted) => document.activeElement?.id === wanted, id))
 
   it('takes what Create made with the practice CA to the practice pod, and shows every step', async () => {
-    const { page, requests, faults, close } = await open(makeReport())
+    const { page, requests, answer, faults, close } = await open(makeReport())
     expect(page.url()).toBe(`${server.url}#/create`)
     await page.getByRole('button', { name: 'Use practice-bot' }).click()
     await page.getByRole('button', { name: 'Use the practice CA' }).click()
     await page.getByText('The practice CA is open.').waitFor()
     await pressCreate(page)
     const password = await page.getByLabel('The password of the file').innerText()
+    // A check takes longer than the way to its page.
+    answer.isHeldUntil = page.getByRole('heading', { name: 'Checking…' }).waitFor()
     await page.getByRole('button', { name: 'Prove it' }).click()
 
     await page.getByRole('heading', { name: 'Accepted. The pod let the bot in.' }).waitFor()
@@ -128,7 +134,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     const text = await report.innerText()
     const order = [
       refusedDiagnosis.says,
-      'the pod administrator',
+      'The pod administrator',
       'Certain.',
       refusedDiagnosis.nextStep,
       'please upload the attached CA certificate',
@@ -151,7 +157,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
       false,
     )
     expect(text).toContain('Not reached: ask for the token, read the token.')
-    expect(text).toContain('It names 3 CAs. Yours is among them.')
+    expect(text).toContain('3 CAs are named. Yours is among them.')
     expect(text).toContain('A Java client would send no certificate.')
     expect(faults).toEqual([])
     await close()

@@ -19,15 +19,15 @@ export function describeIssuers(
   const [ours, others] = [pick(true), pick(false)]
   const says = (sentence: string): IssuerList => ({ says: sentence, ours, others })
 
-  if (isCertificateRequested === null) return says('It was not seen what this server asks for.')
-  if (!isCertificateRequested) return says('It asks for no certificate, so none can be shown.')
+  if (isCertificateRequested === null) return says('It was not seen what is asked for.')
+  if (!isCertificateRequested) return says('No certificate is asked for, so none can be shown.')
   const count = acceptedIssuers.length
   if (count === 0) {
     return says(
-      'It names no CA. That means any may be tried: it decides when it sees the certificate.',
+      'No CA is named. That means any may be tried: the server decides when it sees the certificate.',
     )
   }
-  const named = count === 1 ? 'It names one CA' : `It names ${count} CAs`
+  const named = count === 1 ? 'One CA is named' : `${count} CAs are named`
   if (!hasCertificate) return says(`${named}.`)
   if (ours.length === 0) return says(`${named}. Yours is not among them.`)
   return says(count === 1 ? `${named}: yours.` : `${named}. Yours is among them.`)

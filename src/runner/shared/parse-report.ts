@@ -35,12 +35,12 @@ import {
 /** Largest report in characters; one with two lists of 300 CAs has about 80,000. */
 export const maxReportLength = 2_000_000
 
-const line = text(4_000)
+const line = text(16_000)
 const letter = text(40_000)
 /** For lists that are of a dozen items in life. */
 const maxItems = 200
-/** A server that sends all CAs of a large company, or of the web, has 300. */
-const maxIssuers = 5_000
+/** A large company’s server, or one that names all CAs of the web, has 300; TLS has room for 16,000. */
+const maxIssuers = 20_000
 
 const readStage = record<Stage>({
   id: literal(stageIds),

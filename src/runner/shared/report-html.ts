@@ -32,7 +32,8 @@ export function formatHtml(report: AuthReport): string {
     report.diagnosis === null ? '' : formatDiagnosis(report.diagnosis),
     formatList(
       'Worth knowing',
-      report.remarks.map((remark) => remark.says),
+      // Whether Java sends it is said below the CAs.
+      report.remarks.filter(({ id }) => id !== 'java-sends-none').map((remark) => remark.says),
     ),
     formatPath(report),
     formatStages(report),
@@ -56,7 +57,7 @@ function formatDiagnosis(diagnosis: Diagnosis): string {
       ? ''
       : `<h2>Text for ${menderTexts[mender]}</h2>\n<pre>${escapeHtml(letter)}</pre>`,
     formatList('What this rests on', evidence),
-    formatList('What would look the same', others),
+    formatList(surenessTexts[sureness].others, others),
   ].join('\n')
 }
 

@@ -16,9 +16,9 @@ export const stageTexts: Record<StageId, string> = {
   'check-certificate': 'Look at the certificate',
   'resolve-name': 'Look up the name',
   connect: 'Connect',
-  'ask-proxy': 'Ask the proxy to let us through',
+  'ask-proxy': 'Ask the proxy',
   'verify-server': 'Check who the server is',
-  'read-request': 'Read what it asks of clients',
+  'read-request': 'Read what it asks for',
   'compare-issuer': 'Look for our CA in its list',
   'present-certificate': 'Show the certificate',
   authenticate: 'Ask for the token',
@@ -55,10 +55,26 @@ export const menderTexts: Record<Mender, string> = {
   'network-team': 'your network team',
 }
 
-export const surenessTexts: Record<Sureness, { readonly word: string; readonly says: string }> = {
-  certain: { word: 'Certain', says: 'What was seen admits no other cause.' },
-  likely: { word: 'Likely', says: 'It fits best, but another cause would look the same.' },
-  open: { word: 'Open', says: 'What was seen does not decide between several causes.' },
+/** `others` is the title of the candidates. */
+export const surenessTexts: Record<
+  Sureness,
+  { readonly word: string; readonly says: string; readonly others: string }
+> = {
+  certain: {
+    word: 'Certain',
+    says: 'What was seen admits no other cause.',
+    others: 'What would look the same',
+  },
+  likely: {
+    word: 'Likely',
+    says: 'It fits best, but another cause would look the same.',
+    others: 'What would look the same',
+  },
+  open: {
+    word: 'Open',
+    says: 'What was seen does not decide between several causes.',
+    others: 'What it can be',
+  },
 }
 
 /** A word for the outcome, and the sentence to read first. */

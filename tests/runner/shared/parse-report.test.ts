@@ -53,7 +53,7 @@ describe('parseReport', () => {
 
   it('refuses what is too long, as a whole and in its parts', () => {
     expect(parseReport(json + ' '.repeat(maxReportLength))).toBeNull()
-    const says = 'x'.repeat(5_000)
+    const says = 'x'.repeat(16_001)
     expect(parseChanged({ remarks: [{ id: 'port-443', says }] })).toBeNull()
     const many = Array.from({ length: 201 }, () => ({ id: 'port-443', says: 'x' }))
     expect(parseChanged({ remarks: many })).toBeNull()

@@ -30,12 +30,13 @@ describe('formatHtml', () => {
       'TLS failed here Show the certificate',
       'Proxy done proxy.example.com:3128',
       'What happened at read-token of key-manager.',
-      'It names 3 CAs. Yours is among them.',
+      '3 CAs are named. Yours is among them.',
       'CN=Bot CA,O=Excelsior Bank,C=GB yours',
       'A Java client would send no certificate.',
     ]) {
       expect(text).toContain(sentence)
     }
+    expect(text.split('A Java client would send no certificate.')).toHaveLength(2)
     expect(text.indexOf('The pod does not know')).toBeLessThan(text.indexOf('The path'))
   })
 
@@ -44,7 +45,7 @@ describe('formatHtml', () => {
     expect(text).toContain('Accepted. The pod let the bot in.')
     expect(text).toContain('abcd… (40 characters)')
     expect(text).toContain('(364 days)')
-    expect(text).toContain('It names no CA. That means any may be tried')
+    expect(text).toContain('No CA is named. That means any may be tried')
   })
 
   it('needs nothing else, runs nothing, and has both colour schemes', () => {
