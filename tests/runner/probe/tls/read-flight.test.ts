@@ -108,6 +108,8 @@ describe('readFlight with TLS 1.3', () => {
     const unasked = { ...whole, request: null }
     expect(read(concatBytes(encryptedExtensions, certificate13(leaf)))).toEqual(unasked)
     expect(read(encryptedExtensions)).toEqual({ ...unasked, certificates: [], isComplete: false })
+    // It ends the flight of TLS 1.2 alone.
+    expect(read(concatBytes(encryptedExtensions, done)).isComplete).toBe(false)
     const halfAsked = read(concatBytes(encryptedExtensions, asked13))
     expect(halfAsked).toMatchObject({ request: requested13, isComplete: false })
   })

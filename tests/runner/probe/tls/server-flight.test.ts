@@ -83,6 +83,15 @@ describe('openTap', () => {
     expect(tap.read()).toEqual(version13)
   })
 
+  it('keeps nothing of what comes after the handshake', async () => {
+    const tap = await tapServer(serverHelloRecord)
+    const { socket } = openKeyLog()
+    tap.attach(socket)
+    socket.emit('secureConnect')
+    await receive(tap, serverHelloRecord.length)
+    expect(tap.read()).toEqual(nothing)
+  })
+
   it('keeps no more than it says, and passes on the rest', async () => {
     const filler = concatBytes(
       ...Array.from({ length: 40 }, () => message(12, new Uint8Array(9000))),

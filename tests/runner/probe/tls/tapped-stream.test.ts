@@ -73,6 +73,7 @@ describe('a tapped stream', () => {
     expect((await collect(stream)).toString()).toBe('first')
     expect((await collect(server)).toString()).toBe('')
     await closed(stream)
+    expect(stream.writableFinished).toBe(true)
     await closed(client)
   })
 
