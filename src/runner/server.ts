@@ -99,8 +99,6 @@ function openListener(site: Site, limits: ServerLimits): HttpServer {
   server.setTimeout(limits.idleMs)
   server.maxConnections = maxConnections
   server.maxRequestsPerSocket = maxRequestsPerConnection
-  // Node would drop what is beyond a number of headers unseen; guards.ts counts them.
-  server.maxHeadersCount = 0
   // Without these Node itself says `100 Continue` to anybody.
   server.on('checkContinue', listener)
   server.on('checkExpectation', listener)

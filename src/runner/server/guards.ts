@@ -18,6 +18,7 @@ export function guardForm(request: IncomingMessage): void {
   if (!url.startsWith('/') || url.startsWith('//')) {
     throw new ServerRefusal(400, 'target-refused', 'Only a path is taken as the request target.')
   }
+  // Beyond the two thousandth Node drops them unseen, an Origin among them.
   if (request.rawHeaders.length > 2 * maxHeaders) {
     throw new ServerRefusal(431, 'headers-refused', `A request has at most ${maxHeaders} headers.`)
   }

@@ -191,6 +191,7 @@ describe('a check that is stopped', () => {
         tell({ type: 'stage', stage })`,
       signal: stop.signal,
       onStage: () => stop.abort(),
+      graceMs: 10_000,
     })
     expect(await answer).toEqual(report)
     expect(readNote()).toBe('stop')
@@ -211,6 +212,7 @@ describe('a check that is stopped', () => {
     const answer = attempt({
       does: 'process.once("message", ({ type }) => type === "stop" && tell({ type: "report", report }))',
       signal: AbortSignal.abort(),
+      graceMs: 10_000,
     })
     expect(await answer).toEqual(report)
   })
