@@ -13,7 +13,8 @@ export function describeAbout(facts: ProbeFacts, seen: ServiceFacts | null): Abo
     host: formatForeign(host),
     port,
     proxy: proxy === null ? 'the proxy' : `the proxy ${formatForeign(proxy.host)}:${proxy.port}`,
-    bot: commonName === null ? 'the bot' : quote(commonName),
+    bot: commonName === null ? 'of the bot' : quote(commonName),
+    botName: commonName === null ? '' : ` ${quote(commonName)}`,
     issuer: formatForeign(facts.certificate?.issuer ?? 'its issuer'),
   }
 }

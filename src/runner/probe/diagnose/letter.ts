@@ -70,7 +70,7 @@ function describePlace({ url, host, port, proxy, connection, handshake, server }
 function describeCertificate(certificate: CertificateFacts | null): string {
   if (certificate === null) return ''
   const { subject, issuer, serialNumber, sha256, notBefore, notAfter, sent } = certificate
-  const pairs = formatForeign(sha256).toUpperCase().match(/../g) ?? []
+  const pairs = sha256.toUpperCase().match(/[0-9A-F]{2}/g) ?? []
   return [
     'The bot’s certificate',
     `Subject: ${formatForeign(subject)}`,

@@ -33,6 +33,11 @@ export function formatList(names: readonly string[], most: number): string {
   return names.length > most ? `${shown}; and ${names.length - most} more` : shown
 }
 
+/** With a full stop, unless it has one, perhaps inside its quotes. */
+export function endSentence(text: string): string {
+  return /[.!?…]”?$/u.test(text) ? text : `${text}.`
+}
+
 /** How a connection ended, as one sentence. */
 export function describeEnd({ kind, alert, code, message }: NetworkFault): string {
   switch (kind) {
@@ -64,7 +69,7 @@ function describeError(code: string | null, message: string): string {
 /** `The server answered HTTP 401, code 401: “No such user”.` */
 export function describeCall(call: CallFacts, who = 'The server'): string {
   const said = findSaid(call)
-  return `${who} answered HTTP ${call.status ?? 0}${said === '' ? '' : `, ${said}`}.`
+  return endSentence(`${who} answered HTTP ${call.status ?? 0}${said === '' ? '' : `, ${said}`}`)
 }
 
 function findSaid({ status, code, message, words }: CallFacts): string {

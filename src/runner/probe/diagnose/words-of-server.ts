@@ -38,8 +38,8 @@ const otherKey: Partial<CauseWords> = {
 const noAuthority: Partial<CauseWords> = {
   says: 'The certificate was issued by one that may not issue certificates, or not so far down.',
   mends: pkiTeam(
-    ({ bot, issuer }) =>
-      `The certificate of our bot ${bot} is refused because of its issuer, ${issuer}: it is no CA certificate, or its path length does not allow it, see below. Please issue it from a CA that may.`,
+    ({ botName, issuer }) =>
+      `The certificate of our bot${botName} is refused because of its issuer, ${issuer}: it is no CA certificate, or its path length does not allow it, see below. Please issue it from a CA that may.`,
   ),
   nextStep: 'The PKI team has to issue the certificate from a proper CA.',
 }

@@ -3,7 +3,7 @@
 import type { CertificateFacts } from '../../facts'
 import { formatForeign } from '../../foreign-text'
 import type { View } from '../finding'
-import { formatList } from '../sentences'
+import { endSentence, formatList } from '../sentences'
 import { podAdministrator, type CauseWords } from '../words/cause-words'
 import type { Fault } from './fault'
 
@@ -52,7 +52,9 @@ function judgeChain(
       const candidates = ['client-certificate-chain-incomplete'] as const
       return { ...unknownCa, evidence: [lone, ...list], isSettled: false, candidates }
     }
-    const house = `The list holds another CA of the same organisation, ${formatForeign(organization)}.`
+    const house = endSentence(
+      `The list holds another CA of the same organisation, ${formatForeign(organization)}`,
+    )
     return {
       cause: 'client-certificate-chain-incomplete',
       evidence: [lone, ...list, house],
@@ -62,8 +64,8 @@ function judgeChain(
     }
   }
   const chain = isRootKnown
-    ? `The chain is complete up to the root, ${issuer}.`
-    : `The issuer’s certificate is sent along; the last issuer is ${issuer}.`
+    ? endSentence(`The chain is complete up to the root, ${issuer}`)
+    : endSentence(`The issuer’s certificate is sent along; the last issuer is ${issuer}`)
   // A second intermediate may be missing above the first.
   const isSettled = isRootKnown || !isSameHouse
   return {
@@ -81,8 +83,12 @@ function normalize(organization: string | null): string | null {
 function describeList(authorities: readonly { readonly name: string }[]): string {
   const names = authorities.map(({ name }) => name)
   return names.length === 1
-    ? `The server says that it takes one CA, and it is another: ${formatList(names, 1)}.`
-    : `None of the ${names.length} CAs that the server says it takes is an issuer of what is sent: ${formatList(names, 3)}.`
+    ? endSentence(
+        `The server says that it takes one CA, and it is another: ${formatList(names, 1)}`,
+      )
+    : endSentence(
+        `None of the ${names.length} CAs that the server says it takes is an issuer of what is sent: ${formatList(names, 3)}`,
+      )
 }
 
 /** The server says that it does not know a CA, and lists its name. */
@@ -90,8 +96,8 @@ function findNamesake(): Fault {
   const words: Partial<CauseWords> = {
     says: 'The server lists the name of the CA that issued the bot’s certificate, and yet finds no way from it to a root that it trusts.',
     mends: podAdministrator(
-      ({ issuer, bot, address }) =>
-        `${address} lists ${issuer} among the CAs it takes, and yet refuses the certificate of our bot ${bot}, which that CA issued, as of an unknown CA. Please check its trust store: is it the CA’s present certificate (the key may have changed under the same name), is the root above it there too, and are the revocation lists that it wants there and current?`,
+      ({ issuer, botName, address }) =>
+        `${address} lists ${issuer} among the CAs it takes, and yet refuses the certificate of our bot${botName}, which that CA issued, as of an unknown CA. Please check its trust store: is it the CA’s present certificate (the key may have changed under the same name), is the root above it there too, and are the revocation lists that it wants there and current?`,
     ),
     nextStep:
       'The pod administrator has to look into the server’s trust store: another certificate of the same name (a renewed CA), a root that is missing above an intermediate, or a revocation list that is missing all look like this.',
@@ -101,7 +107,6 @@ function findNamesake(): Fault {
     evidence: ['The name of its issuer is in the server’s list of CAs.'],
     isSettled: false,
     isHard: true,
-    candidates: ['client-certificate-refused'],
     words,
   }
 }

@@ -71,8 +71,8 @@ function findLeafFault({ notBefore, notAfter }: CertificateFacts, validity: Vali
 export const authorityExpired: Partial<CauseWords> = {
   says: 'A CA certificate above the bot’s has expired; the bot’s own is valid.',
   mends: pkiTeam(
-    ({ bot, issuer }) =>
-      `A CA certificate in the chain of our bot ${bot} (issued by ${issuer}) has expired. Please send us the renewed CA certificate, or a new certificate of a CA that is valid.`,
+    ({ botName, issuer }) =>
+      `A CA certificate in the chain of our bot${botName} (issued by ${issuer}) has expired. Please send us the renewed CA certificate, or a new certificate of a CA that is valid.`,
   ),
   nextStep:
     'Ask the PKI team for the renewed CA certificate, and make the P12 again with it on the Finish page. The pod administrator may have to upload it, too.',

@@ -42,8 +42,8 @@ const closed: Partial<CauseWords> = {
   says: ({ address }) =>
     `${address} ended the connection when the certificate was shown, and did not say why.`,
   mends: podAdministrator(
-    ({ address, bot }) =>
-      `${address} closes the connection when our bot ${bot} shows its certificate. Please look in its log at the time below: did it refuse the certificate, and why? If there is no trace of us, a firewall in between broke the connection.`,
+    ({ address, botName }) =>
+      `${address} closes the connection when our bot${botName} shows its certificate. Please look in its log at the time below: did it refuse the certificate, and why? If there is no trace of us, a firewall in between broke the connection.`,
   ),
   nextStep:
     'Try again. If it ends at the same step each time, the server refuses the certificate: its log says why. If it comes and goes, it is the network.',
@@ -52,8 +52,8 @@ const closed: Partial<CauseWords> = {
 const expiredSomewhere: Partial<CauseWords> = {
   says: 'The server says that a certificate has expired, and the bot’s own is valid by this machine’s clock.',
   mends: podAdministrator(
-    ({ address, bot }) =>
-      `${address} refuses the certificate of our bot ${bot} as expired, and it is valid (see below). Please check the clock of the server, the dates of the CA certificates in its trust store, and whether its revocation list is current: a list that is past its date is reported in the same way.`,
+    ({ address, botName }) =>
+      `${address} refuses the certificate of our bot${botName} as expired, and it is valid (see below). Please check the clock of the server, the dates of the CA certificates in its trust store, and whether its revocation list is current: a list that is past its date is reported in the same way.`,
   ),
   nextStep:
     'A CA above it, the server’s clock, or a revocation list of the server that is out of date can be behind this. The pod administrator sees which.',
@@ -92,10 +92,14 @@ function describeCertificate(view: View): readonly string[] {
   if (skew !== null) return skew.evidence
   const odd = listFaults(view)
   if (odd.length > 0) return odd.flatMap(({ evidence }) => evidence)
+  const size =
+    certificate.keyType === 'rsa' && certificate.keyBits < wishedBits
+      ? [`Its key has ${certificate.keyBits} bits, where Symphony asks for ${wishedBits}.`]
+      : []
   const age = now - certificate.notBefore
   return age < freshMs
     ? [
         `The certificate has been valid for ${formatSpan(age)} only: a server whose clock is behind does not take it yet.`,
       ]
-    : ['Nothing that can be seen from here is wrong with the certificate.']
+    : ['Nothing can be seen in the certificate from here that TLS servers mind.', ...size]
 }

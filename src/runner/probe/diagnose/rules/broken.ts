@@ -4,6 +4,7 @@ import type { NetworkFault } from '../../facts'
 import { findFaultCause } from '../fault-cause'
 import type { Finding, ServiceRule } from '../finding'
 import { describeEnd } from '../sentences'
+import { oddAlert } from '../words/way-words'
 
 export const judgeBroken: ServiceRule = ({ facts, seen }) => {
   const { handshake, answer, request } = seen
@@ -15,9 +16,11 @@ export const judgeBroken: ServiceRule = ({ facts, seen }) => {
 }
 
 function judge(stage: StageId, failure: NetworkFault, isShown: boolean): Finding {
-  const before = stage === 'authenticate' ? 'After the request was sent: ' : ''
-  const end = describeEnd(failure)
-  const evidence = [before === '' ? end : `${before}${end[0]?.toLowerCase() ?? ''}${end.slice(1)}`]
+  const step =
+    stage === 'authenticate'
+      ? 'The request was sent, and no answer came.'
+      : 'It was the second handshake, after the server had been verified.'
+  const evidence = [step, describeEnd(failure)]
   if (failure.kind === 'timeout') {
     const cause = stage === 'authenticate' ? 'http-timeout' : 'tls-timeout'
     return { cause, stage, sureness: 'certain', evidence }
@@ -29,6 +32,7 @@ function judge(stage: StageId, failure: NetworkFault, isShown: boolean): Finding
     stage,
     sureness: 'open',
     evidence,
+    ...(failure.kind === 'alert' ? { words: oddAlert } : {}),
     candidates: isShown
       ? ['client-certificate-refused', 'server-error']
       : ['certificate-not-requested', 'server-inspected'],

@@ -2,7 +2,7 @@
 import type { TunnelFacts } from '../../facts'
 import { formatForeign } from '../../foreign-text'
 import type { Finding, ServiceRule } from '../finding'
-import { describeEnd, quote } from '../sentences'
+import { describeEnd, endSentence, quote } from '../sentences'
 
 const stage = 'ask-proxy'
 
@@ -74,7 +74,8 @@ function judgeAuthentication({ authenticate }: TunnelFacts, evidence: readonly s
 
 function describeAnswer({ status, words }: TunnelFacts): string {
   const said = formatForeign(words).trim()
-  return `The proxy answered CONNECT with HTTP ${status ?? 0}${said === '' ? '' : `, in its words: ${quote(said)}`}.`
+  const quoted = said === '' ? '' : `, in its words: ${quote(said)}`
+  return endSentence(`The proxy answered CONNECT with HTTP ${status ?? 0}${quoted}`)
 }
 
 /** What squid, tinyproxy, HAProxy and others write when they do not get through. */
@@ -82,7 +83,9 @@ function explainWords(words: string): string | null {
   if (/dns|resol[vu]|unknown host|no such host|name.{0,20}(?:not|un)\s?known/i.test(words)) {
     return 'Its words say that it could not look up the server’s name.'
   }
-  if (/refused/i.test(words)) return 'Its words say that the server refused the connection.'
-  if (/time(?:d)?[ -]?out/i.test(words)) return 'Its words say that the server did not answer it.'
+  // squid's page names the error of its connection by number: 111 is ECONNREFUSED on Linux.
+  if (/refused|ERR_CONNECT_FAIL 111/i.test(words))
+    return 'Its words say that the server refused the connection.'
+  if (/timed?[ -]?out/i.test(words)) return 'Its words say that the server did not answer it.'
   return null
 }

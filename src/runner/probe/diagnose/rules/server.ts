@@ -7,7 +7,7 @@ import { isClockOff } from '../clocks'
 import { findFaultCause } from '../fault-cause'
 import type { Finding, ServiceRule, View } from '../finding'
 import { findInspector } from '../inspection'
-import { formatList, formatSpan, formatTime } from '../sentences'
+import { endSentence, formatList, formatSpan, formatTime } from '../sentences'
 
 const stage = 'verify-server'
 /** Many hosts have certificates for dozens of names. */
@@ -57,13 +57,13 @@ function describeChain({ chain }: ServerFacts): readonly string[] {
   const [leaf] = chain
   const last = chain.at(-1)
   if (leaf === undefined || last === undefined) return []
-  const own = `It is for ${formatForeign(leaf.subject)}, issued by ${formatForeign(leaf.issuer)}.`
+  const own = endSentence(
+    `It is for ${formatForeign(leaf.subject)}, issued by ${formatForeign(leaf.issuer)}`,
+  )
   if (leaf.subject === leaf.issuer) return ['It is self-signed.', own]
   if (chain.length === 1) return [own]
-  return [
-    own,
-    `The chain that came with it ends at an issuer called ${formatForeign(last.issuer)}.`,
-  ]
+  const top = `The chain that came with it ends at an issuer called ${formatForeign(last.issuer)}`
+  return [own, endSentence(top)]
 }
 
 function judgeDates(fault: Fault, view: View, evidence: readonly string[]): Finding {

@@ -1,8 +1,10 @@
 // The first handshake, in which no client certificate is shown, where it failed and nothing came after it.
 import type { NetworkFault, ServerFacts } from '../../facts'
+import { formatForeign } from '../../foreign-text'
 import { findFaultCause } from '../fault-cause'
 import type { Finding, ServiceRule } from '../finding'
 import { describeEnd } from '../sentences'
+import { oddAlert } from '../words/way-words'
 
 const stage = 'verify-server'
 
@@ -52,14 +54,25 @@ function judgeAlert(
       sureness: 'likely',
       evidence,
       candidates: ['tls-cipher'],
-      words: { says: `The server knows no site of the name ${host}.` },
+      words: {
+        says: `The server knows no site of the name ${formatForeign(host)}.`,
+        nextStep:
+          'Check the host’s name: the pod’s own name and its “-api” name (POD-api.symphony.com) are two. An address that is an alias in DNS may be unknown to the server itself.',
+      },
     }
   }
   if (alert === handshakeFailure && !isIdentified) {
     const candidates = ['tls-version', 'server-name-mismatch'] as const
     return { cause: 'tls-cipher', stage, sureness: 'likely', evidence, candidates }
   }
-  return judgeBreak(evidence)
+  return {
+    cause: 'connection-broken',
+    stage,
+    sureness: 'open',
+    evidence,
+    candidates: ['tls-cipher', 'tls-version', 'server-error'],
+    words: oddAlert,
+  }
 }
 
 function judgeBreak(evidence: readonly string[]): Finding {

@@ -70,8 +70,8 @@ function findCause(status: number): Cause {
 const identityWords: Partial<CauseWords> = {
   says: 'The login worked, but the pod did not say whose session it is.',
   mends: podAdministrator(
-    ({ bot }) =>
-      `Our bot ${bot} logs in, and then the pod does not answer /pod/v2/sessioninfo as documented, see below. Please look in its log.`,
+    ({ botName }) =>
+      `Our bot${botName} logs in, and then the pod does not answer /pod/v2/sessioninfo as documented, see below. Please look in its log.`,
   ),
   nextStep:
     'The bot can log in. Check the address of the pod for calls without a client certificate: the pod’s own host, on port 443.',
@@ -80,8 +80,8 @@ const identityWords: Partial<CauseWords> = {
 const agentWords: Partial<CauseWords> = {
   says: 'The login worked, but the agent did not answer as documented.',
   mends: podAdministrator(
-    ({ bot }) =>
-      `Our bot ${bot} gets both tokens, and then the agent does not answer /agent/v1/util/echo as documented, see below. Please look in its log.`,
+    ({ botName }) =>
+      `Our bot${botName} gets both tokens, and then the agent does not answer /agent/v1/util/echo as documented, see below. Please look in its log.`,
   ),
   nextStep: 'The bot can log in. Check the agent’s address and whether the agent is running.',
 }

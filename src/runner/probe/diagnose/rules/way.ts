@@ -50,5 +50,5 @@ function describe(stage: StageId, fault: NetworkFault, seen: ServiceFacts): stri
     return `No connection to ${address} came about in time.`
   }
   if (fault.code === 'ECONNREFUSED') return `The connection to ${address} was refused${said}.`
-  return `The connection to ${address} failed. ${describeEnd(fault)}`
+  return `No connection to ${address} came about. ${describeEnd(fault)}`
 }

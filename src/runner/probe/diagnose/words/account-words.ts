@@ -4,10 +4,11 @@ import { podAdministrator, you, type CauseWords } from './cause-words'
 
 export const accountWords = {
   'account-unknown': {
-    says: ({ bot }) => `The pod has no service account of the certificate’s common name, ${bot}.`,
+    says: ({ bot }) =>
+      `The pod has no service account ${bot}, as the certificate’s common name has it.`,
     mends: podAdministrator(
       ({ bot }) =>
-        `Our bot’s certificate names the service account ${bot}. Please check that this account exists on the pod under exactly this user name (upper and lower case count), or tell us its name.`,
+        `Our bot logs in to the service account ${bot}. Please check that this account exists on the pod under exactly this user name (upper and lower case count), or tell us its name.`,
     ),
     nextStep:
       'Is this the right pod, test or production? The common name has to be the account’s user name exactly. Either the account is created under that name, or the certificate is made for the right one.',
@@ -31,8 +32,8 @@ export const accountWords = {
   'account-refused': {
     says: 'The server answered, but did not let this account in, and did not say why.',
     mends: podAdministrator(
-      ({ bot }) =>
-        `Our bot ${bot} is refused when it logs in with its certificate. Please check on the pod: is there a service account of exactly this user name (upper and lower case count), is it enabled, and is the CA that issued the certificate uploaded and trusted?`,
+      ({ botName }) =>
+        `Our bot${botName} is refused when it logs in with its certificate. Please check on the pod: is there a service account of exactly this user name (upper and lower case count), is it enabled, and is the CA that issued the certificate uploaded and trusted?`,
     ),
     nextStep:
       'Compare the account’s name with the certificate’s common name, letter by letter. The pod administrator sees whether the account exists and is enabled.',
@@ -41,7 +42,7 @@ export const accountWords = {
     says: 'The session is that of another user than the certificate names.',
     mends: podAdministrator(
       ({ bot }) =>
-        `Our bot logs in with a certificate for ${bot}, and gets a session of another user (see below). Please check which account this certificate is assigned to.`,
+        `Our bot logs in with a certificate for the account ${bot}, and gets a session of another user (see below). Please check which account this certificate is assigned to.`,
     ),
     nextStep:
       'Do not go on with this: messages would be sent in the other user’s name. The pod administrator has to see which account the certificate is assigned to.',
@@ -84,8 +85,8 @@ export const accountWords = {
   'key-manager-refused': {
     says: 'Session auth let the bot in, and the key manager refused the same certificate without a cause.',
     mends: podAdministrator(
-      ({ address, issuer, bot }) =>
-        `Session auth takes the certificate of our bot ${bot}, the key manager (${address}) refuses it. Please check the key manager’s own trust store: does it hold the CA that issued the certificate (${issuer}), and does it know the account?`,
+      ({ address, issuer, botName }) =>
+        `Session auth takes the certificate of our bot${botName}, the key manager (${address}) refuses it. Please check the key manager’s own trust store: does it hold the CA that issued the certificate (${issuer}), and does it know the account?`,
     ),
     nextStep:
       'The key manager has a trust store and a configuration of its own: whoever runs it has to add the CA there, too. Is it the key manager of this pod?',
@@ -93,8 +94,8 @@ export const accountWords = {
   'agent-refused': {
     says: 'The agent did not take the tokens that both services gave.',
     mends: podAdministrator(
-      ({ bot }) =>
-        `Our bot ${bot} gets both tokens, but the agent refuses the call that is made with them. Please check that the agent belongs to this pod and this key manager, and what it logged at the time below.`,
+      ({ botName }) =>
+        `Our bot${botName} gets both tokens, but the agent refuses the call that is made with them. Please check that the agent belongs to this pod and this key manager, and what it logged at the time below.`,
     ),
     nextStep:
       'Is it the agent of this pod and of this key manager? Tokens of one environment are worth nothing in another.',

@@ -9,8 +9,10 @@ export interface About {
   readonly port: number
   /** `the proxy proxy.example:3128`; `the proxy` where there is none. */
   readonly proxy: string
-  /** `“demo-bot1”`, the certificate's common name; `the bot` where there is none. */
+  /** `“demo-bot1”`, the certificate's common name; `of the bot` where there is none. */
   readonly bot: string
+  /** What follows “our bot”: a space and the same, or nothing. */
+  readonly botName: string
   /** Name of the certificate's issuer; `its issuer` where it is not known. */
   readonly issuer: string
 }

@@ -14,8 +14,8 @@ export const certificateWords = {
   'client-certificate-expired': {
     says: 'The bot’s certificate has expired.',
     mends: pkiTeam(
-      ({ bot }) =>
-        `The certificate of our bot ${bot} has expired. Please issue a new one, for the request that we send along, with the same subject.`,
+      ({ botName }) =>
+        `The certificate of our bot${botName} has expired. Please issue a new one, for the request that we send along, with the same subject.`,
     ),
     nextStep: requestAgain,
   },
@@ -34,8 +34,8 @@ export const certificateWords = {
   'client-certificate-unknown-ca': {
     says: 'The server does not know, or does not trust, the CA that issued the bot’s certificate.',
     mends: podAdministrator(
-      ({ issuer, bot }) =>
-        `Please upload the certificate of the CA that signs our bots (${issuer}) as a trusted signing certificate, so that our bot ${bot} can log in. If it is there already, please check that it is the same certificate and that its status is TRUSTED.`,
+      ({ issuer, botName }) =>
+        `Please upload the certificate of the CA that signs our bots (${issuer}) as a trusted signing certificate, so that our bot${botName} can log in. If it is there already, please check that it is the same certificate and that its status is TRUSTED.`,
     ),
     nextStep:
       'The pod administrator has to upload the certificate of the issuing CA. Was this certificate meant for another pod, test or production?',
@@ -49,8 +49,8 @@ export const certificateWords = {
   'client-certificate-chain-incomplete': {
     says: 'The certificate of the intermediate CA that issued the bot’s certificate is not in the P12, so the server finds no way to the root that it knows.',
     mends: pkiTeam(
-      ({ issuer, bot }) =>
-        `Please send us the certificate of the CA that issued the certificate of our bot ${bot}: ${issuer}, and of all intermediate CAs above it. We need the chain to be complete.`,
+      ({ issuer, botName }) =>
+        `Please send us the certificate of the CA that issued the certificate of our bot${botName}: ${issuer}, and of all intermediate CAs above it. We need the chain to be complete.`,
     ),
     nextStep:
       'Get the certificate of the issuing CA from the PKI team, and make the P12 again with it on the Finish page.',
@@ -58,16 +58,16 @@ export const certificateWords = {
   'client-certificate-revoked': {
     says: 'The bot’s certificate has been revoked.',
     mends: pkiTeam(
-      ({ bot }) =>
-        `A server refuses the certificate of our bot ${bot} as revoked. Please tell us whether and why it was revoked, and issue a new one for the request that we send along.`,
+      ({ botName }) =>
+        `A server refuses the certificate of our bot${botName} as revoked. Please tell us whether and why it was revoked, and issue a new one for the request that we send along.`,
     ),
     nextStep: `Ask the PKI team why. ${requestAgain} Use a new key: the old one may have been lost to somebody.`,
   },
   'client-certificate-wrong-usage': {
     says: 'The bot’s certificate is not made for TLS clients: its extended key usage lacks clientAuth.',
     mends: pkiTeam(
-      ({ bot }) =>
-        `Please issue the certificate of our bot ${bot} again with the extended key usage clientAuth (1.3.6.1.5.5.7.3.2): it logs in as a TLS client.`,
+      ({ botName }) =>
+        `Please issue the certificate of our bot${botName} again with the extended key usage clientAuth (1.3.6.1.5.5.7.3.2): it logs in as a TLS client.`,
     ),
     nextStep:
       'The PKI team has to issue it again, for TLS clients. A server certificate will not do. The request can be the same.',
@@ -75,8 +75,8 @@ export const certificateWords = {
   'client-certificate-wrong-key-usage': {
     says: 'The bot’s certificate may not be used for signatures: its key usage lacks digitalSignature, which TLS clients need.',
     mends: pkiTeam(
-      ({ bot }) =>
-        `Please issue the certificate of our bot ${bot} again with the key usage digitalSignature: a TLS client proves itself by a signature.`,
+      ({ botName }) =>
+        `Please issue the certificate of our bot${botName} again with the key usage digitalSignature: a TLS client proves itself by a signature.`,
     ),
     nextStep:
       'The PKI team has to issue it again with digitalSignature. The request can be the same.',
@@ -89,8 +89,8 @@ export const certificateWords = {
   'client-certificate-weak-hash': {
     says: 'The bot’s certificate is signed with a hash that today’s servers do not take.',
     mends: pkiTeam(
-      ({ bot }) =>
-        `Please issue the certificate of our bot ${bot} again, signed with SHA-256 or better: servers no longer take SHA-1 and MD5.`,
+      ({ botName }) =>
+        `Please issue the certificate of our bot${botName} again, signed with SHA-256 or better: servers no longer take SHA-1 and MD5.`,
     ),
     nextStep: 'The PKI team has to issue it again with SHA-256. The request can be the same.',
   },
@@ -102,8 +102,8 @@ export const certificateWords = {
   'client-certificate-version-1': {
     says: 'The bot’s certificate is of X.509 version 1, without extensions, which some servers do not take.',
     mends: pkiTeam(
-      ({ bot }) =>
-        `Please issue the certificate of our bot ${bot} again as X.509 version 3, with key usage digitalSignature and extended key usage clientAuth.`,
+      ({ botName }) =>
+        `Please issue the certificate of our bot${botName} again as X.509 version 3, with key usage digitalSignature and extended key usage clientAuth.`,
     ),
     nextStep:
       'The PKI team has to issue it again as version 3. With openssl x509 -req this needs -extfile. The request can be the same.',
@@ -111,8 +111,8 @@ export const certificateWords = {
   'client-certificate-refused': {
     says: 'The server refused the bot’s certificate and did not say why.',
     mends: podAdministrator(
-      ({ address, bot }) =>
-        `${address} refuses the certificate of our bot ${bot} without a cause. Please look in the log of the server at the time below: why was this certificate refused? Is the CA that issued it uploaded and trusted?`,
+      ({ address, botName }) =>
+        `${address} refuses the certificate of our bot${botName} without a cause. Please look in the log of the server at the time below: why was this certificate refused? Is the CA that issued it uploaded and trusted?`,
     ),
     nextStep:
       'What can be seen from here does not decide it. The server’s log does: send the text below to the pod administrator, and go through the possible causes meanwhile.',

@@ -13,7 +13,7 @@ export const fileWords = {
   'p12-password-wrong': {
     says: 'The password does not open the P12 file.',
     mends: you,
-    nextStep: `Type the password that was set when the file was made: upper and lower case, the keyboard’s layout and a space at the end all count. If it is lost: ${makeAgain}`,
+    nextStep: `Type the password that was set when the file was made: upper and lower case, the keyboard’s layout and a space at the end all count. If it is lost, there is no way into the file. ${makeAgain}`,
   },
   'p12-password-needed': {
     says: 'The P12 file is encrypted, and no password was given.',

@@ -18,7 +18,7 @@ export const serverWords = {
   },
   'tls-version': {
     says: ({ address }) =>
-      `This machine and ${address} have no version of TLS in common: it takes 1.2 and 1.3 here.`,
+      `${address} speaks no version of TLS that this machine takes, which are 1.2 and 1.3.`,
     mends: podAdministrator(
       ({ address }) =>
         `Please enable TLS 1.2 or 1.3, with secure renegotiation (RFC 5746), on ${address}: today’s clients speak nothing older.`,

@@ -6,7 +6,7 @@ import { networkTeam, podAdministrator, you, type About, type CauseWords } from 
 function recallPorts({ port }: About): string {
   return port === 443
     ? 'Calls with a client certificate go to port 8444 as a rule, or to 443 of the pod’s “-api” host (POD-api.symphony.com).'
-    : 'It is 8444 as a rule; where that is blocked, Symphony’s pods answer on 443 of their “-api” host (POD-api.symphony.com).'
+    : 'The port is 8444 as a rule; where that is blocked, Symphony’s pods answer on 443 of their “-api” host (POD-api.symphony.com).'
 }
 
 export const wayWords = {
@@ -28,7 +28,7 @@ export const wayWords = {
   'connection-refused': {
     says: ({ address }) => `Nothing takes connections at ${address}.`,
     mends: you,
-    nextStep: (about) => `Are host and port right? ${recallPorts(about)}`,
+    nextStep: (about) => `Check host and port. ${recallPorts(about)}`,
   },
   'host-unreachable': {
     says: ({ host }) => `There is no route from this machine to ${host}.`,
@@ -47,7 +47,7 @@ export const wayWords = {
         `Connections from our machine to ${address} (TCP) get no answer at all, as if a firewall dropped them. Please open this way, or tell us which proxy to go through.`,
     ),
     nextStep: (about) =>
-      `Ask the network team to open it. Is the port right? ${recallPorts(about)} Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).`,
+      `Check the port, then ask the network team to open the way. ${recallPorts(about)} Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).`,
   },
   'proxy-unreachable': {
     says: ({ proxy }) => `No HTTP proxy answers at the address of ${proxy}.`,
@@ -119,3 +119,14 @@ export const wayWords = {
       'Try again: if it breaks at the same step each time, something breaks it on purpose. The other end’s log, or a firewall’s, says what.',
   },
 } satisfies Partial<Record<Cause, CauseWords>>
+
+/** For alerts that are about the handshake, not about a certificate. */
+export const oddAlert: Partial<CauseWords> = {
+  says: ({ address }) =>
+    `${address} ended the TLS handshake with an alert that does not say what to mend.`,
+  mends: podAdministrator(
+    ({ address }) =>
+      `${address} ends the TLS handshake with our client by an alert, see below. Please look in the server’s log at the time below: it should say more.`,
+  ),
+  nextStep: 'The server’s log says more than its alert.',
+}
