@@ -1,5 +1,6 @@
 // What the documented services answer: tokens, `{code, message}`, who the session is. And what web servers and
 // proxies in front of them answer instead.
+import { endSentence } from './diagnose/sentences'
 import type { CallFacts } from './facts'
 import { formatForeign } from './foreign-text'
 import type { HttpAnswer } from './http-exchange'
@@ -38,7 +39,7 @@ function readObject(body: string): Readonly<Record<string, unknown>> {
 /** `The server answered HTTP 401, code 401: …`, with the server's own words, in one line. */
 export function describeAnswer(answer: HttpAnswer): string {
   const said = answer.status === 200 ? '' : formatForeign(findWords(answer))
-  return `The server answered HTTP ${answer.status}${said === '' ? '' : `, ${said}`}.`
+  return endSentence(`The server answered HTTP ${answer.status}${said === '' ? '' : `, ${said}`}`)
 }
 
 /** The answer as facts: nothing in them but what people may see. */

@@ -1,5 +1,6 @@
 // How a connection ended, as data, from Node's error: the one place that reads its codes and messages.
 import { findAlertNumber, formatAlert } from './alerts'
+import { endSentence } from './diagnose/sentences'
 import type { NetworkFault } from './facts'
 import { formatForeign } from './foreign-text'
 
@@ -69,5 +70,5 @@ function describe(error: Error, code: string | null, alert: number | null): stri
 
 /** For a sentence: `host:8444: the connection was refused.` */
 export function describeFault(where: string, { message }: NetworkFault): string {
-  return `${where}: ${message}.`
+  return endSentence(`${where}: ${message}`)
 }

@@ -36,6 +36,8 @@ export async function exchange(
   try {
     const answer = await send(socket, request, signal)
     const body = await readBody(answer)
+    // Of a body without a length the end of the connection is the end, also where we ended it.
+    signal.throwIfAborted()
     return { status: answer.statusCode ?? 0, headers: answer.headers, body }
   } catch (error) {
     // Node's own AbortError does not tell a timeout from a stop.

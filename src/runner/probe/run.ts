@@ -1,5 +1,4 @@
 // The check from first to last stage: the file, then each service, then the tokens in use.
-import { createSecureContext } from 'node:tls'
 import { encodeUtf8 } from '../../pki/bytes'
 import {
   reportFormat,
@@ -13,7 +12,7 @@ import { maskToken } from '../report'
 import { version } from '../version'
 import { describeService, judge, maskReport } from './assemble'
 import { openBook, type Book } from './book'
-import { createClientContext } from './client-context'
+import { createClientContext, createPlainContext } from './client-context'
 import { diagnose } from './diagnose/diagnose'
 import { listRemarks } from './diagnose/remarks'
 import type { CallFacts, IdentityFacts, P12Facts, ProbeFacts } from './facts'
@@ -67,7 +66,7 @@ export async function runAuth(
   const { endpoints, timeoutMs, trustPem, showTokens } = options
   const anchors = listAnchors(trustPem === null ? null : readTrust(encodeUtf8(trustPem)))
   const network: Network = {
-    withoutCertificate: createSecureContext({ ca: anchors }),
+    withoutCertificate: createPlainContext(anchors),
     proxy: options.proxy,
   }
   const book = openBook({ timeoutMs, onStage, signal })
@@ -104,16 +103,18 @@ export async function runAuth(
     ...use,
   }
   const diagnosis = book.isStopped ? null : diagnose(facts)
+  const verdict = judge(facts, diagnosis, book.isStopped)
   const show = (token: string | null) => (token === null || showTokens ? token : maskToken(token))
   const report: AuthReport = {
     format: reportFormat,
     version,
     startedAt: startedAt.toISOString(),
     ms: Math.round(performance.now() - started),
-    verdict: judge(facts, diagnosis, book.isStopped),
+    verdict,
     cause: diagnosis?.cause ?? null,
     diagnosis,
-    remarks: [...options.preflight, ...listRemarks(facts)],
+    // What was seen in the address explains a failure; where there is none it was no fault.
+    remarks: [...(verdict === 'accepted' ? [] : options.preflight), ...listRemarks(facts)],
     stages: book.stages,
     services: serviceIds.map((id) => describeService(id, serviceFacts[id])),
     certificate: bot.certificate,

@@ -6,7 +6,7 @@ import type { ServiceStageId, StageStatus } from '../protocol'
 import type { TokenName } from './answer'
 import type { CertificateFacts, ServiceFacts } from './facts'
 import type { HttpAnswer } from './http-exchange'
-import type { OpenedP12 } from './stages/open-p12'
+import type { OpenedP12 } from './opened-p12'
 import type { ProxySettings } from './proxy-settings'
 import type { ServerFlight } from './tls/server-flight'
 

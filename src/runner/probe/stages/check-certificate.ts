@@ -7,7 +7,7 @@ import type { ReportCertificate } from '../../protocol'
 import type { CertificateFacts } from '../facts'
 import { formatForeign } from '../foreign-text'
 import type { StageResult } from '../stage'
-import type { OpenedP12 } from './open-p12'
+import type { OpenedP12 } from '../opened-p12'
 import { findOrganization } from './read-request'
 
 export interface CheckCertificateResult extends StageResult<CertificateFacts> {

@@ -1,8 +1,7 @@
 // Opens the P12. Node's TLS gets key and certificates as PEM, never the file: its own messages on P12
 // files name no cause, and it would trust the file's CA certificates for servers.
 import type { Bytes } from '../../../pki/bytes'
-import type { Certificate } from '../../../pki/certificate'
-import { buildChain, type Chain } from '../../../pki/chain'
+import { buildChain } from '../../../pki/chain'
 import { PkiError, type PkiErrorCode } from '../../../pki/errors'
 import { equalBytes } from '../../../pki/bytes'
 import { formatName } from '../../../pki/names'
@@ -11,20 +10,8 @@ import { parsePkcs12 } from '../../../pki/pkcs12-reader'
 import type { Cause } from '../../protocol'
 import { formatForeign } from '../foreign-text'
 import type { P12Facts } from '../facts'
+import type { OpenedP12 } from '../opened-p12'
 import type { StageResult } from '../stage'
-
-export interface OpenedP12 {
-  readonly leaf: Certificate
-  /** Of the certificates in the file; leaf first. */
-  readonly chain: Chain
-  /** Certificates in the file that are not part of the chain. */
-  readonly unrelated: number
-  /** What goes to the server: leaf first, without the root. */
-  readonly sent: readonly Certificate[]
-  readonly keyPem: string
-  /** That, for TLS. */
-  readonly chainPem: string
-}
 
 const causes: Partial<Record<PkiErrorCode, Cause>> = {
   'passphrase-needed': 'p12-password-needed',
