@@ -1,7 +1,6 @@
 // POST /api/auth: one check, as a stream of its stages with the report at its end.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PracticeWorld } from '../practice'
-import { direct } from '../probe/proxy-settings'
 import type { AuthOptions, runAuth } from '../probe/run'
 import type { AuthEvent } from '../protocol'
 import { securityHeaders } from './answer'
@@ -91,6 +90,5 @@ async function completeOptions(
     )
   }
   const { endpoints, trustPem } = await world
-  // It is on this machine, where no proxy leads to.
-  return { ...common, endpoints, trustPem, proxy: direct, preflight: [] }
+  return { ...common, endpoints, trustPem }
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { encodeUtf8, parseBase64 } from '../../pki/bytes'
 import { parseCertificates } from '../../pki/certificate'
 import { PkiError } from '../../pki/errors'
-import { readProxySettings } from '../probe/proxy-settings'
+import { direct, readProxySettings } from '../probe/proxy-settings'
 import type { AuthOptions } from '../probe/run'
 import { parseTarget, TargetError, type Endpoints } from '../probe/target'
 import type { AuthRequest, AuthTarget } from '../protocol'
@@ -72,7 +72,9 @@ export function parseAuthRequest(
       target.kind === 'practice'
         ? target
         : { kind: 'addresses', endpoints: refuseBadAddress(() => parseTarget(target)) },
-    proxy: refuseBadAddress(() => readProxySettings(proxy, env)),
+    // It is on this machine, where no proxy leads to.
+    proxy:
+      target.kind === 'practice' ? direct : refuseBadAddress(() => readProxySettings(proxy, env)),
     account: rest.account ?? null,
     sendToUntrusted: rest.sendToUntrusted ?? false,
     preflight: listAddresses(target).flatMap(preflight),

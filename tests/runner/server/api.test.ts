@@ -103,7 +103,7 @@ describe('a check', () => {
       trustPem: 'the CA of the practice pod',
     } as Partial<PracticeWorld> as PracticeWorld)
     const target = { kind: 'practice' }
-    expect(await loopback.callAuth({ target, proxy: 'other.example:1' })).toMatchObject({
+    expect(await loopback.callAuth({ target, proxy: 'socks5://other.example:1' })).toMatchObject({
       status: 200,
     })
     expect(loopback.checked).toMatchObject([
