@@ -37,10 +37,10 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
   })
   afterAll(() => world.remove())
 
-  async function serve(): Promise<Application> {
+  async function serve(certificate = 'server.pem'): Promise<Application> {
     const port = await findFreePort()
     const requests: string[] = []
-    const options = ['-cert', 'server.pem', '-key', 'server.key', '-CAfile', 'bot-ca.pem']
+    const options = ['-cert', certificate, '-key', 'server.key', '-CAfile', 'bot-ca.pem']
     // -quiet: what is sent and received, and no commands by the first letter of a line.
     const verify = ['-Verify', '3', '-verify_return_error', '-quiet', `-${tls}`]
     const accept = ['-accept', `127.0.0.1:${port}`]
@@ -61,12 +61,12 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     return { port, requests }
   }
 
-  const prove = (port: number, kind: BotKind): Promise<AuthReport> =>
+  const prove = (port: number, kind: BotKind, trust = 'server-ca.pem'): Promise<AuthReport> =>
     attemptAuth({
       p12: world.p12(kind),
       password: worldPassword,
       target: { sessionAuth: `https://localhost:${port}`, keyAuth: `https://localhost:${port}` },
-      trustPem: Buffer.from(world.read('server-ca.pem')).toString(),
+      trustPem: Buffer.from(world.read(trust)).toString(),
     })
 
   it('accepts the good P12: two requests without body and Content-Type, then the logout', async () => {
@@ -133,6 +133,12 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     expect(findDetail(report, 'session-auth/present-certificate')).toContain('alert')
   })
 
+  it('is trusted by the intermediate CA alone that somebody gave, as curl does', async () => {
+    signServerByIntermediate(world)
+    const { port } = await serve('server-2.pem')
+    expect(await prove(port, 'good', 'intermediate.pem')).toMatchObject({ verdict: 'accepted' })
+  })
+
   it('gets no certificate from us where we do not trust it', async () => {
     const { port } = await serve()
     const report = await attemptAuth({
@@ -161,6 +167,31 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     expect(report.verdict).toBe('not-checked')
   })
 })
+
+/** Writes `intermediate.pem`, of the server's CA, and `server-2.pem`, of that. */
+function signServerByIntermediate(world: MtlsWorld): void {
+  const sign = (request: string, ca: string, out: string, extensions: string) => {
+    world.write('v3.ext', extensions)
+    const issuer = ['-CA', `${ca}.pem`, '-CAkey', `${ca}.key`, '-days', '9']
+    world.run(
+      'openssl',
+      'x509',
+      '-req',
+      '-in',
+      request,
+      ...issuer,
+      '-extfile',
+      'v3.ext',
+      '-out',
+      out,
+    )
+  }
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc']
+  const files = ['-keyout', 'intermediate.key', '-out', 'intermediate.csr']
+  world.run('openssl', 'req', ...key, ...files, '-subj', '/CN=Server CA 2')
+  sign('intermediate.csr', 'server-ca', 'intermediate.pem', 'basicConstraints=critical,CA:TRUE\n')
+  sign('server.csr', 'intermediate', 'server-2.pem', 'subjectAltName=DNS:localhost\n')
+}
 
 /** What the documented services say. */
 function answer(request: string): string {
