@@ -7,7 +7,6 @@ import { encodeBase64 } from '../../src/pki/bytes'
 import { startPractice, type PracticeWorld } from '../../src/runner/practice'
 import { runAuth } from '../../src/runner/probe/run'
 import {
-  stageIds,
   tokenHeader,
   type AuthEvent,
   type AuthReport,
@@ -30,7 +29,14 @@ beforeAll(async () => {
   world = startPractice({
     generateKey: () => wait.then(() => readKeyVector('good-ca-rsa4096')),
   })
-  server = await startServer({ appFolder: folder, port: 0, practice: () => world, runAuth })
+  server = await startServer({
+    appFolder: folder,
+    port: 0,
+    practice: () => world,
+    // Leads nowhere, and not to this machine.
+    env: { HTTPS_PROXY: 'http://127.0.0.1:1' },
+    runAuth,
+  })
 })
 afterAll(async () => {
   await server.close()
@@ -84,9 +90,11 @@ describe('the practice world', () => {
     const p12 = await makePracticeP12(practice, practice.account, 'p12 password')
     const { report, text } = await prove(p12, 'p12 password')
     expect(report).toMatchObject({ verdict: 'accepted', cause: null })
-    expect(report.stages.map(({ id, status }) => `${id} ${status}`)).toEqual(
-      stageIds.map((id) => `${id} done`),
-    )
+    const taken = report.stages.filter(({ status }) => status === 'done').map(({ id }) => id)
+    expect(taken.filter((id) => id === 'read-token')).toHaveLength(2)
+    expect(taken).toEqual(expect.arrayContaining(['identity', 'agent-echo', 'logout']))
+    const rest = report.stages.filter(({ status }) => status !== 'done' && status !== 'skipped')
+    expect(rest).toEqual([])
     expect(text).not.toContain('p12 password')
     // Tokens have 43 characters: no piece of one that long is in the answer.
     expect(report.tokens.sessionToken?.length).toBeLessThan(43)
@@ -97,8 +105,8 @@ describe('the practice world', () => {
     const practice = await fetchPractice()
     const other = await makePracticeP12(practice, 'Practice-Bot', 'p')
     const { report } = await prove(other, 'p')
-    expect(report).toMatchObject({ verdict: 'refused', cause: 'account-refused' })
-    expect(report.stages.find(({ id }) => id === 'session-auth')?.detail).toContain(
+    expect(report).toMatchObject({ verdict: 'refused', cause: 'account-name-case' })
+    expect(report.stages.find(({ id }) => id === 'authenticate')?.detail).toContain(
       'upper and lower case matter',
     )
     expect((await prove(other, 'hunter2')).report).toMatchObject({

@@ -37,7 +37,7 @@ export const report: AuthReport = {
   tokens: { sessionToken: 'abcd…', keyManagerToken: null },
 }
 
-export interface Call {
+interface Call {
   readonly method?: string
   readonly target?: string
   /** Null leaves a header out. */
