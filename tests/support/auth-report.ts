@@ -20,6 +20,8 @@ export interface ReportPlan {
   /** At which stage each service fails; by default neither does. */
   readonly failures?: Partial<Record<ServiceId, ServiceStageId>>
   readonly isLookOnly?: boolean
+  /** The key manager is where session auth is, so that most is not looked at twice. */
+  readonly isSameServer?: boolean
   readonly proxy?: string | null
   readonly issuers?: ServiceReport['acceptedIssuers']
   readonly diagnosis?: Diagnosis | null
@@ -110,7 +112,8 @@ export function makeReport(plan: ReportPlan = {}): AuthReport {
   }
 }
 
-function makeStages({ failures = {}, isLookOnly = false, proxy = null }: ReportPlan): Stage[] {
+function makeStages(plan: ReportPlan): Stage[] {
+  const { failures = {}, isLookOnly = false, isSameServer = false, proxy = null } = plan
   const make = (id: StageId, service: ServiceId | null, status: StageStatus): Stage => ({
     id,
     service,
@@ -118,11 +121,16 @@ function makeStages({ failures = {}, isLookOnly = false, proxy = null }: ReportP
     ms: status === 'done' || status === 'failed' ? 12 : 0,
     detail: `What happened at ${id}${service === null ? '' : ` of ${service}`}.`,
   })
+  /** The first stage that is never shared. */
+  const ownAt = serviceStageIds.indexOf('present-certificate')
   const needsP12: readonly StageId[] = ['compare-issuer', 'present-certificate', 'authenticate']
   const ofService = (service: ServiceId) => {
     const failedAt =
       failures[service] === undefined ? Infinity : serviceStageIds.indexOf(failures[service])
     return serviceStageIds.map((id, position) => {
+      if (isSameServer && service === 'key-manager' && position < ownAt) {
+        return { ...make(id, service, 'skipped'), detail: 'The same server as session auth.' }
+      }
       if (position > failedAt) return make(id, service, 'not-reached')
       if (position === failedAt) return make(id, service, 'failed')
       const isSkipped =

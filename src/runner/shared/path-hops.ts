@@ -9,7 +9,7 @@ import {
   type StageId,
   type StageStatus,
 } from '../protocol'
-import { serviceTexts, stageTexts } from './report-text'
+import { isPathOpen, serviceTexts, stageTexts } from './report-text'
 
 /** waiting and running only while the check runs. */
 export type HopState = StageStatus | 'running' | 'waiting'
@@ -119,16 +119,21 @@ function planAfter({ stages }: PathSource): readonly Plan[] {
 function finishHop(source: PathSource, plan: Plan, isFirstOpen: boolean): Hop {
   const { id, title, note } = plan
   const taken = listStages(source, plan)
-  const { diagnosis } = source
-  const shown =
-    diagnosis !== null &&
-    diagnosis.service === plan.service &&
-    plan.stages.includes(diagnosis.stage)
-      ? diagnosis.stage
-      : null
-  const failed = taken.find(({ status }) => status === 'failed')?.id ?? shown
+  const failed = findFailed(source, taken)
   if (failed !== null) return { id, title, state: 'failed', note: stageTexts[failed] }
   return { id, title, state: stateOf(source, plan, taken, isFirstOpen), note }
+}
+
+/** The stage that the diagnosis names; else the last that failed, if the way did not lead on after it. */
+function findFailed(source: PathSource, taken: readonly Stage[]): StageId | null {
+  if (isPathOpen(source)) return null
+  const { diagnosis } = source
+  const named = taken.find(
+    ({ id, service }) => id === diagnosis?.stage && service === diagnosis.service,
+  )
+  if (named !== undefined) return named.id
+  if (taken.at(-1)?.status === 'done') return null
+  return taken.findLast(({ status }) => status === 'failed')?.id ?? null
 }
 
 function stateOf(
@@ -142,12 +147,23 @@ function stateOf(
     return isFirstOpen || taken.length > 0 ? 'running' : 'waiting'
   }
   const statuses = taken.map(({ status }) => status)
+  // What failed here did not end the way.
+  if (statuses.includes('failed')) return 'done'
   if (statuses.includes('not-reached')) return 'not-reached'
   return statuses.includes('done') ? 'done' : 'skipped'
 }
 
+/** What was skipped because the key manager is on the same server counts as it went for session auth. */
 function listStages({ stages }: PathSource, plan: Plan): readonly Stage[] {
-  return stages.filter(({ id, service }) => service === plan.service && plan.stages.includes(id))
+  const find = (id: StageId, service: ServiceId | null) =>
+    stages.find((stage) => stage.id === id && stage.service === service)
+  const isSameServer =
+    plan.service === 'key-manager' && find('connect', 'key-manager')?.status === 'skipped'
+  return plan.stages.flatMap((id) => {
+    const own = find(id, plan.service)
+    if (own === undefined) return []
+    return own.status === 'skipped' && isSameServer ? (find(id, 'session-auth') ?? own) : own
+  })
 }
 
 function isTaken({ status }: Stage): boolean {

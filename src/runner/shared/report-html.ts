@@ -1,17 +1,18 @@
 // A report of a check as one HTML page that needs nothing else: no script, no other file. For the page and the
 // command line; it imports nothing of Node.
-import { serviceIds, type AuthReport, type Diagnosis, type ServiceReport } from '../protocol'
+import type { AuthReport, Diagnosis, ServiceReport } from '../protocol'
 import { describeIssuers, describeJava } from './issuer-list'
 import { describePath, hopStateTexts, type Hop } from './path-hops'
 import { reportStyle } from './report-style'
 import {
   describeVerdict,
+  isPathOpen,
   menderTexts,
   serviceTexts,
-  stageTexts,
   statusTexts,
   surenessTexts,
 } from './report-text'
+import { tabulateStages, type StageRow } from './stage-rows'
 
 /** A whole document. Every text in it is escaped. */
 export function formatHtml(report: AuthReport): string {
@@ -29,7 +30,7 @@ export function formatHtml(report: AuthReport): string {
     `<p class="word">${escapeHtml(word)}</p>`,
     `<h1>${escapeHtml(says)}</h1>`,
     `<p class="soft">${escapeHtml(time)}, by Botcert ${escapeHtml(report.version)}.</p>`,
-    report.diagnosis === null ? '' : formatDiagnosis(report.diagnosis),
+    report.diagnosis === null || isPathOpen(report) ? '' : formatDiagnosis(report.diagnosis),
     formatList(
       'Worth knowing',
       // Whether Java sends it is said below the CAs.
@@ -78,19 +79,26 @@ function formatHop({ title, state, note }: Hop): string {
 }
 
 function formatStages(report: AuthReport): string {
-  const ofService = (service: AuthReport['stages'][number]['service']) => {
-    const items = report.stages
-      .filter((stage) => stage.service === service)
-      .map(
-        ({ id, status, ms, detail }) =>
-          `<li class="${status}">${stageTexts[id]} <span class="state">${statusTexts[status]}</span>${status === 'done' || status === 'failed' ? ` <span class="soft">${Math.round(ms)} ms</span>` : ''}<br><span class="soft">${escapeHtml(detail)}</span></li>`,
-      )
-    return `<ol class="stages">${items.join('\n')}</ol>`
-  }
-  const columns = serviceIds.map(
-    (service) => `<div><h3>${serviceTexts[service]}</h3>\n${ofService(service)}</div>`,
+  const { before, columns, after } = tabulateStages(report.stages)
+  const sides = columns.map(
+    ({ service, rows }) => `<div><h3>${serviceTexts[service]}</h3>\n${formatRows(rows)}</div>`,
   )
-  return `<h2>Steps</h2>\n${ofService(null)}\n<div class="columns">${columns.join('\n')}</div>`
+  return [
+    '<h2>Steps</h2>',
+    formatRows(before),
+    `<div class="columns">${sides.join('\n')}</div>`,
+    formatRows(after),
+  ].join('\n')
+}
+
+function formatRows(rows: readonly StageRow[]): string {
+  const items = rows.map(({ status, title, ms, detail }) => {
+    if (status === 'not-reached')
+      return `<li class="${status}">${title}: ${escapeHtml(detail)}</li>`
+    const time = ms === null ? '' : `, <span class="soft">${Math.round(ms)} ms</span>`
+    return `<li class="${status}">${escapeHtml(title)}, <span class="state">${statusTexts[status]}</span>${time}<br><span class="soft">${escapeHtml(detail)}</span></li>`
+  })
+  return `<ol class="stages">${items.join('\n')}</ol>`
 }
 
 function formatIssuers(service: ServiceReport, hasCertificate: boolean): string {

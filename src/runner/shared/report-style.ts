@@ -7,7 +7,7 @@ body { font: 15px/1.55 system-ui, sans-serif; color: var(--ink); background: var
 h1 { font-size: 1.5rem; line-height: 1.25 } h2 { font-size: 1.1rem; margin: 2rem 0 0.5rem } h3 { font-size: 1rem; margin: 1rem 0 0.25rem }
 p + p { margin-top: 0.35rem } code, pre { font: 0.875em/1.6 ui-monospace, monospace }
 pre { white-space: pre-wrap; background: var(--sunken); border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.8rem 0.9rem }
-ul, ol { padding-left: 1.2rem } li { margin: 0.15rem 0 } summary { cursor: pointer; color: var(--accent) }
+ul, ol { padding-left: 1.2rem } .stages + .columns { margin-top: 0.5rem } li { margin: 0.15rem 0 } summary { cursor: pointer; color: var(--accent) }
 .soft { color: var(--soft) } .word { font-weight: 650 }
 .accepted .word, .done .state { color: var(--ok) } .refused .word, .failed .state, .failed b { color: var(--bad) } .not-checked .word { color: var(--warn) }
 .next { border-left: 3px solid var(--accent); padding-left: 0.8rem; margin-top: 0.8rem }

@@ -77,20 +77,35 @@ export const surenessTexts: Record<
   },
 }
 
+/**
+ * Whether only the path was looked at, and nothing is in its way: that a server then misses the certificate is as it
+ * should be, whatever the diagnosis.
+ */
+export function isPathOpen({
+  stages,
+  diagnosis,
+}: Pick<AuthReport, 'stages' | 'diagnosis'>): boolean {
+  const has = (id: StageId, status: StageStatus) =>
+    stages.some((stage) => stage.id === id && stage.status === status)
+  return (
+    has('open-p12', 'skipped') &&
+    has('read-request', 'done') &&
+    (diagnosis === null
+      ? stages.every(({ status }) => status !== 'failed')
+      : diagnosis.cause === 'client-certificate-missing')
+  )
+}
+
 /** A word for the outcome, and the sentence to read first. */
 export function describeVerdict(report: AuthReport): {
   readonly word: string
   readonly says: string
 } {
-  const { verdict, diagnosis, stages } = report
+  const { verdict, diagnosis } = report
   const word = verdictTexts[verdict]
   if (verdict === 'accepted') return { word, says: 'Accepted. The pod let the bot in.' }
-  if (diagnosis !== null) return { word, says: diagnosis.says }
-  const isFailed = stages.some(({ status }) => status === 'failed')
-  const isLookOnly = stages.some(({ id, status }) => id === 'open-p12' && status === 'skipped')
-  const asked = stages.filter(({ id, status }) => id === 'read-request' && status === 'done')
-  if (isLookOnly && !isFailed && asked.length > 0) {
+  if (isPathOpen(report)) {
     return { word: 'Looked at', says: 'The way to the pod is open. No certificate was shown.' }
   }
-  return { word, says: 'The check did not come to an end.' }
+  return { word, says: diagnosis?.says ?? 'The check did not come to an end.' }
 }

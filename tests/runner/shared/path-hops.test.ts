@@ -86,6 +86,42 @@ describe('describePath', () => {
     ])
   })
 
+  it('counts for both services what was looked at once, where they are on one server', () => {
+    const isSameServer = true
+    expect(draw(describePath(whole({ isSameServer })))).not.toMatch(/skipped|not-reached/)
+    const failures = {
+      'session-auth': 'verify-server',
+      'key-manager': 'present-certificate',
+    } as const
+    const diagnosis = { ...refusedDiagnosis, stage: 'verify-server' } as const
+    const path = describePath(whole({ isSameServer, failures, diagnosis }))
+    expect(draw(path)).toContain(
+      'network:done tls:failed service:not-reached | network:done tls:failed',
+    )
+    expect(path.lanes[1]?.hops[1]?.note).toBe('Check who the server is')
+  })
+
+  it('marks no hop where the way led on after something failed', () => {
+    const report = makeReport({ failures: { 'session-auth': 'authenticate' } })
+    const stages = report.stages.map((stage) =>
+      stage.id === 'compare-issuer' ? { ...stage, status: 'failed' as const } : stage,
+    )
+    expect(draw(describePath({ ...report, stages, isRunning: false }))).toContain(
+      'network:done tls:done service:failed | network:done tls:done service:done',
+    )
+  })
+
+  it('has an open way to TLS where a server rightly misses the certificate of a look', () => {
+    const diagnosis = { ...refusedDiagnosis, cause: 'client-certificate-missing' } as const
+    const report = makeReport({ isLookOnly: true, diagnosis })
+    const stages = report.stages.map((stage) =>
+      stage.id === 'present-certificate' ? { ...stage, status: 'failed' as const } : stage,
+    )
+    expect(draw(describePath({ ...report, stages, isRunning: false }))).toContain(
+      'bot:skipped | network:done tls:done service:skipped |',
+    )
+  })
+
   it('leaves out the bot where only the path is looked at', () => {
     expect(draw(describePath(whole({ isLookOnly: true })))).toBe(
       'bot:skipped | network:done tls:done service:skipped | network:done tls:done service:skipped | pod:skipped',

@@ -48,6 +48,26 @@ describe('formatHtml', () => {
     expect(text).toContain('No CA is named. That means any may be tried')
   })
 
+  it('has the steps in the order they were taken', () => {
+    const text = textOf(formatHtml(makeReport()))
+    const order = [
+      'at open-p12',
+      'at connect of session-auth',
+      'at read-token of key-manager',
+      'at logout',
+    ]
+    const places = order.map((words) => text.indexOf(words))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+  })
+
+  it('finds no fault in a path that was only looked at', () => {
+    const diagnosis = { ...refusedDiagnosis, cause: 'client-certificate-missing' } as const
+    const text = textOf(formatHtml(makeReport({ isLookOnly: true, diagnosis })))
+    expect(text).toContain('The way to the pod is open.')
+    expect(text).not.toContain(diagnosis.nextStep)
+  })
+
   it('needs nothing else, runs nothing, and has both colour schemes', () => {
     const html = formatHtml(refused)
     expect(html).not.toMatch(/<script|<link|<img|src=|href=|url\(|@import|\son\w+=/i)
