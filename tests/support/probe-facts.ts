@@ -49,6 +49,16 @@ export const chainSent: CertificateFacts['sent'] = [
   },
 ]
 
+/** The leaf alone, of a CA whose name is not that of a root. */
+export const issuingSent: CertificateFacts['sent'] = [
+  {
+    subject,
+    issuer: 'CN=Excelsior Issuing CA 2, O=Excelsior Bank, C=GB',
+    notAfter,
+    issuerOrganization: 'Excelsior Bank',
+  },
+]
+
 export const selfSigned: Partial<CertificateFacts> = {
   issuer: subject,
   isSelfSigned: true,
@@ -162,7 +172,7 @@ export type ServiceChange = Partial<Omit<ServiceFacts, 'server'>> & {
   readonly server?: Partial<NonNullable<ServiceFacts['server']>> | null
 }
 
-export function makeService(change: ServiceChange = {}, path = 'sessionauth'): ServiceFacts {
+function makeService(change: ServiceChange = {}, path = 'sessionauth'): ServiceFacts {
   const facts: ServiceFacts = {
     url: `https://pod.example:8444/${path}`,
     host: 'pod.example',

@@ -32,6 +32,12 @@ export function findChainFault({ facts, seen }: View, { isNamed }: ChainQuestion
   return judgeChain(certificate, authorities, list)
 }
 
+/**
+ * How organisations name CAs that are not roots. Without such a word the issuer is as likely another root of the
+ * same organisation: one for development, say.
+ */
+const isIntermediateName = /\b(?:issuing|intermediate|subordinate|sub[- ]?ca|policy)\b/i
+
 function judgeChain(
   certificate: CertificateFacts,
   authorities: readonly { readonly organization: string | null }[],
@@ -48,16 +54,21 @@ function judgeChain(
   const unknownCa = { cause: 'client-certificate-unknown-ca', isHard: true } as const
   if (isLone) {
     const lone = `Only the bot’s own certificate is sent; its issuer is ${issuer}, whose certificate is not in the P12.`
-    if (!isSameHouse) {
+    const house = isSameHouse
+      ? [
+          endSentence(
+            `The list holds another CA of the same organisation, ${formatForeign(organization)}`,
+          ),
+        ]
+      : []
+    const evidence = [lone, ...list, ...house]
+    if (!isSameHouse || !isIntermediateName.test(issuer)) {
       const candidates = ['client-certificate-chain-incomplete'] as const
-      return { ...unknownCa, evidence: [lone, ...list], isSettled: false, candidates }
+      return { ...unknownCa, evidence, isSettled: false, candidates }
     }
-    const house = endSentence(
-      `The list holds another CA of the same organisation, ${formatForeign(organization)}`,
-    )
     return {
       cause: 'client-certificate-chain-incomplete',
-      evidence: [lone, ...list, house],
+      evidence: [...evidence, 'The issuer’s name is that of an intermediate CA.'],
       isSettled: false,
       isHard: true,
       candidates: ['client-certificate-unknown-ca'],

@@ -9,7 +9,7 @@ import type { Fault } from './fault'
 
 type Validity = 'valid' | 'expired' | 'not-yet-valid'
 
-export function findValidity({ notBefore, notAfter }: CertificateFacts, time: number): Validity {
+function findValidity({ notBefore, notAfter }: CertificateFacts, time: number): Validity {
   if (time > notAfter) return 'expired'
   return time < notBefore ? 'not-yet-valid' : 'valid'
 }

@@ -17,14 +17,15 @@ export const judgeAnswer: ServiceRule = ({ facts, seen: { answer, hasToken } }) 
       evidence: [sign, 'No P12 file was given, so no certificate was shown.'],
     }
   }
-  if (status >= 200 && status < 300) return judgeTokenless(sign)
+  if (status >= 200 && status < 300) return judgeTokenless(sign, status)
   return judgeStatus(answer, status, sign)
 }
 
-function judgeTokenless(sign: string): Finding {
+function judgeTokenless(sign: string, status: number): Finding {
   return {
     cause: 'token-missing',
-    stage: 'read-token',
+    // Only a 200 is looked into.
+    stage: status === 200 ? 'read-token' : 'authenticate',
     sureness: 'certain',
     evidence: [sign, 'The answer held no token of the form that is documented for this service.'],
   }
