@@ -23,7 +23,7 @@ export interface Hop {
 }
 
 /** The way to one service. */
-export interface Lane {
+interface Lane {
   readonly service: ServiceId
   readonly hops: readonly Hop[]
 }
