@@ -15,6 +15,7 @@ import {
   factsNow,
   failed,
   fault,
+  issuingSent,
   makeFacts,
   namesNone,
   namesOthers,
@@ -372,8 +373,14 @@ const rows: readonly Row[] = [
   ['alert 48, a lone leaf', 'client-certificate-unknown-ca', 'likely', refused(alert(48))],
   ['alert 48, and expired', 'client-certificate-unknown-ca', 'likely', refused(alert(48), expired)],
   [
-    'alert 48, a lone leaf of the house',
+    'alert 48, a lone leaf of an issuing CA of the house',
     'client-certificate-chain-incomplete',
+    'likely',
+    refused(alert(48), { sent: issuingSent }, namesOurHouse),
+  ],
+  [
+    'alert 48, a lone leaf of another CA of the house',
+    'client-certificate-unknown-ca',
     'likely',
     refused(alert(48), {}, namesOurHouse),
   ],
