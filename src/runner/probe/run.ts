@@ -91,7 +91,12 @@ export async function runAuth(
       stageSignal,
     ),
   )
-  const use = await useTokens(book, options, { client: bot.client, network, ...tokens })
+  const use = await useTokens(book, options, {
+    client: bot.client,
+    network,
+    isSessionAuthTrusted: serviceFacts['session-auth'].server?.isTrusted === true,
+    ...tokens,
+  })
   const facts: ProbeFacts = {
     now: startedAt.getTime(),
     p12: bot.p12,
@@ -201,14 +206,15 @@ async function askServices(
 interface TokenUse {
   readonly client: Client | null
   readonly network: Network
+  readonly isSessionAuthTrusted: boolean
   readonly sessionToken: string | null
   readonly keyManagerToken: string | null
 }
 
 async function useTokens(
   book: Book,
-  { endpoints: { web, agent, sessionAuth }, sendToUntrusted }: AuthOptions,
-  { client, network, sessionToken, keyManagerToken }: TokenUse,
+  { endpoints: { web, agent, sessionAuth } }: AuthOptions,
+  { client, network, isSessionAuthTrusted, sessionToken, keyManagerToken }: TokenUse,
 ): Promise<{ readonly identity: IdentityFacts | null; readonly agent: CallFacts | null }> {
   if (sessionToken === null) {
     for (const id of ['identity', 'agent-echo', 'logout'] as const) {
@@ -246,7 +252,8 @@ async function useTokens(
         sessionAuth,
         sessionToken,
         secureContext: client?.context ?? network.withoutCertificate,
-        isUntrustedAllowed: sendToUntrusted,
+        // A session that came from such a server is ended there.
+        isUntrustedAllowed: !isSessionAuthTrusted,
         network,
       },
       signal,

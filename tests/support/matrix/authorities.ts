@@ -3,12 +3,16 @@
 import type { Workshop } from '../run'
 import { readVector } from '../vectors'
 
-/** Writes `root`, `issuing` and `other` (`.pem`, `.key`): the bank's root, its issuing CA, a stranger. */
+/**
+ * Writes `root`, `issuing`, `other` and `development` (`.pem`, `.key`): the bank's root, its issuing CA, a stranger,
+ * and the bank's second root, which servers do not take.
+ */
 export function certificateAuthorities(shop: Workshop): void {
   shop.write('ca.cnf', configuration)
   shop.write('root.key', readVector('good-ca-rsa4096.key.pem'))
   shop.write('issuing.key', readVector('lint-ca-rsa2048.key.pem'))
   shop.write('other.key', readVector('good-ca-p256.key.pem'))
+  shop.write('development.key', readVector('good-ca-p384.key.pem'))
   const request = (ca: string, subject: string, ...more: readonly string[]) => {
     const files = ['-key', `${ca}.key`, '-out', more.length === 0 ? `${ca}.csr` : `${ca}.pem`]
     shop.run('openssl', 'req', '-new', '-config', 'ca.cnf', ...files, '-subj', subject, ...more)
@@ -17,6 +21,7 @@ export function certificateAuthorities(shop: Workshop): void {
   const selfSigned = ['-x509', '-days', '3650', '-extensions', 'ca-certificate']
   request('root', '/CN=Excelsior Bank Bot Root CA/O=Excelsior Bank/C=GB', ...selfSigned)
   request('other', '/CN=Wharf Trading Root CA/O=Wharf Trading/C=GB', ...selfSigned)
+  request('development', '/CN=Excelsior Bank Bot Dev CA/O=Excelsior Bank/C=GB', ...selfSigned)
   request('issuing', '/CN=Excelsior Bank Bot Issuing CA/O=Excelsior Bank/C=GB')
   const files = ['-in', 'issuing.csr', '-out', 'issuing.pem', '-notext']
   runAuthority(shop, 'root', ...files, '-extensions', 'ca-certificate', '-days', '3000')
@@ -39,7 +44,7 @@ default_crl_days = 9
 policy = any
 `
 
-const configuration = `${['root', 'issuing', 'other'].map(section).join('')}
+const configuration = `${['root', 'issuing', 'other', 'development'].map(section).join('')}
 [any]
 commonName = supplied
 organizationName = optional

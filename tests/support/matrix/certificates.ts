@@ -28,7 +28,7 @@ export interface MatrixWorld extends Workshop {
 }
 
 interface Making {
-  readonly ca: 'root' | 'issuing' | 'other'
+  readonly ca: 'root' | 'issuing' | 'other' | 'development'
   readonly key: string
   /** Section of authorities.ts; null writes version 1. */
   readonly extensions: 'bot' | 'ec-bot' | 'server-usage' | 'no-signing' | null
@@ -63,6 +63,7 @@ const makings: Readonly<Record<Exclude<ClientId, 'none' | 'self-signed'>, Making
   'RSA 1024': { ...good, key: 'short.key' },
   'SHA-1': { ...good, hash: 'sha1' },
   'unknown CA': { ...good, ca: 'other' },
+  'development CA': { ...good, ca: 'development' },
 }
 
 /** Ends with nothing left when `remove` is called. */

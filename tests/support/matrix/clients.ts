@@ -17,6 +17,7 @@ export const clientIds = [
   'RSA 1024',
   'SHA-1',
   'unknown CA',
+  'development CA',
   'self-signed',
 ] as const
 export type ClientId = (typeof clientIds)[number]
@@ -37,5 +38,6 @@ export const truths: Readonly<Record<ClientId, Cause | null>> = {
   'RSA 1024': 'client-certificate-weak-key',
   'SHA-1': 'client-certificate-weak-hash',
   'unknown CA': 'client-certificate-unknown-ca',
+  'development CA': 'client-certificate-unknown-ca',
   'self-signed': 'client-certificate-self-signed',
 }
