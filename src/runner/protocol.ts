@@ -191,7 +191,7 @@ export const remarkIds = [
   'sent-to-untrusted',
   'certificate-finding',
 ] as const
-export type RemarkId = (typeof remarkIds)[number]
+type RemarkId = (typeof remarkIds)[number]
 
 export interface Remark {
   readonly id: RemarkId

@@ -1,47 +1,31 @@
-// TLS alerts (RFC 8446 §6, RFC 5246 §7.2) that a server sends, and what each says of a client certificate.
-// What servers send in practice: OpenSSL-based ones name the cause, Java says 46 for all, GnuTLS 49.
-import type { Cause } from '../protocol'
+// The names of TLS alerts (RFC 8446 §6, RFC 5246 §7.2). What servers mean by them is the diagnosis' business.
 
-export interface Alert {
-  /** As in the RFC. */
-  readonly name: string
-  /**
-   * What it says while a client certificate is checked: a cause that the alert alone names; `refused` where
-   * it refuses the certificate without a cause of its own; null where it is about something else.
-   */
-  readonly says: Cause | 'refused' | null
-}
-
-export const alerts: ReadonlyMap<number, Alert> = new Map<number, Alert>([
-  [0, { name: 'close_notify', says: null }],
-  [10, { name: 'unexpected_message', says: null }],
-  [20, { name: 'bad_record_mac', says: null }],
-  // TLS 1.2 servers say it for a missing certificate and for no common cipher, too.
-  [40, { name: 'handshake_failure', says: 'refused' }],
-  // OpenSSL: not yet valid, among others.
-  [42, { name: 'bad_certificate', says: 'refused' }],
-  // OpenSSL: wrong usage; others: a kind of key or signature that they do not take.
-  [43, { name: 'unsupported_certificate', says: 'refused' }],
-  [44, { name: 'certificate_revoked', says: 'client-certificate-revoked' }],
-  // Some certificate of the chain, by the server's clock: the bot's own dates decide.
-  [45, { name: 'certificate_expired', says: 'refused' }],
-  [46, { name: 'certificate_unknown', says: 'refused' }],
-  [47, { name: 'illegal_parameter', says: null }],
-  [48, { name: 'unknown_ca', says: 'client-certificate-unknown-ca' }],
-  [49, { name: 'access_denied', says: 'refused' }],
-  [50, { name: 'decode_error', says: null }],
-  [51, { name: 'decrypt_error', says: 'refused' }],
-  [70, { name: 'protocol_version', says: 'tls-version' }],
-  [71, { name: 'insufficient_security', says: 'tls-version' }],
-  [80, { name: 'internal_error', says: null }],
-  [86, { name: 'inappropriate_fallback', says: null }],
-  [90, { name: 'user_canceled', says: null }],
-  [109, { name: 'missing_extension', says: null }],
-  [110, { name: 'unsupported_extension', says: null }],
-  [112, { name: 'unrecognized_name', says: null }],
-  [113, { name: 'bad_certificate_status_response', says: 'refused' }],
-  [116, { name: 'certificate_required', says: 'client-certificate-missing' }],
-  [120, { name: 'no_application_protocol', says: null }],
+const names: ReadonlyMap<number, string> = new Map([
+  [0, 'close_notify'],
+  [10, 'unexpected_message'],
+  [20, 'bad_record_mac'],
+  [40, 'handshake_failure'],
+  [42, 'bad_certificate'],
+  [43, 'unsupported_certificate'],
+  [44, 'certificate_revoked'],
+  [45, 'certificate_expired'],
+  [46, 'certificate_unknown'],
+  [47, 'illegal_parameter'],
+  [48, 'unknown_ca'],
+  [49, 'access_denied'],
+  [50, 'decode_error'],
+  [51, 'decrypt_error'],
+  [70, 'protocol_version'],
+  [71, 'insufficient_security'],
+  [80, 'internal_error'],
+  [86, 'inappropriate_fallback'],
+  [90, 'user_canceled'],
+  [109, 'missing_extension'],
+  [110, 'unsupported_extension'],
+  [112, 'unrecognized_name'],
+  [113, 'bad_certificate_status_response'],
+  [116, 'certificate_required'],
+  [120, 'no_application_protocol'],
 ])
 
 /**
@@ -55,5 +39,5 @@ export function findAlertNumber(message: string): number | null {
 
 /** `alert 48 (unknown_ca)`. */
 export function formatAlert(number: number): string {
-  return `alert ${number} (${alerts.get(number)?.name ?? 'unknown'})`
+  return `alert ${number} (${names.get(number) ?? 'unknown'})`
 }

@@ -1,8 +1,7 @@
 // What the documented services answer: tokens, `{code, message}`, who the session is. And what web servers and
 // proxies in front of them answer instead.
-import { endSentence } from './diagnose/sentences'
 import type { CallFacts } from './facts'
-import { formatForeign } from './foreign-text'
+import { endSentence, formatForeign } from './foreign-text'
 import type { HttpAnswer } from './http-exchange'
 
 /** The header that each service's token goes into later. */

@@ -80,13 +80,13 @@ export interface ServiceFacts {
   readonly hasToken: boolean | null
 }
 
-export interface ResolutionFacts {
+interface ResolutionFacts {
   /** IP addresses, in the order they are tried; empty where it failed. */
   readonly addresses: readonly string[]
   readonly failure: NetworkFault | null
 }
 
-export interface ConnectionFacts {
+interface ConnectionFacts {
   /** The IP address reached; null where it failed. */
   readonly address: string | null
   readonly failure: NetworkFault | null

@@ -1,8 +1,7 @@
 // How a connection ended, as data, from Node's error: the one place that reads its codes and messages.
 import { findAlertNumber, formatAlert } from './alerts'
-import { endSentence } from './diagnose/sentences'
 import type { NetworkFault } from './facts'
-import { formatForeign } from './foreign-text'
+import { endSentence, formatForeign } from './foreign-text'
 
 /** The other side ended the connection without a word. */
 export class ConnectionClosed extends Error {

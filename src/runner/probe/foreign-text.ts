@@ -16,3 +16,8 @@ export function formatForeign(text: string): string {
     )
   return text.length > maxLength ? `${visible} …` : visible
 }
+
+/** The text with a full stop, unless it ends a sentence already, perhaps inside quotes. */
+export function endSentence(text: string): string {
+  return /[.!?…]”?$/u.test(text) ? text : `${text}.`
+}

@@ -2,7 +2,7 @@
 import { formatMinute } from '../../../pki/time'
 import { formatAlert } from '../alerts'
 import type { CallFacts, NetworkFault } from '../facts'
-import { formatForeign } from '../foreign-text'
+import { endSentence, formatForeign } from '../foreign-text'
 
 /** Furthest time that a Date can hold, in milliseconds from 1970. */
 const maxTime = 8.64e15
@@ -31,11 +31,6 @@ export function formatSpan(ms: number): string {
 export function formatList(names: readonly string[], most: number): string {
   const shown = names.slice(0, most).map(formatForeign).join('; ')
   return names.length > most ? `${shown}; and ${names.length - most} more` : shown
-}
-
-/** With a full stop, unless it has one, perhaps inside its quotes. */
-export function endSentence(text: string): string {
-  return /[.!?…]”?$/u.test(text) ? text : `${text}.`
 }
 
 /** How a connection ended, as one sentence. */

@@ -1,9 +1,9 @@
 // Whether the server can get from the certificates that are sent to a CA that it knows: by the list of CAs in its
 // CertificateRequest (RFC 8446 §4.2.4), and by what comes along.
 import type { CertificateFacts } from '../../facts'
-import { formatForeign } from '../../foreign-text'
+import { endSentence, formatForeign } from '../../foreign-text'
 import type { View } from '../finding'
-import { endSentence, formatList } from '../sentences'
+import { formatList } from '../sentences'
 import { podAdministrator, type CauseWords } from '../words/cause-words'
 import type { Fault } from './fault'
 

@@ -1,8 +1,7 @@
 // The file, before anything is asked of anybody.
 import type { ProbeFacts } from '../../facts'
-import { formatForeign } from '../../foreign-text'
+import { endSentence, formatForeign } from '../../foreign-text'
 import type { Finding } from '../finding'
-import { endSentence } from '../sentences'
 
 /** The reader of P12 files names its causes itself, and they admit no other. */
 export function judgeP12({ p12 }: ProbeFacts): Finding | null {

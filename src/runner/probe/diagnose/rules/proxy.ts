@@ -1,8 +1,8 @@
 // What a proxy said to CONNECT (RFC 9110 §9.3.6).
 import type { TunnelFacts } from '../../facts'
-import { formatForeign } from '../../foreign-text'
+import { endSentence, formatForeign } from '../../foreign-text'
 import type { Finding, ServiceRule } from '../finding'
-import { describeEnd, endSentence, quote } from '../sentences'
+import { describeEnd, quote } from '../sentences'
 
 const stage = 'ask-proxy'
 

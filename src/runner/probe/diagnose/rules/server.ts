@@ -2,12 +2,12 @@
 // somebody asked for that, and then this decides nothing.
 import type { Cause } from '../../../protocol'
 import type { ServerFacts } from '../../facts'
-import { formatForeign } from '../../foreign-text'
+import { endSentence, formatForeign } from '../../foreign-text'
 import { isClockOff } from '../clocks'
 import { findFaultCause } from '../fault-cause'
 import type { Finding, ServiceRule, View } from '../finding'
 import { findInspector } from '../inspection'
-import { endSentence, formatList, formatSpan, formatTime } from '../sentences'
+import { formatList, formatSpan, formatTime } from '../sentences'
 
 const stage = 'verify-server'
 /** Many hosts have certificates for dozens of names. */
