@@ -1,6 +1,6 @@
 // A report as text for people or as JSON for programs. The sentences are those of the stages and of the diagnosis.
 import type { AuthReport, Diagnosis, Remark, Stage } from './protocol'
-import { describeVerdict, menderTexts, surenessTexts } from './shared/report-text'
+import { describeVerdict, isPathOpen, menderTexts, surenessTexts } from './shared/report-text'
 import { formatBeside, lineWidth, wrapText } from './wrap-text'
 
 const widths = { status: 12, id: 20, ms: 9 }
@@ -39,7 +39,9 @@ export function formatVerdict(report: AuthReport): string {
   const { verdict, cause, diagnosis, remarks, certificate, tokens } = report
   return [
     `\n${verdict}${cause === null ? '' : ` (${cause})`}\n\n`,
-    diagnosis === null ? formatField('', describeVerdict(report).says) : formatDiagnosis(diagnosis),
+    diagnosis === null || isPathOpen(report)
+      ? formatField('', describeVerdict(report).says)
+      : formatDiagnosis(diagnosis),
     ...remarks.map(formatRemark),
     certificate === null
       ? ''

@@ -18,7 +18,7 @@ export const authOptions = {
   p12: {
     type: 'string',
     value: 'FILE',
-    help: 'The bot’s P12 file. Without it the way to the servers is looked at, and no certificate is shown.',
+    help: 'The bot’s P12 file. Without it the way to the servers is looked at, and no certificate is shown; 0: it is open.',
   },
   pod: {
     type: 'string',

@@ -4,6 +4,7 @@ import { formatForeign } from '../probe/foreign-text'
 import { runAuth } from '../probe/run'
 import { listTrustNotes } from '../probe/trust'
 import type { AuthReport, Cause, Remark, Stage, Verdict } from '../protocol'
+import { isPathOpen } from '../shared/report-text'
 import { formatJson, formatRound, formatVerdict, openStageLines } from '../report'
 import { authOptions, readAuthPlan, type AuthPlan } from './auth-options'
 import { writeReport } from './report-file'
@@ -84,6 +85,8 @@ async function keepReport({ reportFile, areTokensShown }: AuthPlan, report: Auth
 }
 
 function findExitCode(report: AuthReport, warnDays: number | null): number {
+  // Without a P12 no more was asked than whether the way is open.
+  if (isPathOpen(report)) return exitCodes.asWished
   return endsSoon(report, warnDays) ? exitCodes.refused : exitCodeOf[report.verdict]
 }
 

@@ -7,6 +7,7 @@ import {
   type Remark,
   type ReportCertificate,
   type Stage,
+  type Verdict,
 } from '../protocol'
 import { maskToken } from '../report'
 import { version } from '../version'
@@ -118,8 +119,7 @@ export async function runAuth(
     verdict,
     cause: diagnosis?.cause ?? null,
     diagnosis,
-    // What was seen in the address explains a failure; where there is none it was no fault.
-    remarks: [...(verdict === 'accepted' ? [] : options.preflight), ...listRemarks(facts)],
+    remarks: [...selectPreflight(options.preflight, verdict), ...listRemarks(facts)],
     stages: book.stages,
     services: serviceIds.map((id) => describeService(id, serviceFacts[id])),
     certificate: bot.certificate,
@@ -129,6 +129,11 @@ export async function runAuth(
     },
   }
   return maskReport(report, book.mask)
+}
+
+/** Host and port of an address that worked were no fault, whatever they looked like. */
+function selectPreflight(preflight: readonly Remark[], verdict: Verdict): readonly Remark[] {
+  return verdict === 'accepted' ? preflight.filter(({ id }) => id === 'path-dropped') : preflight
 }
 
 interface Bot {

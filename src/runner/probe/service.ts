@@ -66,7 +66,7 @@ export async function askService(
         const found = await book.take(stage.id, id, (signal) => stage.run(context, signal))
         facts = { ...facts, ...found?.facts }
       } else {
-        book.leaveOut(stage.id, id, 'not-reached', 'An earlier step failed.')
+        book.leaveOut(stage.id, id, 'not-reached', 'The check did not get that far.')
       }
     }
   } finally {

@@ -87,11 +87,21 @@ describe('one check', () => {
     expect(stdout).toMatch(/^Who mends it +The pod administrator\.$/m)
   })
 
-  it('3: the way alone, without a P12 and without a password', async () => {
+  it('0: the way alone, without a P12 and without a password, is open', async () => {
     const { code, stdout } = await run(without('p12', 'password-from'))
-    expect(code).toBe(3)
+    expect(code).toBe(0)
+    expect(stdout).toContain('The way to the pod is open. No certificate was shown.')
     expect(stdout).toMatch(/^skipped +open-p12/)
     expect(stdout).toMatch(/verify-server +\d+ ms/)
+  })
+
+  it('3: the way alone, where the key manager is not there', async () => {
+    const { pod, ...rest } = without('p12', 'password-from')
+    const sessionAuth = `https://${pod ?? ''}`
+    const values = { ...rest, 'session-auth': sessionAuth, 'key-auth': 'https://localhost:1' }
+    const { code, stdout } = await run(values)
+    expect(stdout).toContain('not-checked (connection-refused)')
+    expect(code).toBe(3)
   })
 
   it('3: a proxy of the environment that is not there; --proxy direct goes round it', async () => {

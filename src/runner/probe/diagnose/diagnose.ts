@@ -41,12 +41,17 @@ const serviceRules: readonly ServiceRule[] = [
 export function diagnose(facts: ProbeFacts): Diagnosis | null {
   const p12 = judgeP12(facts)
   if (p12 !== null) return complete(p12, null, facts)
-  for (const id of serviceIds) {
+  if (serviceIds.some((id) => isStopped(facts.services[id]))) return null
+  const found = serviceIds.flatMap((id) => {
     const view = { facts, id, seen: facts.services[id] }
-    if (isStopped(view.seen)) return null
     const finding = findFirst(view)
-    if (finding !== null) return complete(compareWithSessionAuth(finding, view), id, facts)
-  }
+    return finding === null ? [] : [{ id, finding: compareWithSessionAuth(finding, view) }]
+  })
+  // Where none was given, a missing certificate is no fault: another one on the way is.
+  const isExpected = ({ finding }: (typeof found)[number]): boolean =>
+    facts.p12 === null && finding.cause === 'client-certificate-missing'
+  const first = found.find((each) => !isExpected(each)) ?? found[0]
+  if (first !== undefined) return complete(first.finding, first.id, facts)
   const use = judgeIdentity(facts) ?? judgeAgent(facts)
   return use === null ? null : complete(use, null, facts)
 }

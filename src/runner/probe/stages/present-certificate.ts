@@ -33,6 +33,10 @@ export const presentCertificateStage: ServiceStage = {
     } catch (error) {
       const failure = readFault(error as Error)
       const protocol = line.secure?.getProtocol() ?? null
+      if (client === null && endsForWant(failure, context.facts.request?.isRequested === true)) {
+        const detail = `${url.host} goes on with nobody who shows no certificate: ${failure.message}.`
+        return { status: 'done', detail, facts: { handshake: { protocol, failure } } }
+      }
       return {
         status: 'failed',
         detail:
