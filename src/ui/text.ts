@@ -1,6 +1,6 @@
 // The sentences that a person reads, keyed by the public codes, so that a missing one does not compile.
 // Words of single controls stand in their component; what only a part of the page needs has a file of its own:
-// result-text.ts, prove-text.ts and so on.
+// result-text.ts, check-text.ts and so on.
 import type { CreateStep, EngineFailure, Notice } from '../engine/api'
 import type { SubjectFindingId } from '../pki/subject'
 
