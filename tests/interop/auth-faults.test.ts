@@ -181,7 +181,7 @@ describe.runIf(needs('openssl'))('the check of a server', () => {
       )
       const report = await prove(port)
       expect(report.cause).toBe(cause)
-      const stage = status < 300 ? 'read-token' : 'authenticate'
+      const stage = status === 200 ? 'read-token' : 'authenticate'
       expect(report.diagnosis).toMatchObject({ stage, service: 'session-auth' })
       if (body === no)
         expect(report.diagnosis?.evidence.join('\n')).toContain('The services say no')
