@@ -1,7 +1,7 @@
 // Everything that a test of mutual TLS needs, made by OpenSSL alone: a server's certificate and its CA, a CA of
 // bots, and P12 files whose name carries what the server should say.
+import { randomInt } from 'node:crypto'
 import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { openWorkshop, type Workshop } from './run'
 import { readVector } from './vectors'
@@ -96,13 +96,35 @@ keyUsage = critical,digitalSignature,keyEncipherment
 extendedKeyUsage = serverAuth
 `
 
+/** Below the ports that systems give to whoever asks for any: nobody else gets one of these by chance. */
+const [lowestPort, highestPort] = [20_000, 32_000]
+
+/** Not listened on yet, perhaps. */
+const given = new Set<number>()
+
 /** A port of 127.0.0.1 that nobody listens on, for programs that cannot choose one themselves. */
 export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(lowestPort, highestPort)
+    if (given.has(port) || !(await isFree(port))) continue
+    given.add(port)
+    return port
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, '127.0.0.1', resolve)
+    })
+    return true
+  } catch {
+    return false
+  } finally {
+    await new Promise((resolve) => server.close(resolve))
+  }
 }
 
 /** Waits until something listens there; tries for ten seconds. */

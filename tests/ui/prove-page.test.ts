@@ -59,6 +59,14 @@ async function openPage(): Promise<ProvePage> {
   return page
 }
 
+it('refuses an address of another scheme beside its field, and asks nothing', async () => {
+  const page = await openPage()
+  page.target.pod = 'http://mypod.symphony.com:8444'
+  expect(await page.prove()).toBe(false)
+  expect(page.target.problems.pod).toContain('Only https')
+  expect(asked).toEqual([])
+})
+
 const fileOf = (text: string, name = 'report.json') => new File([text], name)
 
 describe('ProvePage', () => {

@@ -1,5 +1,6 @@
 // Where the check of the page Prove goes: the pod or its two servers, the way there, and what to compare with.
 import type { AuthRequest, AuthTarget } from '../../runner/protocol'
+import { splitAddress } from '../../runner/shared/written-address'
 import { parsePodAddress } from '../pod-address'
 import type { ChosenFile } from '../ports'
 
@@ -8,6 +9,12 @@ export type TargetField = 'pod' | 'session-auth' | 'key-auth' | 'trust' | 'proxy
 
 /** `HOST:PORT`, an IPv6 address in brackets, perhaps with `http://` before it. */
 const proxyPattern = /^(?:http:\/\/)?(?:[^\s/:@[\]]+|\[[\da-f:.]+\]):\d{1,5}\/?$/i
+
+/** Whether it is written for something other than https. */
+function hasOtherScheme(address: string): boolean {
+  const scheme = splitAddress(address)?.scheme ?? null
+  return scheme !== null && scheme !== 'https'
+}
 
 export class ProveTarget {
   kind: TargetKind = $state('pod')
@@ -51,14 +58,17 @@ export class ProveTarget {
         const address = parsePodAddress(this.pod)
         if (address === null) {
           this.problems.pod = 'Type the pod’s address, for example mypod.symphony.com.'
+        } else if (hasOtherScheme(this.pod)) {
+          this.problems.pod = `Only https is asked: a certificate is shown over TLS. Leave out what stands before ${address.written}.`
         }
         return { kind: 'pod', pod: address?.written ?? '', ...agent }
       }
       case 'endpoints': {
         const [sessionAuth, keyAuth] = [this.sessionAuth.trim(), this.keyAuth.trim()]
         const problem = 'Type the whole address, for example https://host:8444.'
-        if (!URL.canParse(sessionAuth)) this.problems['session-auth'] = problem
-        if (!URL.canParse(keyAuth)) this.problems['key-auth'] = problem
+        const isWhole = (address: string) => URL.canParse(address) && !hasOtherScheme(address)
+        if (!isWhole(sessionAuth)) this.problems['session-auth'] = problem
+        if (!isWhole(keyAuth)) this.problems['key-auth'] = problem
         return { kind: 'endpoints', sessionAuth, keyAuth, ...agent }
       }
     }
