@@ -5,7 +5,6 @@ import {
   serviceIds,
   type AuthReport,
   type Remark,
-  type ReportCertificate,
   type Stage,
   type Verdict,
 } from '../protocol'
@@ -13,21 +12,18 @@ import { maskToken } from '../report'
 import { version } from '../version'
 import { describeService, judge, maskReport } from './assemble'
 import { openBook, type Book } from './book'
-import { createClientContext, createPlainContext } from './client-context'
+import { openBot, type Bot } from './bot'
+import { createPlainContext } from './client-context'
 import { diagnose } from './diagnose/diagnose'
 import { listRemarks } from './diagnose/remarks'
-import type { CallFacts, IdentityFacts, P12Facts, ProbeFacts } from './facts'
+import type { ProbeFacts } from './facts'
 import type { ProxySettings } from './proxy-settings'
 import { askService, leaveOutService, openFacts, type ServiceResult } from './service'
-import type { Client, Network } from './stage'
-import { echoThroughAgent } from './stages/agent-echo'
-import { checkCertificate } from './stages/check-certificate'
+import type { Network } from './stage'
 import { compareClocks } from './stages/compare-clocks'
-import { checkIdentity } from './stages/identity'
-import { logOut } from './stages/logout'
-import { openP12 } from './stages/open-p12'
 import type { Endpoints } from './target'
 import { listAnchors, readTrust } from './trust'
+import { useTokens } from './use-tokens'
 
 /** Plain data: it goes to the process that runs the check. */
 export interface AuthOptions {
@@ -71,7 +67,8 @@ export async function runAuth(
     proxy: options.proxy,
   }
   const book = openBook({ timeoutMs, onStage, signal })
-  const bot = await openClient(book, options, anchors, startedAt)
+  const { p12, password } = options
+  const bot = await openBot(book, { p12, password, anchors, now: startedAt })
   const services = await askServices(book, options, bot, network)
   const tokens = {
     sessionToken: services['session-auth'].token,
@@ -92,7 +89,8 @@ export async function runAuth(
       stageSignal,
     ),
   )
-  const use = await useTokens(book, options, {
+  const use = await useTokens(book, {
+    endpoints,
     client: bot.client,
     network,
     isSessionAuthTrusted: serviceFacts['session-auth'].server?.isTrusted === true,
@@ -136,43 +134,6 @@ function selectPreflight(preflight: readonly Remark[], verdict: Verdict): readon
   return verdict === 'accepted' ? preflight.filter(({ id }) => id === 'path-dropped') : preflight
 }
 
-interface Bot {
-  /** Null where no P12 was given. */
-  readonly p12: P12Facts | null
-  /** Null also where it did not open. */
-  readonly client: Client | null
-  readonly certificate: ReportCertificate | null
-}
-
-async function openClient(
-  book: Book,
-  { p12, password }: AuthOptions,
-  anchors: readonly string[],
-  now: Date,
-): Promise<Bot> {
-  if (p12 === null) {
-    const detail = 'No P12 file was given.'
-    book.leaveOut('open-p12', null, 'skipped', detail)
-    book.leaveOut('check-certificate', null, 'skipped', detail)
-    return { p12: null, client: null, certificate: null }
-  }
-  const opening = await book.take('open-p12', null, () => openP12(p12, password))
-  const opened = opening?.opened ?? null
-  if (opened === null) {
-    book.leaveOut('check-certificate', null, 'not-reached', 'The P12 file did not open.')
-    return { p12: opening?.facts ?? null, client: null, certificate: null }
-  }
-  const look = await book.take('check-certificate', null, () => checkCertificate(opened, now))
-  return {
-    p12: { failure: null },
-    client:
-      look === null
-        ? null
-        : { p12: opened, facts: look.facts, context: createClientContext(opened, anchors) },
-    certificate: look?.certificate ?? null,
-  }
-}
-
 async function askServices(
   book: Book,
   { endpoints, sendToUntrusted }: AuthOptions,
@@ -206,63 +167,4 @@ async function askServices(
   if (first.token !== null) book.hide(first.token)
   if (second.token !== null) book.hide(second.token)
   return { 'session-auth': first, 'key-manager': second }
-}
-
-interface TokenUse {
-  readonly client: Client | null
-  readonly network: Network
-  readonly isSessionAuthTrusted: boolean
-  readonly sessionToken: string | null
-  readonly keyManagerToken: string | null
-}
-
-async function useTokens(
-  book: Book,
-  { endpoints: { web, agent, sessionAuth } }: AuthOptions,
-  { client, network, isSessionAuthTrusted, sessionToken, keyManagerToken }: TokenUse,
-): Promise<{ readonly identity: IdentityFacts | null; readonly agent: CallFacts | null }> {
-  if (sessionToken === null) {
-    for (const id of ['identity', 'agent-echo', 'logout'] as const) {
-      book.leaveOut(id, null, 'not-reached', 'There is no session.')
-    }
-    return { identity: null, agent: null }
-  }
-  let identity: IdentityFacts | null = null
-  if (client === null) {
-    book.leaveOut('identity', null, 'skipped', 'There is no certificate to compare.')
-  } else if (web === null) {
-    const detail = 'The pod’s address for calls without client certificates is not known.'
-    book.leaveOut('identity', null, 'skipped', detail)
-  } else {
-    const { commonName } = client.facts
-    const check = await book.take('identity', null, (signal) =>
-      checkIdentity({ web, sessionToken, commonName, network }, signal),
-    )
-    identity = check?.facts ?? null
-  }
-  let echo: CallFacts | null = null
-  if (agent === null) {
-    book.leaveOut('agent-echo', null, 'skipped', 'No agent was given.')
-  } else if (keyManagerToken === null) {
-    book.leaveOut('agent-echo', null, 'not-reached', 'There is no key manager token.')
-  } else {
-    const call = await book.take('agent-echo', null, (signal) =>
-      echoThroughAgent({ agent, sessionToken, keyManagerToken, network }, signal),
-    )
-    echo = call?.facts ?? null
-  }
-  await book.take('logout', null, (signal) =>
-    logOut(
-      {
-        sessionAuth,
-        sessionToken,
-        secureContext: client?.context ?? network.withoutCertificate,
-        // A session that came from such a server is ended there.
-        isUntrustedAllowed: !isSessionAuthTrusted,
-        network,
-      },
-      signal,
-    ),
-  )
-  return { identity, agent: echo }
 }
