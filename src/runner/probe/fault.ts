@@ -56,11 +56,23 @@ function isClosed({ message }: Error, code: string | null): boolean {
   )
 }
 
+/** Node's own messages repeat the call and the address. */
+const wordsByCode: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  EHOSTUNREACH: 'no way leads to the host',
+  ENETUNREACH: 'no way leads to its network',
+  ENOTFOUND: 'no such name is known',
+  EAI_AGAIN: 'no name server answered',
+  ETIMEDOUT: 'no answer came in time',
+}
+
 function describe(error: Error, code: string | null, alert: number | null): string {
   if (alert !== null) return `the server ended the handshake with ${formatAlert(alert)}`
   if (error.name === 'TimeoutError') return 'no answer came in time'
   if (isClosed(error, code)) return new ConnectionClosed().message
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was broken off'
+  const known = code === null ? undefined : wordsByCode[code]
+  if (known !== undefined) return `${known} (${code})`
   // OpenSSL's messages begin with a number of the thread and end with a file and a line.
   const opensslReason = /^[0-9A-F]{8,}:error:[^:]*:[^:]*:([^:]+):/.exec(error.message)?.[1]
   // Of several addresses that all failed there is a code alone.
