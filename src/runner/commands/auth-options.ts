@@ -122,7 +122,8 @@ export async function readAuthPlan(values: AuthValues, io: CommandIo): Promise<A
     trustPem,
     proxy,
     account: values.account ?? null,
-    sendToUntrusted: values['send-to-untrusted'] === true,
+    // Without a P12 there is none to show, and an unverified server is what a look is for.
+    sendToUntrusted: path !== undefined && values['send-to-untrusted'] === true,
     preflight: preflightTarget(target),
     timeoutMs: timeoutSeconds === null ? defaultTimeoutMs : Math.round(timeoutSeconds * 1000),
     showTokens: values['show-tokens'] === true,

@@ -5,9 +5,8 @@ import { parseCertificates } from '../../pki/certificate'
 import { PkiError } from '../../pki/errors'
 import { direct, readProxySettings } from '../probe/proxy-settings'
 import type { AuthOptions } from '../probe/run'
-import { parseTarget, TargetError, type Endpoints } from '../probe/target'
-import type { AuthRequest, AuthTarget } from '../protocol'
-import { preflight } from '../shared/preflight'
+import { parseTarget, preflightTarget, TargetError, type Endpoints } from '../probe/target'
+import type { AuthRequest } from '../protocol'
 import { ServerRefusal } from './refusal'
 
 /** Base64 of one million bytes, the most that the page takes; a P12 has some thousand. */
@@ -76,20 +75,9 @@ export function parseAuthRequest(
     proxy:
       target.kind === 'practice' ? direct : refuseBadAddress(() => readProxySettings(proxy, env)),
     account: rest.account ?? null,
-    sendToUntrusted: rest.sendToUntrusted ?? false,
-    preflight: listAddresses(target).flatMap(preflight),
-  }
-}
-
-/** Those that are asked for a token. */
-function listAddresses(target: AuthTarget): readonly string[] {
-  switch (target.kind) {
-    case 'practice':
-      return []
-    case 'pod':
-      return [target.pod]
-    case 'endpoints':
-      return [target.sessionAuth, target.keyAuth]
+    // Without a P12 there is none to show, and an unverified server is what a look is for.
+    sendToUntrusted: p12 !== null && rest.sendToUntrusted === true,
+    preflight: target.kind === 'practice' ? [] : preflightTarget(target),
   }
 }
 

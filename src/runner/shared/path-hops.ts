@@ -9,7 +9,7 @@ import {
   type StageId,
   type StageStatus,
 } from '../protocol'
-import { isPathOpen, serviceTexts, stageTexts } from './report-text'
+import { describeStage, isPathOpen, serviceTexts } from './report-text'
 
 /** waiting and running only while the check runs. */
 export type HopState = StageStatus | 'running' | 'waiting'
@@ -120,7 +120,9 @@ function finishHop(source: PathSource, plan: Plan, isFirstOpen: boolean): Hop {
   const { id, title, note } = plan
   const taken = listStages(source, plan)
   const failed = findFailed(source, taken)
-  if (failed !== null) return { id, title, state: 'failed', note: stageTexts[failed] }
+  if (failed !== null) {
+    return { id, title, state: 'failed', note: describeStage(failed, source) }
+  }
   return { id, title, state: stateOf(source, plan, taken, isFirstOpen), note }
 }
 

@@ -17,6 +17,7 @@ import { tabulateStages, type StageRow } from './stage-rows'
 /** A whole document. Every text in it is escaped. */
 export function formatHtml(report: AuthReport): string {
   const { word, says } = describeVerdict(report)
+  const isOpen = isPathOpen(report)
   const time = `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC`
   return [
     '<!doctype html>',
@@ -26,11 +27,11 @@ export function formatHtml(report: AuthReport): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${escapeHtml(`${word}: check of a bot certificate, ${time}`)}</title>`,
     `<style>${reportStyle}</style>`,
-    `<main class="${report.verdict}">`,
+    `<main class="${isOpen ? 'accepted' : report.verdict}">`,
     `<p class="word">${escapeHtml(word)}</p>`,
     `<h1>${escapeHtml(says)}</h1>`,
     `<p class="soft">${escapeHtml(time)}, by Botcert ${escapeHtml(report.version)}.</p>`,
-    report.diagnosis === null || isPathOpen(report) ? '' : formatDiagnosis(report.diagnosis),
+    report.diagnosis === null || isOpen ? '' : formatDiagnosis(report.diagnosis),
     formatList(
       'Worth knowing',
       // Whether Java sends it is said below the CAs.

@@ -11,7 +11,7 @@ import type {
 } from '../protocol'
 
 /** What each stage does. */
-export const stageTexts: Record<StageId, string> = {
+const stageTexts: Record<StageId, string> = {
   'open-p12': 'Open the P12 file',
   'check-certificate': 'Look at the certificate',
   'resolve-name': 'Look up the name',
@@ -77,19 +77,28 @@ export const surenessTexts: Record<
   },
 }
 
+type Stages = Pick<AuthReport, 'stages'>
+
+/** What a stage does in this check, of which `stages` may be those so far. */
+export function describeStage(id: StageId, report: Stages): string {
+  const isLook = id === 'present-certificate' && hasStage(report, 'open-p12', 'skipped')
+  return isLook ? 'Try without a certificate' : stageTexts[id]
+}
+
+function hasStage({ stages }: Stages, id: StageId, status: StageStatus): boolean {
+  return stages.some((stage) => stage.id === id && stage.status === status)
+}
+
 /**
  * Whether only the path was looked at, and nothing is in its way: that a server then misses the certificate is as it
- * should be, whatever the diagnosis.
+ * should be, whatever the diagnosis. Behind a server that was not verified, nothing is known to be the pod.
  */
-export function isPathOpen({
-  stages,
-  diagnosis,
-}: Pick<AuthReport, 'stages' | 'diagnosis'>): boolean {
-  const has = (id: StageId, status: StageStatus) =>
-    stages.some((stage) => stage.id === id && stage.status === status)
+export function isPathOpen(report: Pick<AuthReport, 'stages' | 'diagnosis'>): boolean {
+  const { stages, diagnosis } = report
   return (
-    has('open-p12', 'skipped') &&
-    has('read-request', 'done') &&
+    hasStage(report, 'open-p12', 'skipped') &&
+    hasStage(report, 'read-request', 'done') &&
+    !hasStage(report, 'verify-server', 'failed') &&
     (diagnosis === null
       ? stages.every(({ status }) => status !== 'failed')
       : diagnosis.cause === 'client-certificate-missing')

@@ -1,7 +1,7 @@
 // The stages of a check as a list shows them: what the services share before and after, each service by itself,
 // and in a row each no more than a reader needs.
-import { serviceIds, type ServiceId, type Stage, type StageStatus } from '../protocol'
-import { stageTexts } from './report-text'
+import { serviceIds, type ServiceId, type Stage, type StageId, type StageStatus } from '../protocol'
+import { describeStage } from './report-text'
 
 export interface StageRow {
   readonly status: StageStatus
@@ -24,22 +24,28 @@ export interface StageTable {
 export function tabulateStages(stages: readonly Stage[]): StageTable {
   const common = stages.filter(({ service }) => service === null)
   const isOfFile = ({ id }: Stage) => id === 'open-p12' || id === 'check-certificate'
+  const titleOf: Titles = (id) => describeStage(id, { stages })
   return {
-    before: listRows(common.filter(isOfFile)),
+    before: listRows(common.filter(isOfFile), titleOf),
     columns: serviceIds.map((service) => {
       const own = stages.filter((stage) => stage.service === service)
-      return { service, rows: listRows(own) }
+      return { service, rows: listRows(own, titleOf) }
     }),
-    after: listRows(common.filter((stage) => !isOfFile(stage))),
+    after: listRows(
+      common.filter((stage) => !isOfFile(stage)),
+      titleOf,
+    ),
   }
 }
 
+type Titles = (id: StageId) => string
+
 /** Those that were skipped for one reason become a row, and so do all that were not reached. */
-function listRows(stages: readonly Stage[]): readonly StageRow[] {
+function listRows(stages: readonly Stage[], titleOf: Titles): readonly StageRow[] {
   const rows: StageRow[] = []
   for (let start = 0; start < stages.length;) {
     const run = takeRun(stages, start)
-    rows.push(makeRow(run))
+    rows.push(makeRow(run, titleOf))
     start += run.length
   }
   return rows
@@ -55,16 +61,16 @@ function takeRun(stages: readonly Stage[], start: number): readonly Stage[] {
   return [first, ...(end === -1 ? rest : rest.slice(0, end))]
 }
 
-function makeRow(run: readonly Stage[]): StageRow {
+function makeRow(run: readonly Stage[], titleOf: Titles): StageRow {
   const [first] = run
   if (first === undefined) throw new TypeError('A run holds a stage.')
   const { id, status, ms, detail } = first
-  const titles = run.map((stage) => stageTexts[stage.id])
+  const titles = run.map((stage) => titleOf(stage.id))
   if (status === 'not-reached') {
     return { status, title: 'Not reached', ms: null, detail: `${joinTitles(titles)}.` }
   }
   if (run.length === 1) {
-    return { status, title: stageTexts[id], ms: status === 'skipped' ? null : ms, detail }
+    return { status, title: titleOf(id), ms: status === 'skipped' ? null : ms, detail }
   }
   return { status, title: detail.replace(/\.$/, ''), ms: null, detail: `${joinTitles(titles)}.` }
 }

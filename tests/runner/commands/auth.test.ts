@@ -95,6 +95,14 @@ describe('one check', () => {
     expect(stdout).toMatch(/verify-server +\d+ ms/)
   })
 
+  it('3: the way alone, to a server that is not verified, whatever is to be shown to such', async () => {
+    const values = { ...without('p12', 'password-from', 'trust'), 'send-to-untrusted': true }
+    const { code, stdout } = await run(values)
+    expect(stdout).toContain('not-checked (server-untrusted)')
+    expect(stdout).not.toContain('as you asked')
+    expect(code).toBe(3)
+  })
+
   it('3: the way alone, where the key manager is not there', async () => {
     const { pod, ...rest } = without('p12', 'password-from')
     const sessionAuth = `https://${pod ?? ''}`

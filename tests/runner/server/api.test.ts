@@ -77,7 +77,7 @@ describe('a check', () => {
     expect(options?.endpoints.sessionAuth.href).toBe('https://pod.example.com:8444/sessionauth')
   })
 
-  it('takes no P12, a proxy, an account, and the wish to show the certificate to anybody', async () => {
+  it('takes no P12, which leaves none to show, a proxy and an account', async () => {
     const answer = await loopback.callAuth({
       p12Base64: undefined,
       proxy: 'direct',
@@ -91,8 +91,18 @@ describe('a check', () => {
     })
     expect(answer).toMatchObject({ status: 200 })
     expect(loopback.checked).toMatchObject([
-      { p12: null, account: 'demo-bot1', sendToUntrusted: true, proxy: { proxy: null } },
+      { p12: null, account: 'demo-bot1', sendToUntrusted: false, proxy: { proxy: null } },
     ])
+    expect(loopback.checked[0]?.preflight).toMatchObject([{ id: 'port-443' }])
+  })
+
+  it('takes the wish to show the certificate to anybody, and remarks on two addresses once', async () => {
+    const server = 'https://a.example:443'
+    await loopback.callAuth({
+      sendToUntrusted: true,
+      target: { kind: 'endpoints', sessionAuth: server, keyAuth: server },
+    })
+    expect(loopback.checked).toMatchObject([{ sendToUntrusted: true }])
     expect(loopback.checked[0]?.preflight).toMatchObject([{ id: 'port-443' }])
   })
 

@@ -63,9 +63,23 @@ describe('formatHtml', () => {
 
   it('finds no fault in a path that was only looked at', () => {
     const diagnosis = { ...refusedDiagnosis, cause: 'client-certificate-missing' } as const
-    const text = textOf(formatHtml(makeReport({ isLookOnly: true, diagnosis })))
-    expect(text).toContain('The way to the pod is open.')
-    expect(text).not.toContain(diagnosis.nextStep)
+    const report = { ...makeReport({ isLookOnly: true, diagnosis }), verdict: 'refused' } as const
+    const html = formatHtml(report)
+    expect(textOf(html)).toContain('The way to the pod is open.')
+    expect(textOf(html)).not.toContain(diagnosis.nextStep)
+    // In the colour of what is well, as on the page.
+    expect(html).toContain('<main class="accepted">')
+  })
+
+  it('calls no way open that leads to a server which nobody verified', () => {
+    const diagnosis = { ...refusedDiagnosis, cause: 'client-certificate-missing' } as const
+    const report = makeReport({ isLookOnly: true, diagnosis })
+    const stages = report.stages.map((stage) =>
+      stage.id === 'verify-server' ? { ...stage, status: 'failed' as const } : stage,
+    )
+    const text = textOf(formatHtml({ ...report, stages }))
+    expect(text).not.toContain('The way to the pod is open.')
+    expect(text).toContain(diagnosis.nextStep)
   })
 
   it('needs nothing else, runs nothing, and has both colour schemes', () => {

@@ -47,6 +47,15 @@ describe('tabulateStages', () => {
     expect(tabulate({}).columns[0]?.rows.map(show)).toContain('skipped Ask the proxy')
   })
 
+  it('shows no certificate where none was given', () => {
+    const stages = makeReport({ isLookOnly: true }).stages.map((stage) =>
+      stage.id === 'present-certificate' ? { ...stage, status: 'done' as const } : stage,
+    )
+    const titles = tabulateStages(stages).columns[0]?.rows.map(show)
+    expect(titles).toContain('done Try without a certificate')
+    expect(titles?.join()).not.toContain('Show the certificate')
+  })
+
   it('takes stages as far as they came', () => {
     const { before, columns, after } = tabulateStages(makeReport().stages.slice(0, 3))
     expect([before.length, columns.map(({ rows }) => rows.length), after.length]).toEqual([
