@@ -128,11 +128,13 @@ export function parseReport(json: string): AuthReport | null {
   }
 }
 
-/** Each stage once, and services in their order: what shows a report counts on it. */
-function isConsistent({ stages, services }: AuthReport): boolean {
+/** Each stage once, services in their order, no fault of what was accepted: what shows a report counts on it. */
+function isConsistent({ stages, services, verdict, cause, diagnosis }: AuthReport): boolean {
   const keys = stages.map(({ id, service }) => `${id} ${service ?? ''}`)
   const ofServices: readonly string[] = serviceStageIds
   return (
+    cause === (diagnosis?.cause ?? null) &&
+    (verdict !== 'accepted' || diagnosis === null) &&
     new Set(keys).size === keys.length &&
     stages.every(({ id, service }) => ofServices.includes(id) === (service !== null)) &&
     services.length === serviceIds.length &&

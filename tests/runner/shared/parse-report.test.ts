@@ -73,6 +73,12 @@ describe('parseReport', () => {
     expect(parseChanged({ tokens })?.tokens).toEqual({ sessionToken: '…', keyManagerToken: null })
   })
 
+  it('refuses one that contradicts itself', () => {
+    expect(parseReport(JSON.stringify(refused))?.verdict).not.toBe('accepted')
+    expect(parseChanged({ verdict: 'accepted' })).toBeNull()
+    expect(parseChanged({ cause: null })).toBeNull()
+  })
+
   it('shows what would hide or reorder text', () => {
     const remarks = [{ id: 'port-443', says: 'a\u202Eb\u0000' }]
     expect(parseChanged({ remarks })?.remarks[0]?.says).toBe('a\\u{202e}b\\u{0}')
