@@ -120,6 +120,25 @@ describe('ProvePage', () => {
     expect(await page.prove('look')).toBe(true)
   })
 
+  it('says beside its field which address cannot be one, in words of the page', async () => {
+    const page = await openPage()
+    page.target.agent = 'ht!tp://?x'
+    expect(await page.prove()).toBe(false)
+    expect(page.target.problems.agent).toContain('agent.example.com:443')
+    expect(page.target.isMoreShown).toBe(true)
+    Object.assign(page.target, { kind: 'endpoints', agent: 'https://agent.example:443/agent' })
+    for (const wrong of ['', 'http://a.example:1', 'https://me:pw@a.example', 'https://a/b?c=d']) {
+      Object.assign(page.target, {
+        sessionAuth: wrong,
+        keyAuth: 'https://key.example:8444/keyauth',
+      })
+      expect(await page.prove()).toBe(false)
+      expect(Object.keys(page.target.problems)).toEqual(['session-auth'])
+    }
+    page.target.sessionAuth = 'host.example'
+    expect(await page.prove()).toBe(true)
+  })
+
   it('sends nothing but the pod to the practice pod', async () => {
     const page = await openPage()
     Object.assign(page.target, { kind: 'practice', proxy: 'p:1', isSentToUntrusted: true })
@@ -193,6 +212,17 @@ describe('a report of ProvePage', () => {
       'botcert-report-pod-2026-11-24.json',
       'botcert-report-pod-2026-11-24.json',
     ])
+  })
+
+  it('takes the place of a failure, which is not told again when the report is closed', async () => {
+    const page = await openPage()
+    events = [{ type: 'failure', failure: { code: 'x', message: 'The check broke off.' } }]
+    await page.prove()
+    expect(await page.openReport(fileOf('x'))).toBe(false)
+    expect(page.failure).toBe('The check broke off.')
+    expect(await page.openReport(fileOf(JSON.stringify(refused)))).toBe(true)
+    page.desk.clear()
+    expect([page.failure, page.isStopped]).toEqual([null, false])
   })
 
   it('is refused with a sentence where it is none, and what was shown stays', async () => {

@@ -1,11 +1,11 @@
 // Where the check of the page Prove goes: the pod or its two servers, the way there, and what to compare with.
 import type { AuthRequest, AuthTarget } from '../../runner/protocol'
-import { splitAddress } from '../../runner/shared/written-address'
+import { isDocumentedPath, splitAddress } from '../../runner/shared/written-address'
 import { parsePodAddress } from '../pod-address'
 import type { ChosenFile } from '../ports'
 
 export type TargetKind = AuthTarget['kind']
-export type TargetField = 'pod' | 'session-auth' | 'key-auth' | 'trust' | 'proxy'
+export type TargetField = 'pod' | 'session-auth' | 'key-auth' | 'agent' | 'trust' | 'proxy'
 
 /** `HOST:PORT`, an IPv6 address in brackets, perhaps with `http://` before it. */
 const proxyPattern = /^(?:http:\/\/)?(?:[^\s/:@[\]]+|\[[\da-f:.]+\]):\d{1,5}\/?$/i
@@ -14,6 +14,18 @@ const proxyPattern = /^(?:http:\/\/)?(?:[^\s/:@[\]]+|\[[\da-f:.]+\]):\d{1,5}\/?$
 function hasOtherScheme(address: string): boolean {
   const scheme = splitAddress(address)?.scheme ?? null
   return scheme !== null && scheme !== 'https'
+}
+
+/** As far as the page can tell; the runner looks again, in words for the command line. */
+function isServiceAddress(written: string): boolean {
+  const address = splitAddress(written)
+  return (
+    address !== null &&
+    (address.scheme ?? 'https') === 'https' &&
+    !written.includes('@') &&
+    !address.hasMore &&
+    isDocumentedPath(address.path)
+  )
 }
 
 export class ProveTarget {
@@ -39,6 +51,7 @@ export class ProveTarget {
     if (target.kind === 'practice') return { target }
     const [proxy, account] = [this.proxy.trim(), this.account.trim()]
     this.#checkProxy(proxy)
+    this.#checkAgent(this.agent.trim())
     if (Object.keys(this.problems).length > 0) return null
     return {
       target,
@@ -65,13 +78,18 @@ export class ProveTarget {
       }
       case 'endpoints': {
         const [sessionAuth, keyAuth] = [this.sessionAuth.trim(), this.keyAuth.trim()]
-        const problem = 'Type the whole address, for example https://host:8444.'
-        const isWhole = (address: string) => URL.canParse(address) && !hasOtherScheme(address)
-        if (!isWhole(sessionAuth)) this.problems['session-auth'] = problem
-        if (!isWhole(keyAuth)) this.problems['key-auth'] = problem
+        const problem = 'Type the server’s address alone, for example https://host:8444.'
+        if (!isServiceAddress(sessionAuth)) this.problems['session-auth'] = problem
+        if (!isServiceAddress(keyAuth)) this.problems['key-auth'] = problem
         return { kind: 'endpoints', sessionAuth, keyAuth, ...agent }
       }
     }
+  }
+
+  #checkAgent(agent: string): void {
+    if (agent === '' || isServiceAddress(agent)) return
+    this.problems.agent = 'Type host and port alone, for example agent.example.com:443.'
+    this.isMoreShown = true
   }
 
   #checkProxy(proxy: string): void {

@@ -107,6 +107,15 @@ export class ProvePage {
     return true
   }
 
+  /** Shows a report that was saved. False where the file is none; what was shown before stays. */
+  async openReport(file: File): Promise<boolean> {
+    if (!(await this.desk.open(file))) return false
+    // Else they would be told again once the report is closed.
+    this.failure = null
+    this.isStopped = false
+    return true
+  }
+
   cancel(): void {
     this.#cancel?.abort()
   }
