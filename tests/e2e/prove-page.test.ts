@@ -349,12 +349,22 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
   })
 
   it.each([320, 375, 768])('fits a page of %i pixels', async (width) => {
-    const { page, close } = await open(refused, { viewport: { width, height: 720 } })
+    const endless = 'W'.repeat(200)
+    const remarks = [...refused.remarks, { id: 'port-443' as const, says: endless }]
+    const report = { ...refused, version: endless, remarks }
+    const { page, close } = await open(report, { viewport: { width, height: 720 } })
     await fillIn(page)
     await page.getByText('More: proxy').click()
     await pressProve(page)
     await page.getByRole('heading', { name: refusedDiagnosis.says }).waitFor()
     await page.getByText('Show the others').click()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+
+    writeFileSync(join(folder, 'endless.json'), JSON.stringify(report))
+    await page.getByText('Open a saved report').click()
+    const field = page.getByLabel('Report', { exact: true })
+    await field.setInputFiles(join(folder, 'endless.json'))
+    await page.getByText('Opened from endless.json').waitFor()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
     await close()
   })
