@@ -88,7 +88,7 @@ export function call(status: number | null, more: Partial<CallFacts> = {}): Call
     nginx: null,
     location: null,
     software: null,
-    date: null,
+    skewMs: null,
     failure: null,
     ...more,
   }

@@ -1,7 +1,7 @@
 // What the documented services answer: tokens, `{code, message}`, who the session is. And what web servers and
 // proxies in front of them answer instead.
 import type { CallFacts } from './facts'
-import { endSentence, formatForeign } from './foreign-text'
+import { endSentence, formatForeign, formatLocation } from './foreign-text'
 import type { HttpAnswer } from './http-exchange'
 
 /** The header that each service's token goes into later. */
@@ -37,7 +37,7 @@ function readObject(body: string): Readonly<Record<string, unknown>> {
 
 /** `The server answered HTTP 401, code 401: …`, with the server's own words, in one line. */
 export function describeAnswer(answer: HttpAnswer): string {
-  const said = answer.status === 200 ? '' : formatForeign(findWords(answer))
+  const said = formatForeign(findWords(answer))
   return endSentence(`The server answered HTTP ${answer.status}${said === '' ? '' : `, ${said}`}`)
 }
 
@@ -52,17 +52,21 @@ export function readCall(answer: HttpAnswer): CallFacts {
     status,
     code: show(code),
     message: show(message),
-    // A 200 may hold a token.
-    words: status === 200 ? '' : formatForeign(findWords(answer)),
+    words: formatForeign(findWords(answer)),
     nginx: findNginxRefusal(answer),
-    location: show(headers.location),
+    location: headers.location === undefined ? null : formatLocation(headers.location),
     software: show(headers.server),
-    date: Number.isNaN(date) ? null : date,
+    skewMs: Number.isNaN(date) ? null : date - Date.now(),
     failure: null,
   }
 }
 
+/** Values of JSON that look like secrets by their names, also where they are cut off. */
+const secretValues = /("[\w-]*(?:token|password|secret)"\s*:\s*")[^"]*/gi
+
 function findWords({ status, headers, body }: HttpAnswer): string {
+  // What comes with success may be a token.
+  if (status >= 200 && status < 300) return ''
   const { code, message } = readObject(body)
   if (typeof message === 'string') {
     const isCode = typeof code === 'number' || typeof code === 'string'
@@ -70,10 +74,11 @@ function findWords({ status, headers, body }: HttpAnswer): string {
   }
   const { location } = headers
   if (status >= 300 && status < 400 && location !== undefined) {
-    return `which leads to ${location} and was not followed`
+    return `which leads to ${formatLocation(location)} and was not followed`
   }
   const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]
-  return (title ?? body.slice(0, 200)).replaceAll(/\s+/g, ' ').trim()
+  const text = title ?? body.replaceAll(secretValues, '$1…').slice(0, 200)
+  return text.replaceAll(/\s+/g, ' ').trim()
 }
 
 /** nginx takes every handshake and refuses the certificate afterwards, by HTTP 400 and a page. */

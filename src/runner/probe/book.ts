@@ -43,7 +43,7 @@ export function openBook({ timeoutMs, onStage, signal }: BookOptions): Book {
 
   const mask = (text: string): string => {
     let masked = text
-    for (const token of hidden) masked = masked.replaceAll(token, () => maskToken(token))
+    for (const token of hidden) masked = hideToken(masked, token)
     return masked
   }
   const note = (stage: Stage): void => {
@@ -85,6 +85,22 @@ export function openBook({ timeoutMs, onStage, signal }: BookOptions): Book {
       if (token.length >= minimumHiddenLength) hidden.add(token)
     },
   }
+}
+
+/** Beginnings of tokens so long or longer are hidden too: words of servers are cut off. */
+const leastBeginning = 16
+
+function hideToken(text: string, token: string): string {
+  const beginning = token.slice(0, leastBeginning)
+  let masked = ''
+  let rest = text
+  for (let at = rest.indexOf(beginning); at !== -1; at = rest.indexOf(beginning)) {
+    let end = at + beginning.length
+    while (end < rest.length && rest[end] === token[end - at]) end += 1
+    masked += rest.slice(0, at) + maskToken(token)
+    rest = rest.slice(end)
+  }
+  return masked + rest
 }
 
 interface Limit {

@@ -192,8 +192,8 @@ export interface CallFacts {
   readonly location: string | null
   /** Header Server. */
   readonly software: string | null
-  /** Header Date, Unix milliseconds. */
-  readonly date: number | null
+  /** Header Date minus our clock when the answer came, milliseconds. */
+  readonly skewMs: number | null
   readonly failure: NetworkFault | null
 }
 

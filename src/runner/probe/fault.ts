@@ -19,6 +19,14 @@ export class AnswerTooLong extends Error {
   }
 }
 
+/** The answer began and never came to its end: whatever broke it, the request had been taken. */
+export class AnswerBroken extends Error {
+  constructor(status: number) {
+    super(`the answer, HTTP ${status}, broke off before its end`)
+    this.name = 'AnswerBroken'
+  }
+}
+
 /** OpenSSL's words where what came is no TLS record, and Node's own codes for the same. */
 const notTls =
   /wrong version number|packet length too long|http request|unexpected message|bad record type|length mismatch|record layer failure/i
@@ -73,8 +81,9 @@ function describe(error: Error, code: string | null, alert: number | null): stri
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was broken off'
   const known = code === null ? undefined : wordsByCode[code]
   if (known !== undefined) return `${known} (${code})`
-  // OpenSSL's messages begin with a number of the thread and end with a file and a line.
-  const opensslReason = /^[0-9A-F]{8,}:error:[^:]*:[^:]*:([^:]+):/.exec(error.message)?.[1]
+  // OpenSSL's messages begin with a number of the thread, a code, the library and the function, and end with a file
+  // and a line.
+  const opensslReason = /^[0-9A-F]{8,}:error:[^:]*:[^:]*:[^:]*:([^:]+):/.exec(error.message)?.[1]
   // Of several addresses that all failed there is a code alone.
   return formatForeign(opensslReason ?? (error.message || (code ?? error.name)))
 }

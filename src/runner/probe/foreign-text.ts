@@ -21,3 +21,11 @@ export function formatForeign(text: string): string {
 export function endSentence(text: string): string {
   return /[.!?…]”?$/u.test(text) ? text : `${text}.`
 }
+
+/** Where a redirect leads, without what may be secret in it: user, query, fragment. */
+export function formatLocation(location: string): string {
+  const place = location
+    .replace(/[?#].*$/su, '')
+    .replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/iu, '$1//')
+  return formatForeign(place)
+}

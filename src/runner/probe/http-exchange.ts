@@ -3,7 +3,7 @@
 import { request, type IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { version } from '../version'
-import { AnswerTooLong } from './fault'
+import { AnswerBroken, AnswerTooLong, ConnectionClosed } from './fault'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -26,7 +26,8 @@ const maxBodyBytes = 65_536
 /**
  * Sends the request and reads the answer. The connection is closed afterwards.
  *
- * @throws the error of the connection or of Node's HTTP parser; AnswerTooLong; the reason of the signal.
+ * @throws the error of the connection or of Node's HTTP parser; AnswerTooLong, AnswerBroken;
+ * the reason of the signal.
  */
 export async function exchange(
   socket: TLSSocket,
@@ -74,6 +75,8 @@ function send(
       signal,
     })
     outgoing.on('response', resolve)
+    // Node says neither where a server changes to another protocol (HTTP 101) that nobody asked for.
+    outgoing.on('close', () => reject(new ConnectionClosed()))
     outgoing.on('error', reject)
     outgoing.end(body)
   })
@@ -82,10 +85,15 @@ function send(
 async function readBody(answer: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of answer as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > maxBodyBytes) throw new AnswerTooLong(maxBodyBytes)
-    chunks.push(chunk)
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > maxBodyBytes) throw new AnswerTooLong(maxBodyBytes)
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    // Node calls it a reset, by which servers refuse certificates, too.
+    throw error instanceof AnswerTooLong ? error : new AnswerBroken(answer.statusCode ?? 0)
   }
   return Buffer.concat(chunks).toString('utf8')
 }

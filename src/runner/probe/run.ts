@@ -158,13 +158,13 @@ async function askServices(
     { ...ask, url: sessionAuth, tokenName: 'sessionToken' },
     null,
   )
+  if (first.token !== null) book.hide(first.token)
   const second = await askService(
     book,
     'key-manager',
     { ...ask, url: keyAuth, tokenName: 'keyManagerToken' },
     keyAuth.host === sessionAuth.host ? first.facts : null,
   )
-  if (first.token !== null) book.hide(first.token)
   if (second.token !== null) book.hide(second.token)
   return { 'session-auth': first, 'key-manager': second }
 }

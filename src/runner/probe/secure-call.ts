@@ -80,7 +80,7 @@ export function failedCall(failure: NonNullable<CallFacts['failure']>): CallFact
     nginx: null,
     location: null,
     software: null,
-    date: null,
+    skewMs: null,
     failure,
   }
 }

@@ -38,14 +38,34 @@ export async function openTcp(
   const options = addresses.map((address) => ({ address, family: isIP(address) }))
   // What was resolved before, and nothing that a name server says meanwhile.
   const lookUp: LookupFunction = (_name, _options, callback) => callback(null, options)
-  const socket = connect({ host, port, lookup: lookUp, autoSelectFamily: true })
+  const socket = connect({
+    host,
+    port,
+    lookup: lookUp,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: attemptMs,
+  })
   try {
     await waitFor(socket, 'connect', signal)
     return socket
   } catch (error) {
     socket.destroy()
-    throw error
+    throw error instanceof AggregateError ? pickError(error.errors as readonly Error[]) : error
   }
+}
+
+/** Longest wait for one address where more follow; Node's 250 ms are less than some ways take. */
+const attemptMs = 1000
+
+/** What says least of a host that has another address: this machine may have no IPv6 at all. */
+const noRoute: readonly unknown[] = ['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']
+
+/** Of several addresses that all failed: the host that answered, then the one that might have. */
+function pickError(errors: readonly Error[]): Error {
+  const codes = errors.map((error) => ('code' in error ? error.code : null))
+  const refused = codes.indexOf('ECONNREFUSED')
+  const tried = codes.findIndex((code) => !noRoute.includes(code))
+  return errors[refused !== -1 ? refused : Math.max(tried, 0)] ?? new Error('no address is known')
 }
 
 /** A proxy's answer to CONNECT (RFC 9110 §9.3.6). */

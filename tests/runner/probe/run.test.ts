@@ -123,6 +123,35 @@ describe('session auth', () => {
     expect(findDetail(report, 'session-auth/authenticate')).toContain('no HTTP answer')
   })
 
+  it('that changes to another protocol ends, and says so', async () => {
+    const switching =
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'
+    const report = await prove(change(({ socket }) => socket.write(switching)))
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'connection-broken' })
+    expect(findDetail(report, 'session-auth/authenticate')).toContain('closed without a word')
+  })
+
+  it('that breaks off in its answer is not said to refuse the certificate', async () => {
+    const cut: RequestListener = ({ socket }) =>
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"name":')
+    const report = await prove(change(cut))
+    expect(report).toMatchObject({ verdict: 'not-checked', cause: 'connection-broken' })
+    expect(report.diagnosis?.evidence.join(' ')).toContain('HTTP 200, broke off before its end')
+    expect(report.diagnosis?.evidence.join(' ')).not.toContain('certificate')
+  })
+
+  it.each([
+    [201, {}, JSON.stringify({ name: 'sessionToken', token })],
+    [500, {}, JSON.stringify({ name: 'sessionToken', token })],
+    [302, { location: `https://u:${token}@x.example/?sessionToken=${token}#${token}` }, ''],
+  ])('that answers HTTP %i puts no secret into the report', async (status, headers, body) => {
+    const report = await prove(
+      change((_request, response) => response.writeHead(status, headers).end(body)),
+    )
+    expect(report.verdict).toBe('not-checked')
+    expect(JSON.stringify(report)).not.toContain(token)
+  })
+
   it('that never ends its answer ends in time', async () => {
     const drip: RequestListener = (_request, response) => {
       response.write('{')
@@ -158,6 +187,14 @@ describe('the key manager', () => {
       'key-manager/authenticate': 'done',
     })
     expect(report.services.map(({ isAccepted }) => isAccepted)).toEqual([true, true])
+  })
+
+  it('that takes its time does not make the clock of session auth look wrong', async () => {
+    const answer = JSON.stringify({ name: 'keyManagerToken', token: 'key-manager-token-0123' })
+    const slow: RequestListener = (_request, response) =>
+      setTimeout(() => response.end(answer), 4000)
+    const report = await prove(podWith({ '/keyauth/v1/authenticate': slow }), 10_000)
+    expect(findDetail(report, 'compare-clocks')).toContain('The clocks agree')
   })
 
   it('that refuses where session auth did not is named', async () => {
@@ -197,6 +234,20 @@ describe('sessioninfo', () => {
     expect(findDetail(report, 'identity')).toContain('code 401: No session sess…')
     expect(JSON.stringify(report)).not.toContain(token)
   })
+})
+
+it('masks also the beginning of a token that is too long for a line', async () => {
+  const long = `eyJhbGciOiJSUzUxMiJ9.${'A1b2C3d4'.repeat(80)}`
+  const report = await prove(
+    podWith({
+      '/sessionauth/v1/authenticate': (_request, response) =>
+        response.end(JSON.stringify({ name: 'sessionToken', token: long })),
+      '/pod/v2/sessioninfo': (_request, response) =>
+        response.writeHead(401).end(JSON.stringify({ code: 401, message: `No session ${long}` })),
+    }),
+  )
+  expect(findDetail(report, 'identity')).toContain('code 401: No session eyJh…')
+  expect(JSON.stringify(report)).not.toContain(long.slice(0, 20))
 })
 
 it('takes a logout that fails for what it is', async () => {

@@ -69,17 +69,9 @@ export function describeCall(call: CallFacts, who = 'The server'): string {
 
 function findSaid({ status, code, message, words }: CallFacts): string {
   // What comes with success may be a token.
-  if (status === 200) return ''
+  if (status !== null && status >= 200 && status < 300) return ''
   const prefix = code === null ? '' : `code ${formatForeign(code)}`
   const text = message ?? (code === null ? words : '')
   if (text === '') return prefix
   return prefix === '' ? `in its words: ${quote(text)}` : `${prefix}: ${quote(text)}`
-}
-
-/** Where a redirect leads, without what may be secret in it: user, query, fragment. */
-export function describeLocation(location: string): string {
-  const place = location
-    .replace(/[?#].*$/su, '')
-    .replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/iu, '$1//')
-  return formatForeign(place)
 }

@@ -20,8 +20,10 @@ export async function compareClocks(
   question: ClockQuestion,
   signal: AbortSignal,
 ): Promise<StageResult<ClockFacts | null>> {
-  const known = question.services.find(({ answer }) => answer?.date != null)
-  if (known?.answer?.date != null) return compare(known.answer.date, `${known.host}:${known.port}`)
+  const known = question.services.find(({ answer }) => answer?.skewMs != null)
+  if (known?.answer?.skewMs != null) {
+    return compare(known.answer.skewMs, `${known.host}:${known.port}`)
+  }
   const { web, network } = question
   if (web === null || !isInQuestion(question)) {
     return { status: 'skipped', detail: 'No date is in question.', facts: null }
@@ -33,9 +35,9 @@ export async function compareClocks(
     { secureContext, network },
     signal,
   )
-  return facts.date === null
+  return facts.skewMs === null
     ? { status: 'failed', detail: `The pod’s clock could not be read. ${detail}`, facts: null }
-    : compare(facts.date, web.host)
+    : compare(facts.skewMs, web.host)
 }
 
 function isInQuestion({ certificate, services }: ClockQuestion): boolean {
@@ -49,8 +51,7 @@ function isInQuestion({ certificate, services }: ClockQuestion): boolean {
   return isRefused && (isOutside || isByDate)
 }
 
-function compare(date: number, host: string): StageResult<ClockFacts> {
-  const skewMs = date - Date.now()
+function compare(skewMs: number, host: string): StageResult<ClockFacts> {
   // The header has whole seconds.
   const seconds = Math.round(Math.abs(skewMs) / 1000)
   const detail =

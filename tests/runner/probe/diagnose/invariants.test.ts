@@ -57,7 +57,7 @@ const call: fc.Arbitrary<CallFacts> = fc.record({
   nginx: fc.constantFrom(null, null, null, 'missing' as const, 'refused' as const),
   location: maybe(words),
   software: maybe(words),
-  date: maybe(time),
+  skewMs: maybe(time),
   failure: maybe(fault),
 })
 const certificate: fc.Arbitrary<CertificateFacts> = fc.record({

@@ -1,8 +1,9 @@
 // HTTP answers that brought no token, by their status (RFC 9110 §15), where nothing before explained them.
 import type { Cause, Sureness } from '../../../protocol'
 import type { CallFacts } from '../../facts'
+import { formatLocation } from '../../foreign-text'
 import type { Finding, ServiceRule } from '../finding'
-import { describeCall, describeLocation } from '../sentences'
+import { describeCall } from '../sentences'
 
 export const judgeAnswer: ServiceRule = ({ facts, seen: { answer, hasToken } }) => {
   if (answer?.status == null || hasToken === true) return null
@@ -43,7 +44,7 @@ function judgeStatus(answer: CallFacts, status: number, sign: string): Finding {
     const place =
       location === null
         ? 'It does not say where to.'
-        : `It leads to ${describeLocation(location)}, which was not followed.`
+        : `It leads to ${formatLocation(location)}, which was not followed.`
     return find('redirected', 'certain', place)
   }
   if (status === 404) return find('service-missing', 'certain')

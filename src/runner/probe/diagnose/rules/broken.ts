@@ -18,7 +18,7 @@ export const judgeBroken: ServiceRule = ({ facts, seen }) => {
 function judge(stage: StageId, failure: NetworkFault, isShown: boolean): Finding {
   const step =
     stage === 'authenticate'
-      ? 'The request was sent, and no answer came.'
+      ? 'The request was sent, and no whole answer came.'
       : 'It was the second handshake, after the server had been verified.'
   const evidence = [step, describeEnd(failure)]
   if (failure.kind === 'timeout') {

@@ -2,8 +2,9 @@
 import type { Cause, StageId } from '../../../protocol'
 import type { CallFacts, ProbeFacts } from '../../facts'
 import { findFaultCause } from '../fault-cause'
+import { formatLocation } from '../../foreign-text'
 import type { Finding } from '../finding'
-import { describeCall, describeEnd, describeLocation, quote } from '../sentences'
+import { describeCall, describeEnd, quote } from '../sentences'
 import { podAdministrator, type CauseWords } from '../words/cause-words'
 
 export function judgeIdentity({ identity, certificate }: ProbeFacts): Finding | null {
@@ -55,7 +56,7 @@ function judgeCall(call: CallFacts, { stage, who, words }: Use): Finding {
     }
     return { ...judged, stage, evidence: [`${who} could not be asked. ${end}`, worked], words }
   }
-  const place = call.location === null ? [] : [`It leads to ${describeLocation(call.location)}.`]
+  const place = call.location === null ? [] : [`It leads to ${formatLocation(call.location)}.`]
   const evidence = [describeCall(call, who), ...place, worked]
   return { cause: findCause(call.status), stage, sureness: 'certain', evidence, words }
 }
