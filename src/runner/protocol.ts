@@ -189,7 +189,6 @@ export const remarkIds = [
   'java-sends-none',
   'clock-differs',
   'sent-to-untrusted',
-  'certificate-finding',
 ] as const
 type RemarkId = (typeof remarkIds)[number]
 
