@@ -3,6 +3,7 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { download, fillForm, launchBrowser, openApp, pressCreate } from '../support/app-page'
+import { makeReport } from '../support/auth-report'
 import { makeDevCa, type DevCa } from '../support/dev-ca'
 import { needs } from '../support/programs'
 import { startStaticServer, type StaticServer } from '../support/static-server'
@@ -69,6 +70,26 @@ describe.runIf(needs('openssl'))('offline', () => {
     expect(started.suggestedFilename()).toMatch(/\.html$/)
     await page.locator('tr[tabindex="0"]').press('Enter')
     await page.getByText('Every field with its bytes').waitFor()
+    expect(faults).toEqual([])
+    await close()
+  })
+
+  it('shows a saved report of a check with the network cut off, and writes it as HTML', async () => {
+    const { page, faults, close } = await openApp(browser, server.url)
+    await page.waitForLoadState('networkidle')
+    await page.context().setOffline(true)
+    await page.getByRole('link', { name: 'Prove' }).click()
+    await page.getByText('Open a saved report').click()
+    await page.getByLabel('Report', { exact: true }).setInputFiles({
+      name: 'report.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(makeReport())),
+    })
+    const [started] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as HTML' }).click(),
+    ])
+    expect(started.suggestedFilename()).toMatch(/\.html$/)
     expect(faults).toEqual([])
     await close()
   })

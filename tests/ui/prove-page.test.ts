@@ -183,8 +183,8 @@ describe('a report of ProvePage', () => {
     const page = await openPage()
     events = eventsOf(refused)
     await page.prove()
-    await page.desk.save('json')
-    await page.desk.save('html')
+    page.desk.save('json')
+    page.desk.save('html')
     expect(saved.map(({ name }) => name)).toEqual([
       'botcert-report-mypod-2026-11-24.json',
       'botcert-report-mypod-2026-11-24.html',
@@ -205,7 +205,7 @@ describe('a report of ProvePage', () => {
     for (const url of ['https://127.0.0.1:39211/sessionauth', 'https://../../x', 'https://[::1]']) {
       const services = [{ ...first, url }, second]
       await page.desk.open(fileOf(JSON.stringify({ ...refused, services })))
-      await page.desk.save('json')
+      page.desk.save('json')
     }
     expect(saved.map(({ name }) => name)).toEqual([
       'botcert-report-127-0-0-1-2026-11-24.json',

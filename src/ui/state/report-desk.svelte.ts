@@ -1,6 +1,7 @@
 // The report on the page Prove: as it comes from the runner, or out of a file that was saved before.
 import type { AuthEvent, AuthReport, Stage } from '../../runner/protocol'
 import { maxReportLength, parseReport } from '../../runner/shared/parse-report'
+import { formatHtml } from '../../runner/shared/report-html'
 import type { BrowserPorts } from '../ports'
 
 export type ReportFileFormat = 'json' | 'html'
@@ -13,7 +14,6 @@ export class ReportDesk {
   openedFrom: string | null = $state(null)
   /** Why a file was not opened. */
   openProblem: string | null = $state(null)
-  saveProblem: string | null = $state(null)
 
   constructor(ports: BrowserPorts) {
     this.#ports = ports
@@ -51,13 +51,10 @@ export class ReportDesk {
     return false
   }
 
-  async save(format: ReportFileFormat): Promise<void> {
+  save(format: ReportFileFormat): void {
     const { report } = this
     if (report === null) return
-    this.saveProblem = null
-    const text =
-      format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : await this.#formatHtml(report)
-    if (text === null) return
+    const text = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatHtml(report)
     this.#ports.saveFile({
       name: nameReport(report, format),
       mediaType: format === 'json' ? 'application/json' : 'text/html',
@@ -70,17 +67,6 @@ export class ReportDesk {
     this.report = null
     this.openedFrom = null
     this.openProblem = null
-    this.saveProblem = null
-  }
-
-  async #formatHtml(report: AuthReport): Promise<string | null> {
-    try {
-      const { formatHtml } = await import('../../runner/shared/report-html')
-      return formatHtml(report)
-    } catch {
-      this.saveProblem = 'A part of Botcert could not be loaded. Save as JSON, or try again online.'
-      return null
-    }
   }
 }
 
