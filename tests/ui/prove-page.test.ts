@@ -173,6 +173,15 @@ describe('ProvePage', () => {
   })
 })
 
+it('ends the check of one file when another is chosen', async () => {
+  const page = await openPage()
+  events = null
+  const running = page.prove()
+  await page.chooseP12(fileOf('x', 'other.p12'))
+  await running
+  expect([page.isRunning, page.isStopped, page.desk.stages.length]).toEqual([false, true, 0])
+})
+
 describe('a report of ProvePage', () => {
   const refused = makeReport({
     failures: { 'session-auth': 'present-certificate' },

@@ -77,6 +77,11 @@ function findWords({ status, headers, body }: HttpAnswer): string {
     return `which leads to ${formatLocation(location)} and was not followed`
   }
   const title = /<title>([^<]*)<\/title>/i.exec(body)?.[1]
+  // Apache's page names it below a title that does not.
+  const reason = /Reason: [^<]*/.exec(body)?.[0]
+  if (title !== undefined && reason !== undefined) {
+    return `${title}; ${reason}`.replaceAll(/\s+/g, ' ').trim()
+  }
   const text = title ?? body.replaceAll(secretValues, '$1…').slice(0, 200)
   return text.replaceAll(/\s+/g, ' ').trim()
 }

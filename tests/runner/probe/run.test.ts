@@ -176,6 +176,16 @@ describe('session auth', () => {
   })
 })
 
+it('reads the reason below the title of Apache’s page', async () => {
+  const page =
+    '<html><head><title>403 Forbidden</title></head><body><h1>Forbidden</h1><p>You don’t have permission to access this resource.Reason: Cannot perform Post-Handshake Authentication.<br /></p></body></html>'
+  const no: RequestListener = (_request, response) => response.writeHead(403).end(page)
+  const report = await prove(podWith({ '/sessionauth/v1/authenticate': no }))
+  expect(findDetail(report, 'session-auth/authenticate')).toContain(
+    '403 Forbidden; Reason: Cannot perform Post-Handshake Authentication.',
+  )
+})
+
 describe('the key manager', () => {
   it('on the same server is not looked at twice, but asked', async () => {
     const report = await prove(podWith({}))

@@ -44,11 +44,21 @@ const noAuthority: Partial<CauseWords> = {
   nextStep: 'The PKI team has to issue the certificate from a proper CA.',
 }
 
+const revocationList: Partial<CauseWords> = {
+  says: 'The server refuses the certificate because of its revocation list, which is missing or out of date.',
+  mends: podAdministrator(
+    ({ issuer, botName }) =>
+      `The certificate of our bot${botName} is refused because the server’s revocation list (CRL) of the CA ${issuer} is missing or out of date, see below. Please install a current one.`,
+  ),
+  nextStep:
+    'Whoever runs the server has to install a current revocation list. The certificate is not the problem.',
+}
+
 /** The first that matches counts; accounts come before certificates, the particular before the general. */
 const patterns: readonly Pattern[] = [
   {
     pattern:
-      /\bno (?:required )?(?:(?:ssl|tls|client|x\.?509) )*certificate (?:was |is |has been )?(?:sent|presented|provided|supplied|found|given|received)|(?:client|ssl|tls) certificate (?:is )?(?:required|missing)|missing (?:client )?certificate/i,
+      /\bno (?:required )?(?:(?:ssl|tls|client|user|peer|x\.?509) )*certificate (?:was |is |has been )?(?:sent|presented|provided|supplied|found|given|received)|(?:client|ssl|tls) certificate (?:is )?(?:required|missing)|missing (?:client )?certificate/i,
     cause: 'client-certificate-missing',
     words: notArrived,
   },
@@ -77,6 +87,12 @@ const patterns: readonly Pattern[] = [
     pattern: /is no CA\b|not a CA\b|invalid CA\b|CAs below it|path ?length/i,
     cause: 'client-certificate-refused',
     words: noAuthority,
+  },
+  {
+    pattern:
+      /\b(?:CRL|revocation list)\b.{0,40}\b(?:expired|out of date|not yet valid|missing|not found|unavailable)\b|unable to get certificate CRL/i,
+    cause: 'client-certificate-refused',
+    words: revocationList,
   },
   {
     pattern: /\b(?:CA|issuer|intermediate|root)\b.{0,60}\bexpired/i,
@@ -116,7 +132,7 @@ const patterns: readonly Pattern[] = [
   },
   {
     pattern:
-      /self[- ]signed|unable to (?:get|verify)|unknown (?:ca|issuer|authority)\b|\b(?:un|not )trusted\b|\bno such ca\b|trust (?:store|anchor)|\b(?:ca|issuer)\b.{0,40}\b(?:not (?:known|found|uploaded|recogni[sz]ed)|unknown)|(?:build|find).{0,30}certification path/i,
+      /self[- ]signed|unable to (?:get (?:local |the )?issuer|verify (?:the )?(?:\w+ )?(?:cert|signature|chain))|unknown (?:ca|issuer|authority)\b|\b(?:cert\w*|ca|issuer|chain|authority|signer)\b.{0,60}\b(?:un|not )trusted\b|\buntrusted (?:\w+ )?(?:cert\w*|ca|issuer|root|authority|chain)\b|\bno such ca\b|trust (?:store|anchor)|\b(?:ca|issuer)\b.{0,40}\b(?:not (?:known|found|uploaded|recogni[sz]ed)|unknown)|(?:build|find).{0,30}certification path/i,
     cause: 'client-certificate-unknown-ca',
   },
 ]
@@ -155,6 +171,10 @@ function namesInOtherCase(text: string, commonName: string): boolean {
   return false
 }
 
+/** Firewalls speak of users and bots that are no accounts. */
+const noAccounts =
+  /\buser[- ]?agents?\b|\bbots? (?:traffic|activity|detect\w*|protection|management)\b|\b(?:automated|malicious|bad) bots?\b/gi
+
 const quoted = /‘[^’]*’|“[^”]*”|"[^"]*"/g
 
 function leaveOutNames(text: string, certificate: CertificateFacts | null): string {
@@ -166,5 +186,8 @@ function leaveOutNames(text: string, certificate: CertificateFacts | null): stri
   ]
   return names
     .filter((name) => name.length >= leastNameLength)
-    .reduce((rest, name) => rest.replaceAll(name, '…'), text.replaceAll(quoted, '…'))
+    .reduce(
+      (rest, name) => rest.replaceAll(name, '…'),
+      text.replaceAll(quoted, '…').replaceAll(noAccounts, '…'),
+    )
 }

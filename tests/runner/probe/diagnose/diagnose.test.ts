@@ -179,6 +179,12 @@ const rows: readonly Row[] = [
   // The server.
   ['plain HTTP', 'not-tls', 'certain', tlsFails(fault('not-tls'))],
   [
+    'plain HTTP behind a proxy, or of it',
+    'not-tls',
+    'likely',
+    { sessionAuth: { ...tlsFails(fault('not-tls')).sessionAuth, proxy } },
+  ],
+  [
     'garbage after TLS',
     'not-http',
     'certain',
@@ -323,6 +329,12 @@ const rows: readonly Row[] = [
   ['alert 44', 'client-certificate-revoked', 'certain', refused(alert(44))],
   ['alert 45, expired', 'client-certificate-expired', 'certain', refused(alert(45), expired)],
   [
+    'alert 45 to the request, of a server that asks later',
+    'client-certificate-expired',
+    'certain',
+    { certificate: expired, sessionAuth: { ...answered(brokenCall(alert(45))), ...asksNothing } },
+  ],
+  [
     'alert 45, expired CA',
     'client-certificate-expired',
     'certain',
@@ -420,9 +432,10 @@ const rows: readonly Row[] = [
   ],
   ['a page, nothing wrong', 'client-certificate-refused', 'open', { sessionAuth: nginxPage }],
   [
+    // nginx trusts what ssl_trusted_certificate holds, and names it to nobody.
     'a page, not listed, a whole chain',
     'client-certificate-unknown-ca',
-    'certain',
+    'likely',
     {
       certificate: { sent: chainSent, isRootKnown: true },
       sessionAuth: { ...nginxPage, ...namesOthers },

@@ -7,12 +7,14 @@ import {
   answered,
   asksNothing,
   call,
+  chainSent,
   dayMs,
   factsNow,
   failed,
   fault,
   makeFacts,
   namesOthers,
+  namesOurs,
   refusal,
   refusedBy,
   unreached,
@@ -160,4 +162,46 @@ describe('the next step', () => {
     const diagnosis = find({ sessionAuth: refusedBy(fault('closed')) })
     expect(diagnosis).toMatchObject({ cause: 'connection-broken', mender: 'pod-administrator' })
   })
+})
+
+describe('a server that is not trusted', () => {
+  const untrusted = (code: string, server: ServiceChange['server'] = {}) =>
+    find({
+      sessionAuth: {
+        ...unreached,
+        server: { isTrusted: false, trustFault: { code, message: 'not verified' }, ...server },
+      },
+    })
+  const leaf = {
+    subject: 'CN=pod.example',
+    issuer: 'CN=Issuing CA',
+    notBefore: factsNow - dayMs,
+    notAfter: factsNow + dayMs,
+  }
+
+  it('is not called expired itself, where a CA above it is', () => {
+    const above = { ...leaf, subject: 'CN=Issuing CA', issuer: 'CN=Root', notAfter: factsNow - 1 }
+    const { says, letter } = untrusted('CERT_HAS_EXPIRED', { chain: [leaf, above] })
+    expect(says).toContain('A CA certificate above')
+    expect(letter).toContain('renewed CA certificate')
+  })
+
+  it('is not to be trusted, where its certificate is for something else', () => {
+    const { nextStep, mender } = untrusted('INVALID_PURPOSE', { chain: [leaf] })
+    expect(nextStep).not.toContain('--trust')
+    expect(mender).toBe('pod-administrator')
+  })
+
+  it('may leave out an intermediate, where it sends its own certificate alone', () => {
+    const { nextStep } = untrusted('UNABLE_TO_GET_ISSUER_CERT_LOCALLY', { chain: [leaf] })
+    expect(nextStep).toContain('send the intermediate certificate')
+  })
+})
+
+it('mentions limits on chains where nothing else explains a refusal of one', () => {
+  const { evidence } = find({
+    certificate: { sent: chainSent },
+    sessionAuth: refusedBy(alert(80), namesOurs),
+  })
+  expect(evidence.join(' ')).toContain('SSLVerifyDepth')
 })

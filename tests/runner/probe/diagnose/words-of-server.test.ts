@@ -56,6 +56,10 @@ describe('words of a server', () => {
     ['User is inactive', 'account-disabled'],
     ['Account locked', 'account-disabled'],
     ['No account Demo-Bot1 here, User', 'account-name-case'],
+    ['No user certificate presented', 'client-certificate-missing'],
+    ['Untrusted client certificate', 'client-certificate-unknown-ca'],
+    ['certificate verify failed: CRL has expired', 'client-certificate-refused'],
+    ['certificate revoked, says the CRL', 'client-certificate-revoked'],
   ])('“%s” are of %s', (text, cause) => {
     expect(read(text)).toBe(cause)
   })
@@ -87,6 +91,17 @@ describe('words of a server', () => {
     expect(read('USER DEMO-BOT1 NOT FOUND')).toBe('account-unknown')
     expect(read('user demo-bot1 not found', { commonName: 'Demo-Bot1' })).toBe('account-unknown')
     expect(read('User demo-bot12 not found', { commonName: 'Demo-Bot1' })).toBe('account-unknown')
+  })
+
+  it.each([
+    'Access from untrusted network denied',
+    'Your IP is not trusted',
+    'Unable to get user details',
+    'Unable to verify credentials',
+    'User-Agent blocked',
+    'Access denied: bot traffic blocked',
+  ])('“%s” are of no cause', (text) => {
+    expect(read(text)).toBeNull()
   })
 })
 

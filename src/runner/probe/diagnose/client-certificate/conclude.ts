@@ -18,8 +18,7 @@ export function conclude(
   const { stage, kind, alert, sign } = refusal
   const isNamed = readAlert(alert).names.includes(cause)
   const isSettled = first.isSettled && others.length === 0
-  const isCertain =
-    isSettled && (kind === 'alert' || kind === 'page') && (isNamed || isChain(first))
+  const isCertain = isSettled && kind === 'alert' && isNamed
   const unsaid =
     isNamed || isCertain || kind === 'answer'
       ? []
@@ -34,7 +33,7 @@ export function conclude(
   }
 }
 
-/** The server's own list excludes it: as good as if it had said so. */
+/** The server's list excludes it; and yet servers trust CAs that they do not name (nginx: ssl_trusted_certificate). */
 function isChain({ cause }: Fault): boolean {
   return cause === 'client-certificate-unknown-ca'
 }
@@ -55,6 +54,7 @@ function listOthers(
   return [
     ...faults.flatMap(({ cause, candidates = [] }) => [...candidates, cause]),
     ...(isIssuerOpen && !isHard ? (['client-certificate-unknown-ca'] as const) : []),
+    ...(faults.some(isChain) && !named ? (['client-certificate-revoked'] as const) : []),
     ...(kind === 'answer' ? (['account-unknown'] as const) : []),
     ...(kind === 'closed' ? (['connection-broken'] as const) : []),
     ...(findSkew(facts) !== null ? (['clock-skew'] as const) : []),

@@ -101,5 +101,18 @@ function describeCertificate(view: View): readonly string[] {
     ? [
         `The certificate has been valid for ${formatSpan(age)} only: a server whose clock is behind does not take it yet.`,
       ]
-    : ['Nothing can be seen in the certificate from here that TLS servers mind.', ...size]
+    : [
+        'Nothing can be seen in the certificate from here that TLS servers mind.',
+        ...size,
+        ...describeDepth(view),
+      ]
+}
+
+/** Apache's limit and nginx' count the intermediates, and are 1 where nobody set them. */
+function describeDepth({ facts: { certificate } }: View): readonly string[] {
+  const intermediates = (certificate?.sent.length ?? 0) - 1
+  if (intermediates < 1) return []
+  return [
+    `Its chain goes through ${intermediates === 1 ? 'an intermediate CA' : `${intermediates} intermediate CAs`}; servers refuse one that is longer than they were set to take (SSLVerifyDepth, ssl_verify_depth).`,
+  ]
 }

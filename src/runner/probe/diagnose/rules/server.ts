@@ -1,13 +1,14 @@
 // Who the server is: why its certificate cannot be verified. A certificate is shown to such a server only where
 // somebody asked for that, and then this decides nothing.
 import type { Cause } from '../../../protocol'
-import type { ServerFacts } from '../../facts'
+import type { ServerFacts, ServiceFacts } from '../../facts'
 import { endSentence, formatForeign } from '../../foreign-text'
 import { isClockOff } from '../clocks'
 import { findFaultCause } from '../fault-cause'
 import type { Finding, ServiceRule, View } from '../finding'
 import { findInspector } from '../inspection'
 import { formatList, formatSpan, formatTime } from '../sentences'
+import { loneServer, serverAuthorityExpired, unfitServer } from '../words/server-words'
 
 const stage = 'verify-server'
 /** Many hosts have certificates for dozens of names. */
@@ -35,7 +36,7 @@ export const judgeServer: ServiceRule = (view) => {
   if (cause === 'server-name-mismatch') return judgeName(server, seen.host, evidence)
   return cause === 'server-expired' || cause === 'server-not-yet-valid'
     ? judgeDates(fault, view, evidence)
-    : judgeTrust(seen.host, evidence)
+    : judgeTrust(fault, seen, evidence)
 }
 
 export function describeInspector(name: string): string {
@@ -96,7 +97,14 @@ function judgeDates(fault: Fault, view: View, evidence: readonly string[]): Find
       },
     }
   }
-  return { cause: findCause(fault), stage, sureness: 'certain', evidence: [...evidence, ...date] }
+  const isAbove = isPast && seen.server?.chain[0] !== undefined && bad !== seen.server.chain[0]
+  return {
+    cause: findCause(fault),
+    stage,
+    sureness: 'certain',
+    evidence: [...evidence, ...date],
+    ...(isAbove ? { words: serverAuthorityExpired } : {}),
+  }
 }
 
 function judgeName({ names }: ServerFacts, host: string, evidence: readonly string[]): Finding {
@@ -112,14 +120,27 @@ function judgeName({ names }: ServerFacts, host: string, evidence: readonly stri
   }
 }
 
-function judgeTrust(host: string, evidence: readonly string[]): Finding {
+/** OpenSSL's codes for certificates that no trust makes fit. */
+const unfit: ReadonlySet<string> = new Set(['INVALID_PURPOSE', 'INVALID_CA', 'UNSPECIFIED'])
+
+function judgeTrust(
+  { code }: Fault,
+  { host, server }: ServiceFacts,
+  evidence: readonly string[],
+): Finding {
+  if (unfit.has(code)) {
+    return { cause: 'server-untrusted', stage, sureness: 'certain', evidence, words: unfitServer }
+  }
+  const [leaf, ...above] = server?.chain ?? []
+  const isLone = leaf !== undefined && above.length === 0 && leaf.subject !== leaf.issuer
   // Symphony's own hosts have certificates of public CAs.
   const isPublic = /(?:^|\.)symphony\.com$/i.test(host)
   return {
     cause: 'server-untrusted',
     stage,
     sureness: isPublic ? 'likely' : 'certain',
-    evidence,
+    evidence: isLone ? [...evidence, 'The server sends its own certificate alone.'] : evidence,
+    ...(isLone ? { words: loneServer } : {}),
     ...(isPublic ? { candidates: ['server-inspected'] } : {}),
   }
 }

@@ -13,7 +13,7 @@ const protocolVersion = 70
 const insufficientSecurity = 71
 const unrecognizedName = 112
 
-export const judgeTls: ServiceRule = ({ seen: { server, handshake, answer, host } }) => {
+export const judgeTls: ServiceRule = ({ seen: { server, handshake, answer, host, proxy } }) => {
   if (server?.failure == null || handshake !== null || answer !== null) return null
   const { failure } = server
   const evidence = [describeStep(server, failure)]
@@ -21,6 +21,11 @@ export const judgeTls: ServiceRule = ({ seen: { server, handshake, answer, host 
     return { cause: 'tls-timeout', stage, sureness: 'certain', evidence }
   }
   const named = findFaultCause(failure)
+  if (named?.cause === 'not-tls' && proxy !== null) {
+    const through = 'It came through the proxy, which may have written it itself.'
+    const candidates = ['proxy-failed'] as const
+    return { ...named, stage, sureness: 'likely', evidence: [...evidence, through], candidates }
+  }
   if (named !== null) return { ...named, stage, evidence }
   return failure.kind === 'alert'
     ? judgeAlert(failure.alert, server, evidence, host)

@@ -81,3 +81,32 @@ export const serverWords = {
     nextStep: `${checkPort} If it is, something in between ends TLS: a load balancer that does not ask for certificates, or a proxy that inspects TLS.`,
   },
 } satisfies Partial<Record<Cause, CauseWords>>
+
+/** Where the server's own certificate is valid, and one above it is not. */
+export const serverAuthorityExpired: Partial<CauseWords> = {
+  says: ({ address }) =>
+    `A CA certificate above the one of ${address} has expired; the server’s own has not.`,
+  mends: podAdministrator(
+    ({ address }) =>
+      `A CA certificate in the chain of the TLS server ${address} has expired, see below; the server’s own has not. Please put the renewed CA certificate into the chain that the server sends.`,
+  ),
+  nextStep:
+    'Whoever runs the server has to let it send the renewed CA certificate. If the expired one is one that you gave as trusted here, give the renewed one.',
+}
+
+/** Where the chain is fine, and a certificate in it may not be used for this. */
+export const unfitServer: Partial<CauseWords> = {
+  says: ({ address }) =>
+    `The certificate of ${address}, or one in its chain, is not fit for a TLS server.`,
+  mends: podAdministrator(
+    ({ address }) =>
+      `TLS clients refuse the server certificate of ${address} as unfit, for the reason below. Please install one that is made for TLS servers (extended key usage serverAuth), from a proper CA.`,
+  ),
+  nextStep: 'The server needs another certificate. To trust its CA here does not mend it.',
+}
+
+/** Where an intermediate may be what is missing. */
+export const loneServer: Partial<CauseWords> = {
+  nextStep: ({ address }) =>
+    `Is the CA trusted here already, and another one between? Then whoever runs ${address} has to let it send the intermediate certificate, too. ${serverWords['server-untrusted'].nextStep}`,
+}
