@@ -120,7 +120,9 @@ export class ProvePage {
     this.#cancel?.abort()
   }
 
+  /** A check under way is ended too: it would be taken for one of what was chosen since. */
   #forgetOutcome(): void {
+    this.cancel()
     this.desk.clear()
     this.failure = null
     this.isStopped = false
