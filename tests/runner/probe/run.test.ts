@@ -176,6 +176,23 @@ describe('session auth', () => {
   })
 })
 
+it('says of a key on a curve that the server does not take that it does not', async () => {
+  const pod = await listen(
+    createSecureServer({
+      key: identity.keyPem,
+      cert: identity.certificatePem,
+      ca: identity.authorityPem,
+      requestCert: true,
+      minVersion: 'TLSv1.3',
+      sigalgs: 'ECDSA+SHA256:RSA-PSS+SHA256',
+    }),
+  )
+  const file = await makeP12({ commonName: 'demo-bot1', password, key: 'good-bot-p521' })
+  const trustPem = identity.authorityPem
+  const report = await attemptAuth({ p12: file, password, target: { pod }, trustPem })
+  expect(report).toMatchObject({ verdict: 'refused', cause: 'client-certificate-key-type' })
+})
+
 it('reads the reason below the title of Apache’s page', async () => {
   const page =
     '<html><head><title>403 Forbidden</title></head><body><h1>Forbidden</h1><p>You don’t have permission to access this resource.Reason: Cannot perform Post-Handshake Authentication.<br /></p></body></html>'

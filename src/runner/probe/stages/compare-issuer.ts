@@ -21,7 +21,7 @@ export const compareIssuerStage: ServiceStage = {
     const found = authorities.map(isIssuerOf)
     const listed = found.filter((index) => index !== -1)
     const listedAt = listed.length === 0 ? null : Math.min(...listed)
-    const takesKeyType = takesKey(request, client.facts.keyType)
+    const takesKeyType = takesKey(request, client.facts)
     const isListed = authorities.length === 0 || listedAt !== null
     const issuer: IssuerFacts = {
       listedAt,
@@ -39,7 +39,8 @@ export const compareIssuerStage: ServiceStage = {
 }
 
 function describe({ listedAt, takesKeyType }: IssuerFacts, names: number, facts: CertificateFacts) {
-  if (!takesKeyType) return `The server takes no signature of a key of type ${facts.keyType}.`
+  if (!takesKeyType)
+    return `The server takes no signature of a key of type ${facts.keyType} with ${facts.keyBits} bits.`
   if (names === 0) return 'Any issuer may do: the server names none.'
   const last = facts.sent.at(-1)?.issuer ?? facts.issuer
   const issuer = listedAt === null ? last : (facts.sent[listedAt]?.issuer ?? last)
@@ -56,6 +57,13 @@ const schemesOf: Readonly<Record<CertificateFacts['keyType'], readonly number[]>
   unknown: [],
 }
 
+/** Of TLS 1.3, by the bits of the curve (RFC 8446 §4.2.3). */
+const schemeOf: ReadonlyMap<number, number> = new Map([
+  [256, 0x0403],
+  [384, 0x0503],
+  [521, 0x0603],
+])
+
 /** RFC 5246 §7.4.4; Ed25519 goes by ecdsa_sign (RFC 8422 §5.5). */
 const typesOf: Readonly<Record<CertificateFacts['keyType'], number | null>> = {
   rsa: 1,
@@ -66,12 +74,14 @@ const typesOf: Readonly<Record<CertificateFacts['keyType'], number | null>> = {
 
 function takesKey(
   { signatureSchemes, certificateTypes }: RequestFacts,
-  keyType: CertificateFacts['keyType'],
+  { keyType, keyBits }: CertificateFacts,
 ): boolean {
   const type = typesOf[keyType]
   if (type === null) return true
   const isType = certificateTypes.length === 0 || certificateTypes.includes(type)
-  const schemes = schemesOf[keyType]
+  // TLS 1.3 has no certificate types, and a curve for each scheme.
+  const ownScheme = certificateTypes.length === 0 && keyType === 'ec' ? schemeOf.get(keyBits) : null
+  const schemes = ownScheme == null ? schemesOf[keyType] : [ownScheme]
   const isScheme =
     signatureSchemes.length === 0 || schemes.some((each) => signatureSchemes.includes(each))
   return isType && isScheme

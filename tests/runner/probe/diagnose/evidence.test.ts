@@ -205,3 +205,13 @@ it('mentions limits on chains where nothing else explains a refusal of one', () 
   })
   expect(evidence.join(' ')).toContain('SSLVerifyDepth')
 })
+
+it('tells names apart that look the same', () => {
+  const { evidence, says } = find({
+    account: 'bu\u0308ro-bot',
+    certificate: { commonName: 'b\u00fcro-bot' },
+    sessionAuth: answered(refusal(401, 'Unauthorized')),
+  })
+  expect(says).toContain('other characters')
+  expect(evidence.join(' ')).toContain('They look the same')
+})

@@ -33,10 +33,13 @@ const kinds: Readonly<Record<CertificateFacts['keyType'], string>> = {
   unknown: 'an unknown kind',
 }
 
-function findKeyTypeFault({ keyType }: CertificateFacts, issuer: IssuerFacts | null): Fault | null {
+function findKeyTypeFault(
+  { keyType, keyBits }: CertificateFacts,
+  issuer: IssuerFacts | null,
+): Fault | null {
   if (issuer?.takesKeyType !== false) return null
   const evidence = [
-    `The bot’s key is ${kinds[keyType]}; the server takes no signature of that kind.`,
+    `The bot’s key is ${kinds[keyType]}, ${keyBits} bits; the server takes no signature of that kind.`,
   ]
   return { cause: 'client-certificate-key-type', evidence, isSettled: true, isHard: true }
 }

@@ -28,6 +28,11 @@ export function findNameFault({ facts }: View): NameFault | null {
     const evidence = [
       `The account is ${quote(account)}, and the certificate’s common name is ${quote(commonName)}.`,
     ]
+    if (account.normalize() === commonName.normalize()) {
+      const alike =
+        'They look the same, and their accents are written with other characters (Unicode forms NFC and NFD).'
+      return { cause: 'account-unknown', evidence: [...evidence, alike], words: otherForm }
+    }
     return account.toLowerCase() === commonName.toLowerCase()
       ? { cause: 'account-name-case', evidence }
       : { cause: 'account-unknown', evidence, words: otherName }
@@ -50,6 +55,12 @@ const otherName: Partial<CauseWords> = {
   says: 'The certificate is made for another account than the one that was given.',
   mends: you,
   nextStep: `Is it the P12 of this bot? If it is: ${nextStep}`,
+}
+
+const otherForm: Partial<CauseWords> = {
+  says: 'The certificate’s common name looks like the account’s name, and is written with other characters.',
+  mends: you,
+  nextStep,
 }
 
 const spacedName: Partial<CauseWords> = {
