@@ -37,11 +37,10 @@ function formatStage(stage: Stage): string {
 /** What follows the stages: the verdict, why, who mends it and how; what will hurt later; the tokens. */
 export function formatVerdict(report: AuthReport): string {
   const { verdict, cause, diagnosis, remarks, certificate, tokens } = report
+  const hasFault = diagnosis !== null && !isPathOpen(report)
   return [
-    `\n${verdict}${cause === null ? '' : ` (${cause})`}\n\n`,
-    diagnosis === null || isPathOpen(report)
-      ? formatField('', describeVerdict(report).says)
-      : formatDiagnosis(diagnosis),
+    `\n${verdict}${hasFault ? ` (${cause})` : ''}\n\n`,
+    hasFault ? formatDiagnosis(diagnosis) : formatField('', describeVerdict(report).says),
     ...remarks.map(formatRemark),
     certificate === null
       ? ''

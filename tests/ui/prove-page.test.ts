@@ -188,6 +188,13 @@ describe('a report of ProvePage', () => {
     diagnosis: refusedDiagnosis,
   })
 
+  it('opens as PowerShell writes what a command printed', async () => {
+    const page = await openPage()
+    const utf16 = Buffer.from(`\ufeff${JSON.stringify(makeReport())}\n`, 'utf16le')
+    expect(await page.desk.open(new File([utf16], 'report.json'))).toBe(true)
+    expect(page.desk.openedFrom).toBe('report.json')
+  })
+
   it('is saved under a name that says of what and when, without the password, and opens again as it was', async () => {
     const page = await openPage()
     events = eventsOf(refused)

@@ -39,7 +39,7 @@ export class ReportDesk {
     } else if (read === 'unreadable') {
       this.openProblem = `${file.name} could not be read.`
     } else {
-      const report = parseReport(new TextDecoder().decode(read.bytes))
+      const report = parseReport(decodeText(read.bytes))
       if (report !== null) {
         this.clear()
         this.add({ type: 'report', report })
@@ -81,4 +81,10 @@ function nameReport({ services, startedAt }: AuthReport, format: ReportFileForma
       .match(/[a-z0-9]+/g)
       ?.join('-') ?? 'pod'
   return `botcert-report-${name.slice(0, 60)}-${startedAt.slice(0, 10)}.${format}`
+}
+
+/** UTF-8, or what PowerShell's `>` makes of it. */
+function decodeText(bytes: Uint8Array): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
+  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes)
 }

@@ -34,7 +34,7 @@ export const presentCertificateStage: ServiceStage = {
       const failure = readFault(error as Error)
       const protocol = line.secure?.getProtocol() ?? null
       if (client === null && endsForWant(failure, context.facts.request?.isRequested === true)) {
-        const detail = `${url.host} goes on with nobody who shows no certificate: ${failure.message}.`
+        const detail = `Without a certificate ${url.host} goes no further: ${failure.message}.`
         return { status: 'done', detail, facts: { handshake: { protocol, failure } } }
       }
       return {
