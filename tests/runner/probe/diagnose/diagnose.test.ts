@@ -185,6 +185,12 @@ const rows: readonly Row[] = [
     { sessionAuth: { ...tlsFails(fault('not-tls')).sessionAuth, proxy } },
   ],
   [
+    'plain HTTP in the middle of TLS',
+    'connection-broken',
+    'open',
+    { sessionAuth: answered(brokenCall(fault('not-tls'))) },
+  ],
+  [
     'garbage after TLS',
     'not-http',
     'certain',

@@ -26,7 +26,8 @@ function judge(stage: StageId, failure: NetworkFault, isShown: boolean): Finding
     return { cause, stage, sureness: 'certain', evidence }
   }
   const named = findFaultCause(failure)
-  if (named !== null) return { ...named, stage, evidence }
+  // It spoke TLS before, when it was verified.
+  if (named !== null && named.cause !== 'not-tls') return { ...named, stage, evidence }
   return {
     cause: 'connection-broken',
     stage,
