@@ -10,6 +10,11 @@ export interface Book {
     service: ServiceId | null,
     run: (signal: AbortSignal) => Promise<Result> | Result,
   ): Promise<Result | null>
+  /** Takes a stage also where the check was stopped, within a short time: the end of what was begun. */
+  takeAtEnd<Result extends StageResult<unknown>>(
+    id: StageId,
+    run: (signal: AbortSignal) => Promise<Result> | Result,
+  ): Promise<Result>
   leaveOut(
     id: StageId,
     service: ServiceId | null,
@@ -34,7 +39,7 @@ export interface BookOptions {
 
 /** Shorter ones occur in ordinary words. */
 const minimumHiddenLength = 8
-/** A session that is open when the check is stopped is ended within this. */
+/** What ends the check has this long: a person who stopped it waits. */
 const farewellMs = 3000
 
 export function openBook({ timeoutMs, onStage, signal }: BookOptions): Book {
@@ -52,6 +57,23 @@ export function openBook({ timeoutMs, onStage, signal }: BookOptions): Book {
     onStage(masked)
   }
 
+  const takeWithin = async <Result extends StageResult<unknown>>(
+    limit: Limit,
+    id: StageId,
+    service: ServiceId | null,
+    run: (signal: AbortSignal) => Promise<Result> | Result,
+  ): Promise<Result> => {
+    const started = performance.now()
+    try {
+      const result = await run(limit.signal)
+      const { status, detail } = result
+      note({ id, service, status, ms: Math.round(performance.now() - started), detail })
+      return result
+    } finally {
+      limit.close()
+    }
+  }
+
   return {
     stages,
     mask,
@@ -62,25 +84,14 @@ export function openBook({ timeoutMs, onStage, signal }: BookOptions): Book {
       note({ id, service, status, ms: 0, detail })
     },
     async take(id, service, run) {
-      const isFarewell = id === 'logout'
-      if (signal?.aborted === true && !isFarewell) {
-        const detail = 'The check was stopped.'
-        note({ id, service, status: 'not-reached', ms: 0, detail })
-        return null
+      if (signal?.aborted !== true) {
+        return takeWithin(openLimit(timeoutMs, signal), id, service, run)
       }
-      const started = performance.now()
-      const limit = isFarewell
-        ? openLimit(Math.min(timeoutMs, farewellMs), undefined)
-        : openLimit(timeoutMs, signal)
-      try {
-        const result = await run(limit.signal)
-        const { status, detail } = result
-        note({ id, service, status, ms: Math.round(performance.now() - started), detail })
-        return result
-      } finally {
-        limit.close()
-      }
+      note({ id, service, status: 'not-reached', ms: 0, detail: 'The check was stopped.' })
+      return null
     },
+    takeAtEnd: (id, run) =>
+      takeWithin(openLimit(Math.min(timeoutMs, farewellMs), undefined), id, null, run),
     hide(token) {
       if (token.length >= minimumHiddenLength) hidden.add(token)
     },

@@ -27,7 +27,7 @@ export class AnswerBroken extends Error {
   }
 }
 
-/** OpenSSL's words where what came is no TLS record, and Node's own codes for the same. */
+/** OpenSSL's words where what came is no TLS record. */
 const notTls =
   /wrong version number|packet length too long|http request|unexpected message|bad record type|length mismatch|record layer failure/i
 
@@ -88,7 +88,7 @@ function describe(error: Error, code: string | null, alert: number | null): stri
   return formatForeign(opensslReason ?? (error.message || (code ?? error.name)))
 }
 
-/** For a sentence: `host:8444: the connection was refused.` */
+/** A sentence: `host:8444: nothing listens there (ECONNREFUSED).` */
 export function describeFault(where: string, { message }: NetworkFault): string {
   return endSentence(`${where}: ${message}`)
 }

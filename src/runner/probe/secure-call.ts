@@ -8,7 +8,7 @@ import { describeFault, readFault } from './fault'
 import { exchange, type HttpAnswer, type HttpRequest } from './http-exchange'
 import { findProxy } from './proxy-settings'
 import type { Network } from './stage'
-import { openTcp, openTunnel, readEndpoint, resolveName } from './transport'
+import { openTcp, openTunnel, ProxyRefused, readEndpoint, resolveName } from './transport'
 
 export interface SecureCall {
   readonly facts: CallFacts
@@ -29,7 +29,7 @@ export interface SecureOptions {
 /**
  * Opens TLS to the server of the URL.
  *
- * @throws the error of whatever failed; the reason of the signal.
+ * @throws ProxyRefused; the error of whatever else failed; the reason of the signal.
  */
 export async function openSecure(
   { url, secureContext, network, isUntrustedAllowed = false }: SecureOptions,
@@ -41,10 +41,10 @@ export async function openSecure(
   const addresses = await resolveName(endpoint.host, signal)
   const tcp = await openTcp(endpoint, addresses, signal)
   if (proxy !== null) {
-    const { status } = await openTunnel(tcp, target, proxy, signal)
-    if (status < 200 || status >= 300) {
+    const tunnel = await openTunnel(tcp, target, proxy, signal)
+    if (tunnel.status < 200 || tunnel.status >= 300) {
       tcp.destroy()
-      throw new Error(`the proxy answered HTTP ${status}`)
+      throw new ProxyRefused(tunnel)
     }
   }
   const { host } = target

@@ -76,6 +76,17 @@ export interface TunnelAnswer {
   readonly authenticate: string | null
 }
 
+/** The proxy answered CONNECT with another status than 2xx. */
+export class ProxyRefused extends Error {
+  readonly answer: TunnelAnswer
+
+  constructor(answer: TunnelAnswer) {
+    super(`the proxy answered HTTP ${answer.status}`)
+    this.name = 'ProxyRefused'
+    this.answer = answer
+  }
+}
+
 /** Most of a refusing proxy's page that is read, in bytes, and longest wait for it. */
 const maxPageBytes = 16_384
 const pageMs = 500

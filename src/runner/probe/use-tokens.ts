@@ -53,7 +53,7 @@ export async function useTokens(
     )
     echo = call?.facts ?? null
   }
-  await book.take('logout', null, (signal) =>
+  await book.takeAtEnd('logout', (signal) =>
     logOut(
       {
         sessionAuth,

@@ -96,7 +96,7 @@ const readService = record<ServiceReport>({
   isAccepted: bool,
 })
 
-const readToken: Reader<string | null> = nullable((value) => maskToken(line(value)))
+const readToken: Reader<string | null> = nullable((value) => hideUnmasked(line(value)))
 
 const readReport = record<AuthReport>({
   format: literal([reportFormat]),
@@ -142,6 +142,7 @@ function isConsistent({ stages, services, verdict, cause, diagnosis }: AuthRepor
   )
 }
 
-function maskToken(token: string): string {
+/** A token as reports hold it; of one that was printed whole, nothing. */
+function hideUnmasked(token: string): string {
   return /^.{0,4}…(?: \(\d+ characters\))?$/su.test(token) ? token : '…'
 }

@@ -1,9 +1,11 @@
 // TLS with the client certificate, to a server that was verified, up to its first sign of acceptance.
 import { awaitAcceptance } from '../connection'
+import type { ServiceFacts } from '../facts'
 import { describeFault, readFault } from '../fault'
 import { openSecure } from '../secure-call'
+import type { ServiceContext, ServiceStage, StageResult } from '../stage'
+import { ProxyRefused } from '../transport'
 import { endsForWant } from './verify-server'
-import type { ServiceContext, ServiceStage } from '../stage'
 
 export const presentCertificateStage: ServiceStage = {
   id: 'present-certificate',
@@ -31,22 +33,29 @@ export const presentCertificateStage: ServiceStage = {
         facts: { handshake: { protocol, failure: null } },
       }
     } catch (error) {
-      const failure = readFault(error as Error)
-      const protocol = line.secure?.getProtocol() ?? null
-      if (client === null && endsForWant(failure, context.facts.request?.isRequested === true)) {
-        const detail = `Without a certificate ${url.host} goes no further: ${failure.message}.`
-        return { status: 'done', detail, facts: { handshake: { protocol, failure } } }
-      }
-      return {
-        status: 'failed',
-        detail:
-          failure.kind === 'timeout'
-            ? `${url.host}: the TLS handshake did not end in time.`
-            : describeFault(url.host, failure),
-        facts: { handshake: { protocol, failure } },
-      }
+      return judgeFailure(context, error as Error)
     }
   },
+}
+
+type Result = StageResult<Partial<ServiceFacts>>
+
+function judgeFailure({ url, client, facts, line }: ServiceContext, error: Error): Result {
+  if (error instanceof ProxyRefused) {
+    const detail = `Asked again, the proxy answered HTTP ${error.answer.status}.`
+    return { status: 'failed', detail, facts: { tunnel: { ...error.answer, failure: null } } }
+  }
+  const failure = readFault(error)
+  const found = { handshake: { protocol: line.secure?.getProtocol() ?? null, failure } }
+  if (client === null && endsForWant(failure, facts.request?.isRequested === true)) {
+    const detail = `Without a certificate ${url.host} goes no further: ${failure.message}.`
+    return { status: 'done', detail, facts: found }
+  }
+  const detail =
+    failure.kind === 'timeout'
+      ? `${url.host}: the TLS handshake did not end in time.`
+      : describeFault(url.host, failure)
+  return { status: 'failed', detail, facts: found }
 }
 
 function describeAcceptance({ url, client, facts: { request } }: ServiceContext): string {
