@@ -1,4 +1,4 @@
-// The page (dist/app) and the test projects. The runner's build is src/runner/vite.config.ts.
+// The page (dist/app) and the test projects. The runner's build is src/cli/vite.config.ts.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
@@ -49,7 +49,14 @@ export default defineConfig({
   server: { host: '127.0.0.1' },
   test: {
     projects: [
-      nodeProject('unit', ['tests/{ground,pki,engine,ui,runner}/**/*.test.ts'], 30_000),
+      nodeProject(
+        'unit',
+        [
+          'tests/*.test.ts',
+          'tests/{text,pki,files,profile,lint,bot,report,auth,worker,ui,cli,server,pod}/**/*.test.ts',
+        ],
+        30_000,
+      ),
       nodeProject('interop', ['tests/interop/**/*.test.ts'], 120_000),
       nodeProject('e2e', ['tests/e2e/**/*.test.ts'], 120_000, {
         // A loaded machine now and then delays a browser past any fair timeout; a broken page fails twice.
@@ -59,7 +66,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['tests/pki/**/*.test.ts'],
+          include: ['tests/{text,pki,files,profile,lint,bot}/**/*.test.ts'],
           testTimeout: 30_000,
           browser: {
             enabled: true,

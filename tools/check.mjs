@@ -8,7 +8,7 @@ ensureInstalled()
 
 const checks = [
   { name: 'format', run: ['prettier/bin/prettier.cjs', '--check', '.'] },
-  ...['.', 'src/pki', 'src/engine', 'src/runner', 'tests'].map((zone) => ({
+  ...['.', 'src/tsconfig.pure.json', 'src/tsconfig.node.json', 'tests'].map((zone) => ({
     name: `types of ${zone}`,
     run: ['typescript/bin/tsc', '-p', zone],
   })),
@@ -35,14 +35,7 @@ const checks = [
   { name: 'build of the page', run: ['vite/bin/vite.js', 'build', '--logLevel', 'warn'] },
   {
     name: 'build of the runner',
-    run: [
-      'vite/bin/vite.js',
-      'build',
-      '--config',
-      'src/runner/vite.config.ts',
-      '--logLevel',
-      'warn',
-    ],
+    run: ['vite/bin/vite.js', 'build', '--config', 'src/cli/vite.config.ts', '--logLevel', 'warn'],
   },
   { name: 'size budget and first load', run: ['../tools/check-bundle.mjs'], shows: true },
 ]

@@ -68,7 +68,7 @@ export function ensureBuilt() {
   const vite = 'vite/bin/vite.js'
   const code =
     runPackage(vite, ['build', '--logLevel', 'warn']) ||
-    runPackage(vite, ['build', '--config', 'src/runner/vite.config.ts', '--logLevel', 'warn'])
+    runPackage(vite, ['build', '--config', 'src/cli/vite.config.ts', '--logLevel', 'warn'])
   if (code !== 0) fail('The build failed; the lines above say where.')
 }
 

@@ -1,8 +1,8 @@
 // PEM (RFC 7468) and its older form with headers (RFC 1421), read with text around the blocks as people,
 // tools and mail programs leave it. What a block holds is not judged here.
-import { encodeBase64, parseBase64, type Bytes } from './bytes'
+import { encodeBase64, parseBase64, type Bytes } from '../text/bytes'
 import { PkiError } from './errors'
-import { decodeQuotedPrintable } from './mail-text'
+import { decodeQuotedPrintable } from '../files/mail'
 
 export interface PemBlock {
   /** Between `-----BEGIN ` and `-----`, as written: `CERTIFICATE`. */

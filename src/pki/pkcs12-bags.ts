@@ -1,11 +1,11 @@
 // The parts of a PKCS#12 file that we write (RFC 7292 §4.2): content infos, bags and their attributes. What
 // goes into a bot's file is pkcs12.ts, into a trust store trust-store.ts.
-import type { Bytes } from './bytes'
-import type { Certificate } from './certificate'
-import { tags } from './der'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf } from './der-writer'
-import type { Encrypted } from './encryption-facts'
-import { oids } from './oids'
+import type { Bytes } from '../text/bytes'
+import type { Certificate } from './x509/certificate'
+import { tags } from './asn1/der'
+import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf } from './asn1/der-writer'
+import type { Encrypted } from './encryption/facts'
+import { oids } from './asn1/oids'
 
 /** [0] EXPLICIT. */
 const explicit0 = 0xa0

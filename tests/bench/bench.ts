@@ -5,13 +5,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
-import { parseCertificates } from '../../src/pki/certificate'
-import { parsePrivateKey } from '../../src/pki/keys'
-import { buildPkcs12 } from '../../src/pki/pkcs12'
+import { parseCertificates } from '../../src/pki/x509/certificate'
+import { parsePrivateKey } from '../../src/pki/keys/private-key'
+import { buildPkcs12 } from '../../src/pki/write/pkcs12'
 import { fillForm, launchBrowser, openApp } from '../support/app-page'
 import { makeDevCa, type DevCa } from '../support/dev-ca'
 import { startStaticServer } from '../support/static-server'
-import { benchHeap } from './heap'
+import { benchHeap } from './batch'
 
 const rounds = 5
 /** Idle time that a person takes to fill the form; the warm key is made in it. */

@@ -1,8 +1,8 @@
 // Our ASN.1 tree against OpenSSL's: every element at the same place with the same length, and names of OIDs that
 // OpenSSL knows by the same number.
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseAsn1Tree, type Asn1Node } from '../../src/pki/asn1-tree'
-import { oidNames } from '../../src/pki/oid-names'
+import { parseAsn1Tree, type Asn1Node } from '../../src/pki/asn1/tree'
+import { oidNames } from '../../src/pki/asn1/oid-names'
 import { needs } from '../support/programs'
 import { openWorkshop } from '../support/run'
 import { readVector, readVectorDer } from '../support/vectors'

@@ -1,7 +1,7 @@
 // The check against the TLS servers of Debian, with every kind of client certificate, TLS 1.2 and 1.3: who lets
 // whom in, by curl and by Java; and whether we say the same, and name the cause of each refusal.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuthReport } from '../../src/runner/protocol'
+import type { AuthReport } from '../../src/report/auth-report'
 import { mapCells, openMatrix, type Cell, type Matrix } from '../support/matrix/cells'
 import { askByCurl, type Outcome } from '../support/matrix/curl'
 import { startJavaClient } from '../support/matrix/java-client'

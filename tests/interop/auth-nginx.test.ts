@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuthReport } from '../../src/runner/protocol'
+import type { AuthReport } from '../../src/report/auth-report'
 import { attemptAuth, findDetail, listStatuses } from '../support/auth-run'
 import {
   awaitListening,

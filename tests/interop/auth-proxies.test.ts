@@ -1,8 +1,8 @@
 // The check through HTTP proxies: what a proxy says is told apart from what the pod says, one row each. The
 // proxies are squid, tinyproxy, and some that no vendor would sell.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { readProxySettings } from '../../src/runner/probe/proxy-settings'
-import type { AuthReport, Cause } from '../../src/runner/protocol'
+import { readProxySettings } from '../../src/auth/net/proxy-settings'
+import type { AuthReport, Cause } from '../../src/report/auth-report'
 import { attemptAuth, findDetail, listStatuses } from '../support/auth-run'
 import { openFaultServers, type FaultServers } from '../support/fault-servers'
 import { makeFaultWorld, type FaultWorld } from '../support/fault-world'

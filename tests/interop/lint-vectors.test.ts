@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { formatHex, sha256 } from '../../src/pki/bytes'
-import type { CertificateModel } from '../../src/pki/lint/certificate-model'
-import type { RequestModel } from '../../src/pki/lint/request-model'
+import { formatHex, sha256 } from '../../src/text/bytes'
+import type { CertificateModel } from '../../src/lint/model/certificate'
+import type { RequestModel } from '../../src/lint/model/request'
 import { parsePem } from '../../src/pki/pem'
-import { lintVectors, readLintModels } from '../support/lint-desk'
+import { lintVectors, readLintModels } from '../support/lint-batch'
 import { findProgram, needs } from '../support/programs'
 
 const folder = join(import.meta.dirname, '../vectors/lint')

@@ -1,10 +1,10 @@
 // Twenty thousand spoilt files, the same ones at each run: whatever is done to a certificate, request, key, P12 or
 // P7B, opening it ends within a second in items, each of them opened or with a public code.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Bytes } from '../../src/pki/bytes'
+import type { Bytes } from '../../src/text/bytes'
 import { pkiErrorCodes } from '../../src/pki/errors'
-import { summarizeItem } from '../../src/pki/item-summary'
-import { openFile } from '../../src/pki/open'
+import { summarizeItem } from '../../src/files/summary'
+import { openFile } from '../../src/files/open'
 import { needs } from '../support/programs'
 import { openWorkshop } from '../support/run'
 import { createRandom, mutate } from '../support/spoil'

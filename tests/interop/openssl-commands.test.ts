@@ -4,15 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Pkcs12Settings } from '../../src/engine/api'
+import type { Pkcs12Settings } from '../../src/worker/api'
 import profileJson from '../../static/profiles/symphony.json?raw'
-import { parseProfile } from '../../src/pki/profile'
-import { encodeSubject } from '../../src/pki/subject'
+import { parseProfile } from '../../src/profile/profile'
+import { encodeSubject } from '../../src/bot/subject'
 import {
   listOpensslCommands,
   type CommandsInput,
   type CommandStep,
-} from '../../src/ui/openssl-commands'
+} from '../../src/ui/create/openssl-commands'
 import { needs } from '../support/programs'
 
 // 4096 bits would take seconds in openssl; the commands are the same.

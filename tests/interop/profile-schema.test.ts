@@ -3,7 +3,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { format, resolveConfig } from 'prettier'
 import { expect, it } from 'vitest'
-import { profileSchema } from '../../src/pki/profile-schema'
+import { profileSchema } from '../../src/profile/schema'
 
 it('profile.schema.json is the schema that profiles are read with', async () => {
   const schema = {

@@ -1,7 +1,7 @@
 // Which proxy we take from the environment, and which curl takes: the same.
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { findProxy, readProxySettings } from '../../src/runner/probe/proxy-settings'
+import { findProxy, readProxySettings } from '../../src/auth/net/proxy-settings'
 import { findProgram, needs } from '../support/programs'
 
 // Nothing listens on these ports.

@@ -1,11 +1,11 @@
 // What readers.ts says that programs refuse, tried on files with one trait each: the doctor judges by it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
-import { parseCertificates, type Certificate } from '../../src/pki/certificate'
-import { readChildren, readWhole } from '../../src/pki/der'
-import { encodeSequence } from '../../src/pki/der-writer'
-import type { Encrypted } from '../../src/pki/encryption-facts'
-import { encryptPbes2 } from '../../src/pki/pbes2'
+import { encodeUtf8, type Bytes } from '../../src/text/bytes'
+import { parseCertificates, type Certificate } from '../../src/pki/x509/certificate'
+import { readChildren, readWhole } from '../../src/pki/asn1/der'
+import { encodeSequence } from '../../src/pki/asn1/der-writer'
+import type { Encrypted } from '../../src/pki/encryption/facts'
+import { encryptPbes2 } from '../../src/pki/encryption/pbes2'
 import {
   encodeCertBag,
   encodeData,
@@ -13,9 +13,9 @@ import {
   encodeKeyBag,
   encodeLocalKeyId,
 } from '../../src/pki/pkcs12-bags'
-import { buildPkcs12 } from '../../src/pki/pkcs12'
-import { sealPkcs12, startMac } from '../../src/pki/pkcs12-protection'
-import { readers, type ReaderId, type TraitId } from '../../src/pki/readers'
+import { buildPkcs12 } from '../../src/pki/write/pkcs12'
+import { sealPkcs12, startMac } from '../../src/pki/write/protection'
+import { readers, type ReaderId, type TraitId } from '../../src/bot/outputs/readers'
 import { issueBot, type Credentials } from '../support/bot-certificate'
 import { interopReaders } from '../support/interop-readers'
 import type { InteropReader, InteropWorld, Sample } from '../support/interop-world'

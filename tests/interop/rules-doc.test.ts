@@ -1,8 +1,8 @@
 // docs/rules.md is generated from the rules themselves. After a change: `npx vitest run --project interop -u`.
 import { format, resolveConfig } from 'prettier'
 import { expect, it } from 'vitest'
-import { heapRules, itemRules, pairRules } from '../../src/pki/lint/index'
-import type { Rule } from '../../src/pki/lint/rule'
+import { heapRules, itemRules, pairRules } from '../../src/lint/index'
+import type { Rule } from '../../src/lint/rule'
 
 const groups: readonly (readonly [string, readonly Rule[]])[] = [
   ['Requests and certificates', itemRules.filter(({ appliesTo }) => appliesTo === 'both')],
@@ -14,7 +14,7 @@ const groups: readonly (readonly [string, readonly Rule[]])[] = [
 
 const intro = `# Rules
 
-What the page Check and \`botcert inspect\` judge requests and certificates by. Generated from src/pki/lint: to change a sentence here, change it in the rule.
+What the page Check and \`botcert inspect\` judge requests and certificates by. Generated from src/lint: to change a sentence here, change it in the rule.
 
 A rule that breaks a MUST of its source is an error, a SHOULD a warning, the rest a notice. A profile may weigh a rule otherwise or switch it off: \`"lint": { "rsa-modulus-not-exact": "off" }\`; the report says where it did. A rule that breaks down is reported as \`rule-crashed\` and hides nothing of the others. Ids are never reused and never renamed.
 

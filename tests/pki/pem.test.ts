@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeUtf8 } from '../../src/pki/bytes'
+import { encodeUtf8 } from '../../src/text/bytes'
 import { encodePem, isPem, parsePem } from '../../src/pki/pem'
 import { expectRefusal } from '../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../support/mutations'

@@ -14,7 +14,7 @@ import {
   type Stage,
   type StageId,
   type StageStatus,
-} from '../../src/runner/protocol'
+} from '../../src/report/auth-report'
 
 export interface ReportPlan {
   /** At which stage each service fails; by default neither does. */

@@ -1,15 +1,15 @@
 // Runs the check in the tests' own process, with what most tests leave as it is.
 import { expect } from 'vitest'
-import { direct } from '../../src/runner/probe/proxy-settings'
-import { runAuth, type AuthOptions } from '../../src/runner/probe/run'
-import { parseTarget, type WrittenTarget } from '../../src/runner/probe/target'
+import { direct } from '../../src/auth/net/proxy-settings'
+import { runAuth, type AuthOptions } from '../../src/auth/run'
+import { parseTarget, type WrittenTarget } from '../../src/auth/target'
 import type {
   AuthReport,
   ServiceId,
   ServiceStageId,
   Stage,
   StageId,
-} from '../../src/runner/protocol'
+} from '../../src/report/auth-report'
 
 export interface AuthAttempt extends Partial<AuthOptions> {
   readonly p12: Uint8Array | null

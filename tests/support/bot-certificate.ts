@@ -1,18 +1,18 @@
 // Certificates for clients of the practice pod, sound or with one fault.
-import { encodeUtf8 } from '../../src/pki/bytes'
+import { encodeUtf8 } from '../../src/text/bytes'
 import {
   buildCertificate,
   generateSerialNumber,
   parseCertificates,
-} from '../../src/pki/certificate'
+} from '../../src/pki/x509/certificate'
 import {
   encodeBasicConstraints,
   encodeExtendedKeyUsage,
   encodeKeyUsage,
   type ExtendedKeyUsage,
-} from '../../src/pki/extensions'
-import { parsePrivateKey } from '../../src/pki/keys'
-import { encodeName } from '../../src/pki/names'
+} from '../../src/pki/x509/extensions'
+import { parsePrivateKey } from '../../src/pki/keys/private-key'
+import { encodeName } from '../../src/pki/x509/names'
 import { encodePem } from '../../src/pki/pem'
 import { readKeyVector, readVectorText } from './vectors'
 

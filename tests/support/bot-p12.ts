@@ -1,7 +1,7 @@
 // A bot's P12, quickly: issued by a vector CA, with the key of a vector.
-import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
-import { parseCertificates } from '../../src/pki/certificate'
-import { buildPkcs12 } from '../../src/pki/pkcs12'
+import { encodeUtf8, type Bytes } from '../../src/text/bytes'
+import { parseCertificates } from '../../src/pki/x509/certificate'
+import { buildPkcs12 } from '../../src/pki/write/pkcs12'
 import { issueBot, type BotOptions } from './bot-certificate'
 import { readKeyVector } from './vectors'
 

@@ -1,6 +1,6 @@
 // A command's surroundings, for tests that run it in this process.
 import { Readable } from 'node:stream'
-import type { CommandIo } from '../../src/runner/command'
+import type { CommandIo } from '../../src/cli/command'
 
 export interface RecordedIo extends CommandIo {
   /** What the command wrote so far. */

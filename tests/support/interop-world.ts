@@ -1,7 +1,7 @@
 // What consumers.test.ts hands to outside programs, and how such a program, a reader, is described.
 import { spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
-import type { InteropReaderId } from '../../src/pki/interop-table'
+import type { InteropReaderId } from '../../src/bot/outputs/interop-table'
 import { findProgram } from './programs'
 import type { Workshop } from './run'
 

@@ -1,9 +1,9 @@
 // A bot with its whole chain, of vectors: key, certificate, intermediate and root.
-import { issueCertificate } from '../../src/pki/authority'
-import type { Certificate } from '../../src/pki/certificate'
-import { buildCsr } from '../../src/pki/csr'
-import type { PrivateKey } from '../../src/pki/keys'
-import { encodeSubject } from '../../src/pki/subject'
+import { issueCertificate } from '../../src/bot/ca'
+import type { Certificate } from '../../src/pki/x509/certificate'
+import { buildCsr } from '../../src/pki/x509/csr'
+import type { PrivateKey } from '../../src/pki/keys/private-key'
+import { encodeSubject } from '../../src/bot/subject'
 import { symphony } from './profiles'
 import { readCertificateVector, readKeyVector } from './vectors'
 

@@ -3,15 +3,15 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AuthOptions, runAuth } from '../../src/runner/probe/run'
+import type { AuthOptions, runAuth } from '../../src/auth/run'
 import {
   reportFormat,
   tokenHeader,
   type AuthEvent,
   type AuthReport,
   type Stage,
-} from '../../src/runner/protocol'
-import { startServer, type Server, type ServerOptions } from '../../src/runner/server'
+} from '../../src/report/auth-report'
+import { startServer, type Server, type ServerOptions } from '../../src/server/server'
 import { exchangeRaw, type RawAnswer } from './raw-http'
 
 export const stage: Stage = {

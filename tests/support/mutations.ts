@@ -1,6 +1,6 @@
 // Hostile variants of a sound input, for the property that every parser shares.
 import fc from 'fast-check'
-import type { Bytes } from '../../src/pki/bytes'
+import type { Bytes } from '../../src/text/bytes'
 import { PkiError } from '../../src/pki/errors'
 
 /** The input with a few bytes changed, a piece left out or doubled, or its end cut off. */

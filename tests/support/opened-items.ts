@@ -1,9 +1,9 @@
 // What openFile gives, straight from vectors: for tests of those who judge opened items.
-import type { Bytes } from '../../src/pki/bytes'
-import type { Certificate } from '../../src/pki/certificate'
-import { parseCsr } from '../../src/pki/csr'
-import type { PrivateKey } from '../../src/pki/keys'
-import type { OpenedItem } from '../../src/pki/opened-item'
+import type { Bytes } from '../../src/text/bytes'
+import type { Certificate } from '../../src/pki/x509/certificate'
+import { parseCsr } from '../../src/pki/x509/csr'
+import type { PrivateKey } from '../../src/pki/keys/private-key'
+import type { OpenedItem } from '../../src/files/opened-item'
 import { readCertificateVector, readVectorDer } from './vectors'
 
 type Item<Kind> = Extract<OpenedItem, { readonly kind: Kind }>

@@ -1,10 +1,10 @@
 // A P12 as the page makes it with the practice CA, without waiting for a key.
-import { issueCertificate, openAuthority } from '../../src/pki/authority'
-import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
-import { buildCsr } from '../../src/pki/csr'
-import { buildPkcs12 } from '../../src/pki/pkcs12'
-import { encodeSubject } from '../../src/pki/subject'
-import type { Practice } from '../../src/runner/protocol'
+import { issueCertificate, openAuthority } from '../../src/bot/ca'
+import { encodeUtf8, type Bytes } from '../../src/text/bytes'
+import { buildCsr } from '../../src/pki/x509/csr'
+import { buildPkcs12 } from '../../src/pki/write/pkcs12'
+import { encodeSubject } from '../../src/bot/subject'
+import type { Practice } from '../../src/report/auth-report'
 import { symphony } from './profiles'
 import { readKeyVector } from './vectors'
 

@@ -1,6 +1,6 @@
 // What holds for every report of a check, whatever it found.
 import { expect } from 'vitest'
-import type { AuthReport } from '../../src/runner/protocol'
+import type { AuthReport } from '../../src/report/auth-report'
 
 /** Expects that the report agrees with itself, and that it leaves nobody without a next step. */
 export function expectSound({ cause, diagnosis, stages }: AuthReport): void {

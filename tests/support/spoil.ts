@@ -1,5 +1,5 @@
 // Files spoilt the same way at each run: what a seeded random number does to sound bytes.
-import type { Bytes } from '../../src/pki/bytes'
+import type { Bytes } from '../../src/text/bytes'
 
 /** Mulberry32: small, and the same everywhere. */
 export function createRandom(seed: number): (below: number) => number {

@@ -1,7 +1,7 @@
 // The files of tests/vectors, the same way in Node and in a browser.
-import { encodeUtf8, type Bytes } from '../../src/pki/bytes'
-import { parseCertificates, type Certificate } from '../../src/pki/certificate'
-import { parsePrivateKey, type PrivateKey } from '../../src/pki/keys'
+import { encodeUtf8, type Bytes } from '../../src/text/bytes'
+import { parseCertificates, type Certificate } from '../../src/pki/x509/certificate'
+import { parsePrivateKey, type PrivateKey } from '../../src/pki/keys/private-key'
 import { parsePem } from '../../src/pki/pem'
 
 const texts: Record<string, string> = import.meta.glob('../vectors/*.pem', {

@@ -383,7 +383,7 @@ function writeReadme() {
   const text = [
     '# Vectors of the lint',
     '',
-    'Made by `node tests/vectors/make-lint.mjs`, which writes this page too. `RULE-fires.pem` breaks that rule, `good-…` breaks none; what else each breaks stands in tests/pki/lint/rules.test.ts. All keys are those of the folder above, or weak on purpose: never use them for anything else.',
+    'Made by `node tests/vectors/make-lint.mjs`, which writes this page too. `RULE-fires.pem` breaks that rule, `good-…` breaks none; what else each breaks stands in tests/lint/rules.test.ts. All keys are those of the folder above, or weak on purpose: never use them for anything else.',
     '',
     'lint-der.mjs is a DER writer for the vectors alone: it shares no code with src/pki, and Node’s crypto (OpenSSL) signs what it writes. The ROCA key has the structure that the paper describes; no chip made it.',
     '',

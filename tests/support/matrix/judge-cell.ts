@@ -1,5 +1,5 @@
 // What our check makes of a cell, held against what the server did and what is true of the certificate.
-import type { AuthReport } from '../../../src/runner/protocol'
+import type { AuthReport } from '../../../src/report/auth-report'
 import { attemptAuth } from '../auth-run'
 import type { Cell } from './cells'
 import { matrixPassword, type MatrixWorld } from './certificates'

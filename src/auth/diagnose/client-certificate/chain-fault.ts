@@ -1,0 +1,134 @@
+// Whether the server can get from the certificates that are sent to a CA that it knows: by the list of CAs in its
+// CertificateRequest (RFC 8446 §4.2.4), and by what comes along.
+import type { CertificateFacts } from '../../facts'
+import { endSentence, formatForeign } from '../../../text/foreign-text'
+import type { View } from '../finding'
+import { formatList } from '../sentences'
+import { podAdministrator, type CauseWords } from '../words/cause-words'
+import type { Fault } from './fault'
+
+export interface ChainQuestion {
+  /** Whether the server itself said that it does not know the CA. */
+  readonly isNamed: boolean
+}
+
+/** Null where nothing speaks against the chain: the CA is listed, or there is no list and nobody complained. */
+export function findChainFault({ facts, seen }: View, { isNamed }: ChainQuestion): Fault | null {
+  const { certificate } = facts
+  if (certificate === null) return isNamed ? findUnseen() : null
+  const authorities = seen.request?.authorities ?? []
+  const hasList = authorities.length > 0 && seen.issuer !== null
+  const isListed = seen.issuer !== null && seen.issuer.listedAt !== null
+  // A server that takes this very certificate may name it, as if it were a CA.
+  const isPinned = authorities.some(({ name }) => name === certificate.sent[0]?.subject)
+  const isExcluded = hasList && !isListed && !isPinned
+  if (!isExcluded && !isNamed) return null
+  if (isListed || isPinned) return findNamesake()
+  const list = hasList ? [describeList(authorities)] : []
+  if (certificate.isSelfSigned) {
+    const evidence = ['The certificate is self-signed: no CA issued it.', ...list]
+    return { cause: 'client-certificate-self-signed', evidence, isSettled: isNamed, isHard: true }
+  }
+  return judgeChain(certificate, authorities, list)
+}
+
+/**
+ * How organisations name CAs that are not roots. Without such a word the issuer is as likely another root of the
+ * same organisation: one for development, say.
+ */
+const isIntermediateName = /\b(?:issuing|intermediate|subordinate|sub[- ]?ca|policy)\b/i
+
+function judgeChain(
+  certificate: CertificateFacts,
+  authorities: readonly { readonly organization: string | null }[],
+  list: readonly string[],
+): Fault {
+  const { sent, isRootKnown } = certificate
+  const last = sent.at(-1)
+  const issuer = formatForeign(last?.issuer ?? certificate.issuer)
+  const isLone = sent.length <= 1 && !isRootKnown
+  const organization = last?.issuerOrganization ?? null
+  const isSameHouse =
+    organization !== null &&
+    authorities.some((each) => normalize(each.organization) === normalize(organization))
+  const unknownCa = { cause: 'client-certificate-unknown-ca', isHard: true } as const
+  if (isLone) {
+    const lone = `Only the bot’s own certificate is sent; its issuer is ${issuer}, whose certificate is not in the P12.`
+    const house = isSameHouse
+      ? [
+          endSentence(
+            `The list holds another CA of the same organisation, ${formatForeign(organization)}`,
+          ),
+        ]
+      : []
+    const evidence = [lone, ...list, ...house]
+    if (!isSameHouse || !isIntermediateName.test(issuer)) {
+      const candidates = ['client-certificate-chain-incomplete'] as const
+      return { ...unknownCa, evidence, isSettled: false, candidates }
+    }
+    return {
+      cause: 'client-certificate-chain-incomplete',
+      evidence: [...evidence, 'The issuer’s name is that of an intermediate CA.'],
+      isSettled: false,
+      isHard: true,
+      candidates: ['client-certificate-unknown-ca'],
+    }
+  }
+  const chain = isRootKnown
+    ? endSentence(`The chain is complete up to the root, ${issuer}`)
+    : endSentence(`The issuer’s certificate is sent along; the last issuer is ${issuer}`)
+  // A second intermediate may be missing above the first.
+  const isSettled = isRootKnown || !isSameHouse
+  return {
+    ...unknownCa,
+    evidence: [chain, ...list],
+    isSettled,
+    ...(isSettled ? {} : { candidates: ['client-certificate-chain-incomplete'] }),
+  }
+}
+
+function normalize(organization: string | null): string | null {
+  return organization?.trim().toLowerCase() ?? null
+}
+
+function describeList(authorities: readonly { readonly name: string }[]): string {
+  const names = authorities.map(({ name }) => name)
+  return names.length === 1
+    ? endSentence(
+        `The server says that it takes one CA, and it is another: ${formatList(names, 1)}`,
+      )
+    : endSentence(
+        `None of the ${names.length} CAs that the server says it takes is an issuer of what is sent: ${formatList(names, 3)}`,
+      )
+}
+
+/** The server says that it does not know a CA, and lists its name. */
+function findNamesake(): Fault {
+  const words: Partial<CauseWords> = {
+    says: 'The server lists the name of the CA that issued the bot’s certificate, and yet finds no way from it to a root that it trusts.',
+    mends: podAdministrator(
+      ({ issuer, botName, address }) =>
+        `${address} lists ${issuer} among the CAs it takes, and yet refuses the certificate of our bot${botName}, which that CA issued, as of an unknown CA. Please check its trust store: is it the CA’s present certificate (the key may have changed under the same name), is the root above it there too, and are the revocation lists that it wants there and current?`,
+    ),
+    nextStep:
+      'The pod administrator has to look into the server’s trust store: another certificate of the same name (a renewed CA), a root that is missing above an intermediate, or a revocation list that is missing all look like this.',
+  }
+  return {
+    cause: 'client-certificate-unknown-ca',
+    evidence: ['The name of its issuer is in the server’s list of CAs.'],
+    isSettled: false,
+    isHard: true,
+    words,
+  }
+}
+
+/** Where nothing is known of the certificate. */
+function findUnseen(): Fault {
+  return {
+    cause: 'client-certificate-unknown-ca',
+    evidence: [],
+    isSettled: false,
+    isHard: true,
+    candidates: ['client-certificate-chain-incomplete'],
+  }
+}

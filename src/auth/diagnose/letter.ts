@@ -1,0 +1,89 @@
+// A text ready to send to who mends it: what is asked, what was seen, which certificate, where and when. Made of
+// the same sentences as the diagnosis; nothing in it is secret.
+import type { Mender, Sureness } from '../../report/auth-report'
+import type { CertificateFacts, ProbeFacts, ServiceFacts } from '../facts'
+import { formatForeign } from '../../text/foreign-text'
+import { formatList, formatTime } from './sentences'
+
+export interface Letter {
+  readonly mender: Exclude<Mender, 'you'>
+  readonly says: string
+  readonly ask: string
+  readonly evidence: readonly string[]
+  readonly sureness: Sureness
+  /** Sentences. */
+  readonly candidates: readonly string[]
+  readonly facts: ProbeFacts
+  /** Null where it is about no service. */
+  readonly seen: ServiceFacts | null
+}
+
+const greetings: Readonly<Record<Letter['mender'], string>> = {
+  'pki-team': 'Hello PKI team,',
+  'pod-administrator': 'Hello,',
+  'network-team': 'Hello network team,',
+}
+
+const surenessWords: Readonly<Record<Sureness, string>> = {
+  certain: 'What we saw admits no other cause.',
+  likely: 'This fits best what we saw; it is not proven.',
+  open: 'What we saw from our side does not decide the cause.',
+}
+
+/** Most CAs of a server's list that are named. */
+const maxAuthorities = 10
+
+/** Plain text with lines of any length, ready to be pasted into a mail. */
+export function composeLetter(letter: Letter): string {
+  const { mender, says, ask, evidence, sureness, candidates, facts, seen } = letter
+  const parts = [
+    greetings[mender],
+    ask,
+    ['What happened', `- ${says}`, ...evidence.map((each) => `- ${each}`)].join('\n'),
+    surenessWords[sureness],
+    list('It may also be that', candidates),
+    seen === null ? '' : describePlace(seen),
+    `Time: ${formatTime(facts.now)}`,
+    mender === 'network-team' ? '' : describeCertificate(facts.certificate),
+    mender === 'network-team' ? '' : describeAuthorities(seen),
+    'Thank you.',
+  ]
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines.map((line) => `- ${line}`)].join('\n')
+}
+
+function describePlace({ url, host, port, proxy, connection, handshake, server }: ServiceFacts) {
+  const address = connection?.address ?? null
+  const protocol = handshake?.protocol ?? server?.protocol ?? null
+  const lines = [
+    `URL: ${formatForeign(url)}/v1/authenticate`,
+    `Server: ${formatForeign(host)}:${port}${proxy === null && address !== null ? ` (${formatForeign(address)})` : ''}`,
+    proxy === null ? '' : `Through the proxy: ${formatForeign(proxy.host)}:${proxy.port}`,
+    protocol === null ? '' : `TLS: ${formatForeign(protocol)}`,
+  ]
+  return lines.filter((line) => line !== '').join('\n')
+}
+
+function describeCertificate(certificate: CertificateFacts | null): string {
+  if (certificate === null) return ''
+  const { subject, issuer, serialNumber, sha256, notBefore, notAfter, sent } = certificate
+  const pairs = sha256.toUpperCase().match(/[0-9A-F]{2}/g) ?? []
+  return [
+    'The bot’s certificate',
+    `Subject: ${formatForeign(subject)}`,
+    `Issuer: ${formatForeign(issuer)}`,
+    `Serial number: ${formatForeign(serialNumber)}`,
+    `SHA-256 fingerprint: ${pairs.join(':')}`,
+    `Valid: ${formatTime(notBefore)} to ${formatTime(notAfter)}`,
+    `Certificates that are sent: ${sent.length}`,
+  ].join('\n')
+}
+
+function describeAuthorities(seen: ServiceFacts | null): string {
+  const names = (seen?.request?.authorities ?? []).map(({ name }) => name)
+  if (names.length === 0) return ''
+  return `CAs that the server says it takes: ${formatList(names, maxAuthorities)}`
+}

@@ -1,0 +1,86 @@
+// The server wants a certificate and saw none: because none was given, or because none arrived.
+import type { StageId } from '../../../report/auth-report'
+import type { CallFacts, HandshakeFacts, IssuerFacts, NetworkFault } from '../../facts'
+import type { Finding, ServiceRule, View } from '../finding'
+import { describeCall, describeEnd } from '../sentences'
+import type { CauseWords } from '../words/cause-words'
+
+const certificateRequired = 116
+
+export const judgeMissingCertificate: ServiceRule = (view) =>
+  view.facts.p12 === null ? judgeWithoutP12(view) : judgeNotArrived(view)
+
+/** Nothing was shown, so whoever says no to that wants to see one. */
+function judgeWithoutP12({ seen }: View): Finding | null {
+  const { server, request, handshake, answer } = seen
+  const isAsked = request?.isRequested === true
+  // An alert to a client that verified the server comes from nothing else; where its request was not seen whole.
+  const mayAsk = isAsked || (request?.isRequested !== false && server?.isTrusted === true)
+  const find = (stage: StageId, ...signs: readonly string[]): Finding => ({
+    cause: 'client-certificate-missing',
+    stage,
+    sureness: 'certain',
+    evidence: [
+      ...(isAsked ? ['The server asks for a client certificate in its handshake.'] : []),
+      ...signs,
+      'No P12 file was given, so no certificate was shown.',
+    ],
+  })
+  const failure = handshake?.failure ?? answer?.failure ?? null
+  if (failure !== null && (isDemand(failure) || (mayAsk && isEnd(failure)))) {
+    return find(findStage(handshake), describeEnd(failure))
+  }
+  if (answer !== null && (answer.nginx !== null || (isAsked && isRefusal(answer)))) {
+    return find('authenticate', describeCall(answer))
+  }
+  return isAsked && handshake === null && answer === null ? find('read-request') : null
+}
+
+function isDemand({ alert }: NetworkFault): boolean {
+  return alert === certificateRequired
+}
+
+function isEnd({ kind }: NetworkFault): boolean {
+  return kind === 'alert' || kind === 'closed' || kind === 'reset'
+}
+
+function isRefusal({ status }: CallFacts): boolean {
+  return status === 400 || status === 401 || status === 403
+}
+
+function findStage(handshake: HandshakeFacts | null): StageId {
+  return handshake?.failure == null ? 'authenticate' : 'present-certificate'
+}
+
+function judgeNotArrived({ seen: { handshake, answer, issuer } }: View): Finding | null {
+  const failure = handshake?.failure ?? answer?.failure ?? null
+  const stage = findStage(handshake)
+  if (failure !== null) {
+    return isDemand(failure) ? explain(stage, describeEnd(failure), issuer) : null
+  }
+  return answer?.nginx === 'missing' ? explain(stage, describeCall(answer), issuer) : null
+}
+
+/** A P12 was given, and the server says that no certificate came. */
+function explain(stage: StageId, sign: string, issuer: IssuerFacts | null): Finding {
+  if (issuer?.takesKeyType === false) {
+    const reason =
+      'The server takes no signature of the bot’s kind of key, so a TLS client shows it no certificate.'
+    const evidence = [sign, reason]
+    return { cause: 'client-certificate-key-type', stage, sureness: 'certain', evidence }
+  }
+  return {
+    cause: 'client-certificate-missing',
+    stage,
+    sureness: 'likely',
+    evidence: [sign, 'The certificate of the P12 was on offer in this handshake.'],
+    words: notArrived,
+  }
+}
+
+/** Also where a service behind the one that ends TLS says so by HTTP. */
+export const notArrived: Partial<CauseWords> = {
+  says: 'The server says that no client certificate reached it, though one was on offer.',
+  nextStep:
+    'Something between this machine and the service ends TLS and does not hand the certificate on: a load balancer, or a proxy that inspects TLS. The pod administrator and the network team can tell.',
+}

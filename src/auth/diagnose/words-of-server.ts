@@ -1,0 +1,193 @@
+// What a server's own words say of the cause. They were written by people for people, so each pattern asks for
+// enough of them, and names that are quoted in them count for nothing: an account may be called “expired-bot”.
+import type { Cause } from '../../report/auth-report'
+import type { CertificateFacts } from '../facts'
+import { authorityExpired } from './client-certificate/date-fault'
+import { nameless } from './rules/account'
+import { notArrived } from './rules/missing-certificate'
+import { pkiTeam, podAdministrator, type CauseWords } from './words/cause-words'
+
+export interface Said {
+  readonly cause: Cause
+  readonly words?: Partial<CauseWords>
+}
+
+interface Pattern extends Said {
+  readonly pattern: RegExp
+}
+
+const notTrusted: Partial<CauseWords> = {
+  says: 'The pod has the certificate that vouches for the bot, but not with the status TRUSTED.',
+  mends: podAdministrator(
+    ({ issuer }) =>
+      `The certificate that was uploaded for our bot (its own, or that of its CA, ${issuer}) has not the status TRUSTED, see below. Please set it to TRUSTED, or tell us why it should stay so.`,
+  ),
+  nextStep: 'The pod administrator has to set the status of the uploaded certificate to TRUSTED.',
+}
+
+const otherKey: Partial<CauseWords> = {
+  says: 'The pod has a CA of the issuer’s name, but with another key: the CA was renewed, or it is another one.',
+  mends: podAdministrator(
+    ({ issuer }) =>
+      `A CA called ${issuer} is uploaded, but with another key than the one that signed our bot’s certificate. Please upload its present certificate, too.`,
+  ),
+  nextStep:
+    'Get the present certificate of the issuing CA from the PKI team; the pod administrator has to upload it.',
+}
+
+const noAuthority: Partial<CauseWords> = {
+  says: 'The certificate was issued by one that may not issue certificates, or not so far down.',
+  mends: pkiTeam(
+    ({ botName, issuer }) =>
+      `The certificate of our bot${botName} is refused because of its issuer, ${issuer}: it is no CA certificate, or its path length does not allow it, see below. Please issue it from a CA that may.`,
+  ),
+  nextStep: 'The PKI team has to issue the certificate from a proper CA.',
+}
+
+const revocationList: Partial<CauseWords> = {
+  says: 'The server refuses the certificate because of its revocation list, which is missing or out of date.',
+  mends: podAdministrator(
+    ({ issuer, botName }) =>
+      `The certificate of our bot${botName} is refused because the server’s revocation list (CRL) of the CA ${issuer} is missing or out of date, see below. Please install a current one.`,
+  ),
+  nextStep:
+    'Whoever runs the server has to install a current revocation list. The certificate is not the problem.',
+}
+
+/** The first that matches counts; accounts come before certificates, the particular before the general. */
+const patterns: readonly Pattern[] = [
+  {
+    pattern:
+      /\bno (?:required )?(?:(?:ssl|tls|client|user|peer|x\.?509) )*certificate (?:was |is |has been )?(?:sent|presented|provided|supplied|found|given|received)|(?:client|ssl|tls) certificate (?:is )?(?:required|missing)|missing (?:client )?certificate/i,
+    cause: 'client-certificate-missing',
+    words: notArrived,
+  },
+  {
+    pattern: /status (?:KNOWN|REVOKED|DISABLED|\w+, not TRUSTED)/,
+    cause: 'client-certificate-unknown-ca',
+    words: notTrusted,
+  },
+  { pattern: /upper and lower case|case[- ]sensitive/i, cause: 'account-name-case' },
+  {
+    pattern:
+      /\b(?:account|user|bot|principal)\b.{0,40}\b(?:disabled|deactivated|inactive|suspended|locked|blocked|not active|not enabled)\b|\b(?:disabled|deactivated|inactive|suspended|locked) (?:service )?(?:account|user)\b/i,
+    cause: 'account-disabled',
+  },
+  {
+    pattern: /\bno common name|common name is missing/i,
+    cause: 'account-unknown',
+    words: nameless,
+  },
+  {
+    pattern:
+      /\b(?:no such|no|unknown|unregistered|unrecogni[sz]ed) (?:service )?(?:user|username|account|bot|principal)\b|\b(?:user|username|account|principal|bot)\b.{0,40}\b(?:not (?:be )?(?:found|exist|known|registered|recogni[sz]ed)|unknown|doesn.t exist)|\b(?:find|locate) (?:the |a |any )?(?:service )?(?:user|account)\b/i,
+    cause: 'account-unknown',
+  },
+  {
+    pattern: /is no CA\b|not a CA\b|invalid CA\b|CAs below it|path ?length/i,
+    cause: 'client-certificate-refused',
+    words: noAuthority,
+  },
+  {
+    pattern:
+      /\b(?:CRL|revocation list)\b.{0,40}\b(?:expired|out of date|not yet valid|missing|not found|unavailable)\b|unable to get certificate CRL/i,
+    cause: 'client-certificate-refused',
+    words: revocationList,
+  },
+  {
+    pattern: /\b(?:CA|issuer|intermediate|root)\b.{0,60}\bexpired/i,
+    cause: 'client-certificate-expired',
+    words: authorityExpired,
+  },
+  {
+    pattern: /\bcert\w*\b.{0,60}\bexpired|\bexpired\b.{0,20}\bcert/i,
+    cause: 'client-certificate-expired',
+  },
+  {
+    pattern: /not valid before|not (?:yet valid|valid yet)/i,
+    cause: 'client-certificate-not-yet-valid',
+  },
+  {
+    pattern: /\bcert\w*\b.{0,40}\brevoked|\brevoked\b.{0,20}\bcert/i,
+    cause: 'client-certificate-revoked',
+  },
+  {
+    pattern: /client ?auth\b|extended key usage|certificate purpose/i,
+    cause: 'client-certificate-wrong-usage',
+  },
+  { pattern: /key usage|digital ?signature/i, cause: 'client-certificate-wrong-key-usage' },
+  {
+    pattern:
+      /\bkey\b.{0,60}\b\d{3,5}[ -]?bits?\b|\b\d{3,5}[ -]?bits?\b|\bkey (?:size|length|strength)|\bkey\b.{0,30}\btoo (?:short|small|weak)|\bweak key|\bstrength of\b/i,
+    cause: 'client-certificate-weak-key',
+  },
+  {
+    pattern: /\bsha-?1\b|\bmd5\b|\bweak (?:hash|digest|signature)|(?:digest|hash) algorithm/i,
+    cause: 'client-certificate-weak-hash',
+  },
+  {
+    pattern: /did not sign this certificate/i,
+    cause: 'client-certificate-unknown-ca',
+    words: otherKey,
+  },
+  {
+    pattern:
+      /self[- ]signed|unable to (?:get (?:local |the )?issuer|verify (?:the )?(?:\w+ )?(?:cert|signature|chain))|unknown (?:ca|issuer|authority)\b|\b(?:cert\w*|ca|issuer|chain|authority|signer)\b.{0,60}\b(?:un|not )trusted\b|\buntrusted (?:\w+ )?(?:cert\w*|ca|issuer|root|authority|chain)\b|\bno such ca\b|trust (?:store|anchor)|\b(?:ca|issuer)\b.{0,40}\b(?:not (?:known|found|uploaded|recogni[sz]ed)|unknown)|(?:build|find).{0,30}certification path/i,
+    cause: 'client-certificate-unknown-ca',
+  },
+]
+
+/** Null where the words name no cause. */
+export function readWords(text: string, certificate: CertificateFacts | null): Said | null {
+  const commonName = certificate?.commonName ?? ''
+  if (namesInOtherCase(text, commonName)) return { cause: 'account-name-case' }
+  const plain = leaveOutNames(text, certificate)
+  const found = patterns.find(({ pattern }) => pattern.test(plain))
+  if (found === undefined) return null
+  const { cause, words } = found
+  const isOtherKind =
+    cause === 'client-certificate-weak-key' && certificate !== null && certificate.keyType !== 'rsa'
+  // “RSA with 4096 or more is needed”, of an elliptic curve.
+  if (isOtherKind && /\brsa\b/i.test(plain)) return { cause: 'client-certificate-key-type' }
+  return words === undefined ? { cause } : { cause, words }
+}
+
+/** Shorter names come up by chance. */
+const leastNameLength = 4
+
+/** Whether the common name comes up in other upper and lower case, as a word of its own. */
+function namesInOtherCase(text: string, commonName: string): boolean {
+  if (commonName.length < leastNameLength) return false
+  // A text in one case throughout is written so for show.
+  if (text === text.toUpperCase() || text === text.toLowerCase()) return false
+  const [folded, wanted] = [text.toLowerCase(), commonName.toLowerCase()]
+  // Some letters grow when their case is changed, and then places do not compare.
+  if (folded.length !== text.length || wanted.length !== commonName.length) return false
+  for (let at = folded.indexOf(wanted); at !== -1; at = folded.indexOf(wanted, at + 1)) {
+    const around = `${text[at - 1] ?? ' '}${text[at + wanted.length] ?? ' '}`
+    const isWord = !/[\p{L}\p{N}_.-]{1,2}/u.test(around.replace(/\.$/, ' '))
+    if (isWord && text.slice(at, at + wanted.length) !== commonName) return true
+  }
+  return false
+}
+
+/** Firewalls speak of users and bots that are no accounts. */
+const noAccounts =
+  /\buser[- ]?agents?\b|\bbots? (?:traffic|activity|detect\w*|protection|management)\b|\b(?:automated|malicious|bad) bots?\b/gi
+
+const quoted = /‘[^’]*’|“[^”]*”|"[^"]*"/g
+
+function leaveOutNames(text: string, certificate: CertificateFacts | null): string {
+  const names = [
+    certificate?.subject ?? '',
+    ...(certificate?.sent ?? []).flatMap(({ subject, issuer }) => [subject, issuer]),
+    certificate?.issuer ?? '',
+    certificate?.commonName ?? '',
+  ]
+  return names
+    .filter((name) => name.length >= leastNameLength)
+    .reduce(
+      (rest, name) => rest.replaceAll(name, '…'),
+      text.replaceAll(quoted, '…').replaceAll(noAccounts, '…'),
+    )
+}

@@ -1,0 +1,51 @@
+// What the words for a cause are made of.
+import type { Mender } from '../../../report/auth-report'
+
+/** What the words may name. All of it is fit for a line. */
+export interface About {
+  /** `pod.example:8444`. */
+  readonly address: string
+  readonly host: string
+  readonly port: number
+  /** `the proxy proxy.example:3128`; `the proxy` where there is none. */
+  readonly proxy: string
+  /** `“demo-bot1”`, the certificate's common name; `of the bot` where there is none. */
+  readonly bot: string
+  /** What follows “our bot”: a space and the same, or nothing. */
+  readonly botName: string
+  /** Name of the certificate's issuer; `its issuer` where it is not known. */
+  readonly issuer: string
+}
+
+/** A text that is always the same, or one that names something. */
+export type Words = string | ((about: About) => string)
+
+/** Who mends it, and what is asked of them in the letter; nobody writes to themselves. */
+export type Mends =
+  { readonly mender: 'you' } | { readonly mender: Exclude<Mender, 'you'>; readonly ask: Words }
+
+export interface CauseWords {
+  /** One sentence that also stands alone, in a list of candidates. */
+  readonly says: Words
+  readonly mends: Mends
+  /** To the reader: what to do now. */
+  readonly nextStep: Words
+}
+
+export const you: Mends = { mender: 'you' }
+
+export function pkiTeam(ask: Words): Mends {
+  return { mender: 'pki-team', ask }
+}
+
+export function podAdministrator(ask: Words): Mends {
+  return { mender: 'pod-administrator', ask }
+}
+
+export function networkTeam(ask: Words): Mends {
+  return { mender: 'network-team', ask }
+}
+
+export function speak(words: Words, about: About): string {
+  return typeof words === 'string' ? words : words(about)
+}

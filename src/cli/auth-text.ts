@@ -1,0 +1,117 @@
+// A report as text for people or as JSON for programs. The sentences are those of the stages and of the diagnosis.
+import type { AuthReport, Diagnosis, Remark, Stage } from '../report/auth-report'
+import { describeVerdict, isPathOpen, menderTexts, surenessTexts } from '../report/words'
+import { formatBeside, lineWidth, wrapText } from '../text/wrap'
+
+const widths = { status: 12, id: 20, ms: 9 }
+
+/**
+ * A writer of stages as they come: one line each, those of a service below its name. Of stages in a row that were
+ * not taken for one reason the first line is written alone.
+ */
+export function openStageLines(): (stage: Stage) => string {
+  let last: Stage | null = null
+  return (stage) => {
+    const { service, status, detail } = stage
+    const isNewGroup = service !== (last?.service ?? null)
+    const isSaid = status === last?.status && detail === last.detail && !isTaken(stage)
+    last = stage
+    if (isSaid && !isNewGroup) return ''
+    const heading = isNewGroup ? `\n${service === null ? '' : `${service}\n`}` : ''
+    return heading + formatStage(stage)
+  }
+}
+
+function isTaken({ status }: Stage): boolean {
+  return status === 'done' || status === 'failed'
+}
+
+function formatStage(stage: Stage): string {
+  const { id, status, ms, detail, service } = stage
+  const time = isTaken(stage) ? `${ms} ms` : ''
+  const label = `${status.padEnd(widths.status)}${id.padEnd(widths.id)}${time.padStart(widths.ms)}`
+  const indent = service === null ? '' : '  '
+  return formatBeside(indent + label, indent.length + label.length + 2, detail)
+}
+
+/** What follows the stages: the verdict, why, who mends it and how; what will hurt later; the tokens. */
+export function formatVerdict(report: AuthReport): string {
+  const { verdict, cause, diagnosis, remarks, certificate, tokens } = report
+  const hasFault = diagnosis !== null && !isPathOpen(report)
+  return [
+    `\n${verdict}${hasFault ? ` (${cause})` : ''}\n\n`,
+    hasFault ? formatDiagnosis(diagnosis) : formatField('', describeVerdict(report).says),
+    ...remarks.map(formatRemark),
+    certificate === null
+      ? ''
+      : formatField('Certificate', `${certificate.subject}, ${formatDaysLeft(certificate)}.`),
+    tokens.sessionToken === null ? '' : formatField('sessionToken', tokens.sessionToken),
+    tokens.keyManagerToken === null ? '' : formatField('keyManagerToken', tokens.keyManagerToken),
+  ].join('')
+}
+
+const fieldWidth = 17
+
+function formatField(label: string, text: string): string {
+  return formatBeside(label, label === '' ? 0 : fieldWidth, text)
+}
+
+function formatDiagnosis(diagnosis: Diagnosis): string {
+  const { says, sureness, evidence, candidates, mender, nextStep, letter } = diagnosis
+  const { word, says: meaning } = surenessTexts[sureness]
+  const who = menderTexts[mender]
+  return [
+    formatField('What is wrong', says),
+    formatField('How sure', `${word}. ${meaning}`),
+    ...evidence.map((each, index) => formatField(index === 0 ? 'Seen' : ' ', each)),
+    ...candidates.map((each, index) =>
+      formatField(
+        index === 0 ? 'Or else' : ' ',
+        `${each.says} (${each.cause}; ${menderTexts[each.mender]})`,
+      ),
+    ),
+    formatField('Who mends it', `${who.charAt(0).toUpperCase()}${who.slice(1)}.`),
+    formatField('What to do', nextStep),
+    letter === null ? '' : formatLetter(letter, who),
+  ].join('')
+}
+
+/** Between two lines and not indented, so that it can be copied. */
+function formatLetter(letter: string, who: string): string {
+  const rule = '-'.repeat(lineWidth)
+  const lines = letter
+    .trimEnd()
+    .split('\n')
+    .flatMap((line) => wrapText(line, lineWidth))
+  return `\nTo send to ${who}:\n${rule}\n${lines.join('\n')}\n${rule}\n\n`
+}
+
+function formatRemark({ id, says }: Remark, index: number): string {
+  return formatField(index === 0 ? 'Remarks' : ' ', `${says} (${id})`)
+}
+
+/** `87 days left`, `ended 3 days ago`. */
+function formatDaysLeft({ daysLeft }: NonNullable<AuthReport['certificate']>): string {
+  const days = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`
+  return daysLeft < 0 ? `ended ${days(-daysLeft)} ago` : `${days(daysLeft)} left`
+}
+
+/** A check among many, in one line: `2026-11-24T16:00:00Z accepted 312 ms, 87 days left`. */
+export function formatRound(report: AuthReport): string {
+  const { startedAt, verdict, ms, cause, diagnosis, certificate, remarks } = report
+  const why = cause === null ? '' : ` ${cause}: ${diagnosis?.says ?? ''}`
+  const left = certificate === null ? '' : `, ${formatDaysLeft(certificate)}`
+  const soon = remarks.some(({ id }) => id === 'expires-soon') ? ', expires soon' : ''
+  const time = startedAt.replace(/\.\d+Z$/, 'Z')
+  return `${time} ${verdict}${why === '' ? ` ${ms} ms${left}${soon}` : why}\n`
+}
+
+/** One object, as documented in protocol.ts. */
+export function formatJson(report: AuthReport): string {
+  return `${JSON.stringify(report)}\n`
+}
+
+/** Enough of a token to tell it from another, too little to use it. */
+export function maskToken(token: string): string {
+  return token.length < 16 ? '…' : `${token.slice(0, 4)}… (${token.length} characters)`
+}

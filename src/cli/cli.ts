@@ -1,0 +1,86 @@
+// The command line: flags to a command to an exit code. The only file that prints or exits.
+import {
+  exitCodes,
+  UsageError,
+  type Command,
+  type CommandIo,
+  type CommandOptions,
+  type CommandValues,
+} from './command'
+import { parseCommandLine } from './command-line'
+import { authCommand } from './commands/auth'
+import { inspectCommand } from './commands/inspect'
+import { openCommand } from './commands/open'
+import { podCommand } from './commands/pod'
+import { serveCommand } from './commands/serve'
+import { formatCommandHelp, formatCommandList } from './help'
+import { isProbeChild, serveProbe } from '../server/probe-child'
+import { version } from './version'
+
+/** In the order of the help. */
+const commands: readonly Command[] = [
+  serveCommand,
+  authCommand,
+  openCommand,
+  inspectCommand,
+  podCommand,
+]
+
+/** As shells count a program that Ctrl-C ended. */
+const interrupted = 130
+
+const controller = new AbortController()
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  // Once: a second Ctrl-C ends the process at once.
+  process.once(name, () => controller.abort())
+}
+// `botcert … | head` is no fault of ours.
+process.stdout.on('error', () => process.exit(exitCodes.notChecked))
+
+const io: CommandIo = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  stdin: process.stdin,
+  env: process.env,
+  isTerminal: process.stdin.isTTY && process.stderr.isTTY,
+  signal: controller.signal,
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const line = parseCommandLine(args, commands)
+  switch (line.kind) {
+    case 'version':
+      io.stdout(`${version}\n`)
+      return exitCodes.asWished
+    case 'help':
+      io.stdout(
+        line.command === null
+          ? formatCommandList(commands, version)
+          : formatCommandHelp(line.command),
+      )
+      return args.length === 0 ? exitCodes.wrongUsage : exitCodes.asWished
+    case 'run':
+      // Each value is of the type that this command's own options say: command-line.ts reads them by those.
+      return line.command.run(line.values as CommandValues<CommandOptions>, io, line.files)
+  }
+}
+
+if (isProbeChild(process)) {
+  await serveProbe(process, controller.signal)
+  // Whatever a broken check has left open.
+  process.exit()
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (error instanceof UsageError) {
+    io.stderr(`botcert: ${error.message}\n`)
+    process.exitCode = exitCodes.wrongUsage
+  } else if (error instanceof DOMException && error.name === 'AbortError') {
+    io.stderr('\nbotcert: stopped.\n')
+    process.exitCode = interrupted
+  } else {
+    throw error
+  }
+}

@@ -1,0 +1,103 @@
+// `botcert auth`: proves a P12 against session auth and key manager, as the bot will use it.
+import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
+import { formatForeign } from '../../text/foreign-text'
+import { runAuth } from '../../auth/run'
+import { listTrustNotes } from '../../auth/net/trust'
+import type { AuthReport, Cause, Remark, Stage, Verdict } from '../../report/auth-report'
+import { isPathOpen } from '../../report/words'
+import { formatJson, formatRound, formatVerdict, openStageLines } from '../auth-text'
+import { authOptions, readAuthPlan, type AuthPlan } from './auth-options'
+import { writeReport } from '../io/report-file'
+import { watch } from './watch'
+
+const exitCodeOf: Record<Verdict, number> = {
+  accepted: exitCodes.asWished,
+  refused: exitCodes.refused,
+  'not-checked': exitCodes.notChecked,
+}
+
+/** For these it matters which CAs could not be read here. */
+const trustCauses: readonly (Cause | null)[] = ['server-untrusted', 'server-inspected']
+
+export const authCommand: Command<typeof authOptions> = {
+  name: 'auth',
+  summary:
+    'Authenticates as the bot will, and says stage by stage where it ends, why, and who can mend it.',
+  usage: '--pod HOST[:PORT] [--p12 FILE]',
+  options: authOptions,
+  async run(values, io) {
+    const plan = await readAuthPlan(values, io)
+    if (plan.watchMs === null) return checkOnce(plan, io)
+    return watch(
+      {
+        pauseMs: plan.watchMs,
+        check: () => checkRound(plan, io),
+        onFailure: ({ message }) => {
+          const time = new Date().toISOString().replace(/\.\d+Z$/, 'Z')
+          io.stderr(`${time} not checked: ${formatForeign(message)}\n`)
+        },
+      },
+      io,
+    )
+  },
+}
+
+async function checkOnce(plan: AuthPlan, io: CommandIo): Promise<number> {
+  const formatStage = openStageLines()
+  const report = await check(plan, io, (stage) => {
+    if (!plan.isJson) io.stdout(formatStage(stage))
+  })
+  io.stdout(plan.isJson ? formatJson(report) : formatVerdict(report))
+  if (trustCauses.includes(report.cause)) {
+    for (const note of listTrustNotes()) io.stderr(`botcert: ${note}\n`)
+  }
+  await keepReport(plan, report)
+  return findExitCode(report, plan.warnDays)
+}
+
+/** One of many: a line alone. Null, and not even that, where it was stopped. */
+async function checkRound(plan: AuthPlan, io: CommandIo): Promise<number | null> {
+  const report = await check(plan, io, () => undefined)
+  if (io.signal.aborted) return null
+  io.stdout(plan.isJson ? formatJson(report) : formatRound(report))
+  try {
+    await keepReport(plan, report)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    io.stderr(`botcert: ${error.message}\n`)
+  }
+  return findExitCode(report, plan.warnDays)
+}
+
+async function check(
+  { load, warnDays }: AuthPlan,
+  { signal }: CommandIo,
+  onStage: (stage: Stage) => void,
+): Promise<AuthReport> {
+  const report = await runAuth(await load(), onStage, signal)
+  if (!endsSoon(report, warnDays)) return report
+  const remarks = report.remarks.filter(({ id }) => id !== 'expires-soon')
+  return { ...report, remarks: [...remarks, describeEnd(report, warnDays ?? 0)] }
+}
+
+async function keepReport({ reportFile, areTokensShown }: AuthPlan, report: AuthReport) {
+  if (reportFile !== null) await writeReport(reportFile, report, areTokensShown)
+}
+
+function findExitCode(report: AuthReport, warnDays: number | null): number {
+  // Without a P12 no more was asked than whether the way is open.
+  if (isPathOpen(report)) return exitCodes.asWished
+  return endsSoon(report, warnDays) ? exitCodes.refused : exitCodeOf[report.verdict]
+}
+
+/** Whether it was accepted, and will not be in so many days. */
+function endsSoon({ verdict, certificate }: AuthReport, warnDays: number | null): boolean {
+  if (verdict !== 'accepted' || certificate === null || warnDays === null) return false
+  return certificate.daysLeft < warnDays
+}
+
+function describeEnd({ certificate }: AuthReport, warnDays: number): Remark {
+  const end = certificate?.notAfter.slice(0, 10) ?? ''
+  const says = `The certificate ends on ${end}, within the ${warnDays} days of --warn-days. Have it renewed.`
+  return { id: 'expires-soon', says }
+}

@@ -1,0 +1,62 @@
+// The desk's results as text for people: one block an item, and the counts at the end.
+import type { DeskItem } from '../../lint/lint-item'
+import type { HeapFinding } from '../../lint/lint'
+import {
+  countRules,
+  countVerdicts,
+  judgeItem,
+  type ItemVerdict,
+} from '../../lint/report/report'
+import type { LintFinding } from '../../lint/rule'
+import { formatForeign } from '../../text/foreign-text'
+
+const verdictNames: Readonly<Record<ItemVerdict, string>> = {
+  unreadable: 'unreadable',
+  error: 'error',
+  warning: 'warning',
+  notice: 'notice',
+  ok: 'ok',
+  skipped: 'skipped',
+}
+
+const verdictWidth = 11
+
+/** A line that names the item, then one for each finding and how to mend it. */
+export function formatTextItem(item: DeskItem): string {
+  const { file, position, line } = item.source
+  const place = `${formatForeign(file)}${position === 1 ? '' : `, item ${position}`}${line === null || line === 1 ? '' : `, line ${line}`}`
+  const verdict = verdictNames[judgeItem(item)].padEnd(verdictWidth)
+  if (!item.ok)
+    return `${verdict}${place}\n${indent(`${item.code}: ${formatForeign(item.message)}`)}`
+  const name = formatForeign(item.commonName ?? item.subject)
+  const title = `${verdict}${name}  (${item.key}, signature ${item.signature})  ${place}\n`
+  return title + item.findings.map(formatTextFinding).join('')
+}
+
+function formatTextFinding({ rule, severity, detail, mend }: LintFinding): string {
+  return indent(`${severity} ${rule}: ${formatForeign(detail)}`) + indent(`  ${mend}`)
+}
+
+function indent(text: string): string {
+  return `${' '.repeat(verdictWidth)}${text}\n`
+}
+
+/** The counts, and what concerns no single item. */
+export function formatTextSummary(
+  items: readonly DeskItem[],
+  heapFindings: readonly HeapFinding[],
+): string {
+  const verdicts = [...countVerdicts(items)].map(
+    ([verdict, count]) => `${count} ${verdictNames[verdict]}`,
+  )
+  const rules = countRules(items, heapFindings).map(
+    ({ rule, severity, items: count }) =>
+      `${String(count).padStart(7)}  ${severity.padEnd(8)} ${rule}\n`,
+  )
+  return [
+    '\n',
+    ...heapFindings.map(formatTextFinding),
+    `${items.length} ${items.length === 1 ? 'item' : 'items'}: ${verdicts.join(', ') || 'nothing to check'}.\n`,
+    ...rules,
+  ].join('')
+}

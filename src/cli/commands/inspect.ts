@@ -1,0 +1,139 @@
+// `botcert inspect`: every request and certificate of files, folders and archives against a profile's rules.
+import { readFile } from 'node:fs/promises'
+import { parseAccounts } from '../../lint/accounts'
+import type { DeskItem } from '../../lint/lint-item'
+import { formatCsvReport } from '../../lint/report/csv'
+import { formatHtmlReport } from '../../lint/report/html'
+import { formatHeapLine, formatItemLine } from '../../lint/report/json'
+import { judgeItem, type ReportSource } from '../../lint/report/report'
+import { formatSarifReport } from '../../lint/report/sarif'
+import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
+import { chooseProfile, type ChosenProfile } from './inspect-profile'
+import { inspectAll, openDesk, surveyHeap } from './inspect-batch'
+import { formatTextItem, formatTextSummary } from './inspect-text'
+import { stdinName } from '../io/read-input'
+import { version } from '../version'
+
+const formats = ['text', 'json', 'csv', 'html', 'sarif'] as const
+type Format = (typeof formats)[number]
+
+const options = {
+  profile: {
+    type: 'string',
+    value: 'NAME|FILE',
+    help: 'What is asked of the items: symphony (default), generic, or a profile file.',
+  },
+  accounts: {
+    type: 'string',
+    value: 'FILE',
+    help: 'Accounts as the pod knows them, a CSV file or one name a line; CNs are compared with it.',
+  },
+  format: {
+    type: 'string',
+    value: 'FORMAT',
+    help: `One of ${formats.join(', ')}. Default: text. json is one line an item, as it is finished.`,
+  },
+  'fail-on': {
+    type: 'string',
+    value: 'SEVERITY',
+    help: 'error (default) or warning: what makes the exit code 1.',
+  },
+} as const
+
+export const inspectCommand: Command<typeof options> = {
+  name: 'inspect',
+  summary: 'Checks certificate requests and certificates against the rules of a profile.',
+  usage: 'PATH… [--format FORMAT]   (files, folders, ZIP archives; - or a pipe: stdin)',
+  options,
+  takesFiles: true,
+  async run(values, io, paths = []) {
+    const format = readChoice(values.format ?? 'text', formats, '--format')
+    const failOn = readChoice(values['fail-on'] ?? 'error', ['error', 'warning'], '--fail-on')
+    const chosen = await chooseProfile(values.profile ?? 'symphony')
+    const accounts = await readAccounts(values.accounts)
+    const desk = await openDesk(listPaths(paths, io), chosen.profile, io)
+    const survey = await surveyHeap(desk, accounts)
+    const { heapFindings } = survey
+    const items: DeskItem[] = []
+    const outcome = { hasFailed: false, hasInspected: false, hasUnreadable: false }
+    for await (const item of inspectAll(desk, survey)) {
+      note(item, failOn, outcome)
+      if (format === 'json') io.stdout(`${formatItemLine(item)}\n`)
+      else items.push(item)
+      if (format === 'text') io.stdout(formatTextItem(item))
+    }
+    outcome.hasFailed ||= heapFindings.some((finding) => isSevere(finding.severity, failOn))
+    for (const finding of format === 'json' ? heapFindings : []) {
+      io.stdout(`${formatHeapLine(values.accounts ?? '', finding)}\n`)
+    }
+    if (format === 'text') io.stdout(formatTextSummary(items, heapFindings))
+    else if (format !== 'json') io.stdout(formatWhole(format, { items, heapFindings, chosen }))
+    return chooseExitCode(outcome)
+  },
+}
+
+function readChoice<T extends string>(written: string, choices: readonly T[], option: string): T {
+  const choice = choices.find((each) => each === written)
+  if (choice !== undefined) return choice
+  throw new UsageError(`${option} takes one of: ${choices.join(', ')}.`)
+}
+
+function listPaths(paths: readonly string[], { stdin }: CommandIo): readonly string[] {
+  if (paths.length > 0) return paths
+  if (stdin.isTTY === true) {
+    throw new UsageError('A path is needed: botcert inspect PATH…, or - for stdin.')
+  }
+  return [stdinName]
+}
+
+async function readAccounts(path: string | undefined): Promise<readonly string[] | null> {
+  if (path === undefined) return null
+  try {
+    return parseAccounts(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new UsageError('The file of --accounts cannot be read.', { cause })
+  }
+}
+
+interface Outcome {
+  hasFailed: boolean
+  hasInspected: boolean
+  hasUnreadable: boolean
+}
+
+function note(item: DeskItem, failOn: 'error' | 'warning', outcome: Outcome): void {
+  if (item.ok) {
+    outcome.hasInspected = true
+    outcome.hasFailed ||= isSevere(judgeItem(item), failOn)
+  } else if (item.code === 'file-unreadable') outcome.hasUnreadable = true
+  else if (judgeItem(item) === 'unreadable') outcome.hasFailed = true
+}
+
+function isSevere(verdict: string, failOn: 'error' | 'warning'): boolean {
+  return verdict === 'error' || (verdict === 'warning' && failOn === 'warning')
+}
+
+function chooseExitCode({ hasFailed, hasInspected, hasUnreadable }: Outcome): number {
+  if (hasFailed) return exitCodes.refused
+  return hasUnreadable || !hasInspected ? exitCodes.notChecked : exitCodes.asWished
+}
+
+function formatWhole(
+  format: Exclude<Format, 'text' | 'json'>,
+  {
+    items,
+    heapFindings,
+    chosen,
+  }: Pick<ReportSource, 'items' | 'heapFindings'> & { readonly chosen: ChosenProfile },
+): string {
+  const source: ReportSource = {
+    items,
+    heapFindings,
+    profile: chosen.facts,
+    toolVersion: version,
+    time: new Date(),
+    marks: new Map(),
+  }
+  const formatters = { csv: formatCsvReport, html: formatHtmlReport, sarif: formatSarifReport }
+  return formatters[format](source)
+}

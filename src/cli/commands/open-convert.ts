@@ -1,0 +1,84 @@
+// `botcert open --convert`: what the files hold, written anew for another place.
+import { basename, extname } from 'node:path'
+import profileJson from '../../../static/profiles/symphony.json' with { type: 'json' }
+import { equalBytes } from '../../text/bytes'
+import { consumerIds, consumers } from '../../bot/outputs/targets'
+import { PkiError } from '../../pki/errors'
+import { formatFileName } from '../../bot/file-names'
+import type { OpenedItem } from '../../files/opened-item'
+import { buildOutput, outputIds, type OutputId } from '../../bot/outputs/outputs'
+import type { BuiltOutput } from '../../bot/outputs/output-parts'
+import { parseProfile } from '../../profile/profile'
+import { certificatesFor, selectParts } from '../../bot/select-parts'
+import { UsageError } from '../command'
+
+/** @throws UsageError with the names that there are. */
+export function parseOutputId(written: string): OutputId {
+  const id = outputIds.find((each) => each === written)
+  if (id !== undefined) return id
+  throw new UsageError(`--convert takes one of: ${outputIds.join(', ')}.`)
+}
+
+/** Whether what is written has a password. */
+export function needsPassword(output: OutputId): boolean {
+  if (consumerIds.some((id) => id === output)) {
+    return consumers.find(({ id }) => id === output)?.format === 'pkcs12'
+  }
+  return ['pem-bundle', 'key-pem', 'key-der', 'trust-store'].includes(output)
+}
+
+export interface ConvertOptions {
+  readonly output: OutputId
+  /** Of the private key that is meant, where there are several; null takes the only one. */
+  readonly friendlyName: string | null
+  /** Empty where the output has none. */
+  readonly password: string
+  /** Where it goes, for the name inside. */
+  readonly path: string
+}
+
+/**
+ * Pools what opened and writes it anew.
+ *
+ * @throws PkiError `key-ambiguous`, `output-key-missing`, `password-refused` and what else `selectParts` and
+ *   `buildOutput` throw.
+ */
+export async function convertItems(
+  items: readonly OpenedItem[],
+  { output, friendlyName, password, path }: ConvertOptions,
+): Promise<BuiltOutput> {
+  const parts = await selectParts(chooseKey(items, friendlyName))
+  return buildOutput({
+    ...{ output, password, key: parts.key },
+    certificates: certificatesFor(output, parts),
+    passwordOrigin: 'typed',
+    profile: parseProfile(JSON.stringify(profileJson), 'symphony.json'),
+    fileName: formatFileName(basename(path, extname(path))),
+  })
+}
+
+/** Everything but the keys of other names. */
+function chooseKey(
+  items: readonly OpenedItem[],
+  friendlyName: string | null,
+): readonly OpenedItem[] {
+  const keys = items.flatMap((item) => (item.kind === 'private-key' ? [item] : []))
+  const names = keys.map((item) => item.friendlyName ?? '(none)').join(', ')
+  if (friendlyName === null) {
+    const [first] = keys
+    if (keys.every(({ key }) => equalBytes(key.spkiDer, first?.key.spkiDer ?? key.spkiDer))) {
+      return items
+    }
+    throw new PkiError(
+      'key-ambiguous',
+      `There are ${keys.length} private keys. Say which with --friendly-name: ${names}.`,
+    )
+  }
+  if (keys.some((item) => item.friendlyName === friendlyName)) {
+    return items.filter((item) => item.kind !== 'private-key' || item.friendlyName === friendlyName)
+  }
+  throw new PkiError(
+    'output-key-missing',
+    `No private key has that friendly name. There are: ${names === '' ? 'none' : names}.`,
+  )
+}

@@ -1,0 +1,200 @@
+// The one intake of every drop, paste and path: any bytes to labelled items. It finds and names, and opens
+// nothing that has a password; that is open.ts. Cost and memory grow with the bytes alone, however many items.
+import { identifyBareBase64 } from './bare-base64'
+import type { Bytes } from '../text/bytes'
+import { findElementEnd, identifyContent } from './kind'
+import { PkiError, type PkiErrorCode } from '../pki/errors'
+import { describeForeign, identifyForeign } from './foreign-format'
+import type { FoundItem, IntakeItem, IntakeKind, NamedFile } from './item'
+import { isMail, restoreBoundaries, splitMail } from './mail'
+import { identifyBlock, mergeParameters } from './pem-item'
+import { findPemBlocks } from '../pki/pem'
+import { parseText } from './text-encoding'
+import { isZip, parseZip } from './zip'
+
+export type { IntakeItem, IntakeKind, NamedFile } from './item'
+
+/** Largest file read, and most that a ZIP archive may hold unpacked, in bytes. */
+export const maxFileBytes = 67_108_864
+const maxItems = 100_000
+const maxArchiveEntries = 20_000
+/** Base64 of a PEM file in a mail in a ZIP archive is three. */
+const maxDepth = 4
+
+/** What one reading has found so far. */
+interface Reading {
+  readonly items: IntakeItem[]
+  /** Items so far, by file. */
+  readonly positions: Map<string, number>
+  /** What archives may still unpack to, all together. */
+  unpackedBytesLeft: number
+  isFull: boolean
+}
+
+const nestedArchive = 'A ZIP archive inside another is not opened. Unpack the outer one first.'
+
+/**
+ * Everything that a file holds, in its order; one broken piece never hides the others.
+ *
+ * @returns at least one item. A file in which nothing is found, or that is too large, is one `unknown`.
+ */
+export async function parseIntake(file: NamedFile): Promise<readonly IntakeItem[]> {
+  const reading: Reading = {
+    items: [],
+    positions: new Map(),
+    unpackedBytesLeft: maxFileBytes,
+    isFull: false,
+  }
+  if (file.bytes.length > maxFileBytes) {
+    const message = `A file of ${file.bytes.length} bytes was refused; at most ${maxFileBytes} are read.`
+    addItem(reading, file.name, null, unknown('input-too-large', message))
+  } else {
+    await collectFile(reading, file, 0)
+  }
+  if (reading.items.length === 0) {
+    const message = describeForeign(file.bytes)
+    addItem(reading, file.name, null, unknown('input-unrecognized', message))
+  }
+  return reading.items
+}
+
+function unknown(code: PkiErrorCode, message: string, label: string | null = null): FoundItem {
+  return {
+    ...{ kind: 'unknown', label, problem: { code, message } },
+    headers: new Map<string, string>(),
+    der: new Uint8Array(),
+  }
+}
+
+function addItem(reading: Reading, file: string, line: number | null, found: FoundItem): void {
+  if (reading.isFull) return
+  reading.isFull = reading.items.length === maxItems
+  const item = reading.isFull
+    ? unknown('input-too-large', `Only the first ${maxItems} items were read.`)
+    : found
+  const position = (reading.positions.get(file) ?? 0) + 1
+  reading.positions.set(file, position)
+  reading.items.push({ ...item, source: { file, position, line } })
+}
+
+/** Adds what the bytes hold; nothing where they hold nothing that is known. */
+async function collectFile(reading: Reading, file: NamedFile, depth: number): Promise<void> {
+  if (depth > maxDepth || reading.isFull) return
+  if (isZip(file.bytes)) return collectArchive(reading, file, depth)
+  if (collectDer(reading, file)) return
+  const foreign = identifyForeign(file.bytes)
+  if (foreign?.isKeyFile === true) {
+    addItem(reading, file.name, null, unknown('key-unsupported', foreign.says))
+    return
+  }
+  const text = parseText(file.bytes)
+  if (isMail(text)) return collectMail(reading, file.name, text, depth)
+  return collectText(reading, file.name, text, 0, depth)
+}
+
+async function collectArchive(reading: Reading, file: NamedFile, depth: number): Promise<void> {
+  try {
+    const limits = { maxEntries: maxArchiveEntries, maxBytes: reading.unpackedBytesLeft }
+    for (const { name, bytes, problem } of await parseZip(file.bytes, limits)) {
+      const path = `${file.name}/${name}`
+      reading.unpackedBytesLeft -= bytes?.length ?? 0
+      if (bytes === null) addItem(reading, path, null, unknown(problem.code, problem.message))
+      else if (isZip(bytes)) addItem(reading, path, null, unknown('zip-malformed', nestedArchive))
+      else await collectFile(reading, { name: path, bytes }, depth + 1)
+    }
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    addItem(reading, file.name, null, unknown(cause.code, cause.message))
+  }
+}
+
+/** One DER or BER after the other; false where the bytes start with none that is known. */
+function collectDer(reading: Reading, { name, bytes }: NamedFile): boolean {
+  let position = 0
+  while (position < bytes.length) {
+    const rest = bytes.subarray(position)
+    const kind = identifyContent(rest)
+    const end = kind === null ? null : findElementEnd(rest, 0)
+    if (kind === null || end === null) break
+    // An element that is cut off, or has something else behind it, is kept whole for the one who opens it.
+    addItem(reading, name, null, found(kind, rest.subarray(0, end)))
+    position += end
+  }
+  if (position === 0) return false
+  const rest = bytes.subarray(position)
+  if (rest.some((octet) => !isPadding(octet))) {
+    const message = `Behind byte ${position} come ${rest.length} bytes that are none of the known.`
+    addItem(reading, name, null, { ...unknown('der-malformed', message), der: rest })
+  }
+  return true
+}
+
+/** Zeros and line ends, which transfers add to a file. */
+function isPadding(octet: number): boolean {
+  return octet === 0 || octet === 0x0a || octet === 0x0d || octet === 0x20 || octet === 0x1a
+}
+
+function found(kind: IntakeKind, der: Bytes): FoundItem {
+  return { kind, label: null, headers: new Map<string, string>(), der, problem: null }
+}
+
+async function collectMail(
+  reading: Reading,
+  file: string,
+  text: string,
+  depth: number,
+): Promise<void> {
+  const parts = splitMail(text)
+  const before = reading.items.length
+  // HTML says once more what the text said, with tags inside: read only where there is nothing else.
+  for (const isHtml of [false, true]) {
+    if (isHtml && reading.items.length > before) return
+    for (const part of parts.filter((each) => each.isHtml === isHtml)) {
+      const name = part.name === null ? file : `${file}/${part.name}`
+      if (part.bytes === null) {
+        await collectText(reading, name, part.text, part.linesBefore, depth)
+      } else {
+        await collectFile(reading, { name, bytes: part.bytes }, depth + 1)
+      }
+    }
+  }
+}
+
+/** @param linesBefore the text in its file; null where it has no lines there. */
+async function collectText(
+  reading: Reading,
+  file: string,
+  text: string,
+  linesBefore: number | null,
+  depth: number,
+): Promise<void> {
+  if (collectBlocks(reading, file, restoreBoundaries(text), linesBefore)) return
+  const bare = identifyBareBase64(text)
+  // Base64 may hold anything: DER without armour, and as often a PEM file as in a Kubernetes secret.
+  for (const bytes of bare) await collectFile(reading, { name: file, bytes }, depth + 1)
+}
+
+/** False where there is no block. */
+function collectBlocks(
+  reading: Reading,
+  file: string,
+  text: string,
+  linesBefore: number | null,
+): boolean {
+  let parameters: Bytes | null = null
+  let hasBlocks = false
+  for (const block of findPemBlocks(text)) {
+    // "Copy everything from -----BEGIN X----- to -----END X-----": words of a mail, not a block.
+    if (block.isInline && block.der.length < 24) continue
+    hasBlocks = true
+    const line = linesBefore === null ? null : linesBefore + block.line
+    if (block.label === 'EC PARAMETERS' && block.problem === null) {
+      parameters = block.der
+      continue
+    }
+    addItem(reading, file, line, mergeParameters(identifyBlock(block), parameters))
+    parameters = null
+    if (reading.isFull) return true
+  }
+  return hasBlocks
+}

@@ -1,0 +1,61 @@
+// Files that people take for something that belongs here, known by how they start, each with what to do.
+import { parseText } from './text-encoding'
+import type { Bytes } from '../text/bytes'
+
+interface ForeignFormat {
+  /** Its first bytes, one character each. */
+  readonly start: string
+  /** One sentence. */
+  readonly says: string
+  /** Whether it holds keys and so is worth naming wherever it is found. */
+  readonly isKeyFile: boolean
+}
+
+const formats: readonly ForeignFormat[] = [
+  {
+    start: '\u00fe\u00ed\u00fe\u00ed',
+    says: 'This is a Java key store of the old kind (JKS). Convert it: keytool -importkeystore -srckeystore OLD.jks -destkeystore NEW.p12 -deststoretype PKCS12',
+    isKeyFile: true,
+  },
+  {
+    start: '\u00ce\u00ce\u00ce\u00ce',
+    says: 'This is a Java key store of the kind JCEKS. Convert it: keytool -importkeystore -srckeystore OLD.jceks -srcstoretype JCEKS -destkeystore NEW.p12 -deststoretype PKCS12',
+    isKeyFile: true,
+  },
+  {
+    start: 'PuTTY-User-Key-File',
+    says: 'This is a key of PuTTY. Export it with PuTTYgen: Conversions, Export OpenSSH key.',
+    isKeyFile: true,
+  },
+  {
+    start: 'ssh-',
+    says: 'This is a public key of SSH, which has no certificate.',
+    isKeyFile: true,
+  },
+  {
+    start: '\u00d0\u00cf\u0011\u00e0',
+    says: 'This is an Outlook message or an old Office file. Save its attachment, or the message as text.',
+    isKeyFile: false,
+  },
+  { start: '%PDF-', says: 'This is a PDF document.', isKeyFile: false },
+  { start: '\u001f\u008b', says: 'This is a gzip archive. Unpack it first.', isKeyFile: false },
+  { start: '7z\u00bc\u00af', says: 'This is a 7-Zip archive. Unpack it first.', isKeyFile: false },
+  { start: 'Rar!', says: 'This is a RAR archive. Unpack it first.', isKeyFile: false },
+  { start: '\u0089PNG', says: 'This is a picture.', isKeyFile: false },
+  { start: '\u00ff\u00d8\u00ff', says: 'This is a picture.', isKeyFile: false },
+]
+
+export function identifyForeign(bytes: Bytes): ForeignFormat | null {
+  const start = String.fromCharCode(...bytes.subarray(0, 24))
+  return formats.find((format) => start.startsWith(format.start)) ?? null
+}
+
+/** One sentence on bytes in which nothing was found. */
+export function describeForeign(bytes: Bytes): string {
+  if (bytes.length === 0) return 'The file is empty.'
+  const foreign = identifyForeign(bytes)
+  if (foreign !== null) return foreign.says
+  return /(?!\s)\p{Cc}|\ufffd/u.test(parseText(bytes.subarray(0, 4096)))
+    ? 'The file is neither text nor the DER of a certificate, request, key or P12.'
+    : 'The file is text in which nothing is a certificate, request, key or P12.'
+}

@@ -1,0 +1,187 @@
+// An opened item as plain data for people and for JSON: the same in the page and on the command line.
+import { formatHex, sha256, type Bytes } from '../text/bytes'
+import { isSelfIssued, type Certificate } from '../pki/x509/certificate'
+import { parseCrl } from '../pki/x509/crl'
+import { parseRequestedExtensions, type CertificationRequest } from '../pki/x509/csr'
+import { PkiError } from '../pki/errors'
+import type { Extensions } from '../pki/x509/extensions'
+import type { IntakeKind, ItemSource } from './item'
+import { formatName } from '../pki/x509/names'
+import { oids } from '../pki/asn1/oids'
+import type { OpenedItem } from './opened-item'
+import type { EncryptionFacts } from '../pki/encryption/facts'
+import { parsePublicKey } from '../pki/keys/public-key'
+import { checkSignature } from '../pki/keys/signature'
+
+/** Absent fields are those that the item does not have. */
+export interface ItemSummary {
+  /** Of an item that did not open: what it seemed to be. */
+  readonly kind: IntakeKind
+  readonly source: ItemSource
+  readonly container: string
+  readonly friendlyName?: string
+  readonly subject?: string
+  /** Of a certificate or a revocation list. */
+  readonly issuer?: string
+  /** Lower-case hex. */
+  readonly serialNumber?: string
+  /** Of a revocation list: its date. */
+  readonly notBefore?: Date
+  /** Of a revocation list: when the next one comes. */
+  readonly notAfter?: Date
+  readonly version?: number
+  readonly isCa?: boolean
+  /** Of a request, as for the next two: what it asks for. */
+  readonly keyUsage?: readonly string[]
+  /** By name where it has one here, else dotted. */
+  readonly extendedKeyUsage?: readonly string[]
+  readonly subjectAlternativeNames?: readonly string[]
+  readonly signatureAlgorithm?: string
+  /** Of requests and self-signed certificates: that by their own key. */
+  readonly signature?: 'valid' | 'invalid' | 'unsupported'
+  /** Absent for a public key of another kind, as are the next two. */
+  readonly keyType?: 'rsa' | 'ec' | 'ed25519'
+  readonly keyBits?: number
+  readonly curve?: string
+  /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo. */
+  readonly spkiSha256?: string
+  /** Lower-case hex of the DER; not for private keys. */
+  readonly sha256?: string
+  /** Of certificates. */
+  readonly sha1?: string
+  /** `PBES2, AES-256-CBC, PBKDF2 HMAC-SHA-256, 600000 iterations`. */
+  readonly encryption?: string
+  /** Of an item that did not open. */
+  readonly code?: string
+  readonly message?: string
+}
+
+type Facts = Omit<ItemSummary, 'kind' | 'source' | 'container' | 'friendlyName'>
+
+/** Never throws for what an item holds: what cannot be read of it is absent. */
+export async function summarizeItem(item: OpenedItem): Promise<ItemSummary> {
+  const { source, container, friendlyName } = item
+  return {
+    kind: 'problem' in item ? item.seems : item.kind,
+    ...{ source, container },
+    ...(friendlyName === null ? {} : { friendlyName }),
+    ...(await readFacts(item)),
+  }
+}
+
+async function readFacts(item: OpenedItem): Promise<Facts> {
+  switch (item.kind) {
+    case 'certificate':
+      return readCertificate(item.certificate)
+    case 'csr':
+      return readRequest(item.csr)
+    case 'private-key':
+      return {
+        ...(await readKey(item.key.spkiDer)),
+        ...(item.encryption === null ? {} : { encryption: formatEncryption(item.encryption) }),
+      }
+    case 'public-key':
+      return { ...(await readKey(item.der)), sha256: formatHex(await sha256(item.der)) }
+    case 'crl':
+      return readRevocationList(item.der)
+    case 'encrypted-private-key':
+    case 'pkcs12':
+    case 'unknown':
+      return item.problem
+  }
+}
+
+async function readCertificate(certificate: Certificate): Promise<Facts> {
+  const { certificateDer, basicConstraints, signed, spkiDer } = certificate
+  const sha1 = await crypto.subtle.digest('SHA-1', certificateDer)
+  return {
+    subject: formatName(certificate.subjectDer),
+    issuer: formatName(certificate.issuerDer),
+    serialNumber: certificate.serialNumber,
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    version: certificate.version,
+    isCa: basicConstraints?.isCa === true,
+    ...describeExtensions(certificate),
+    signatureAlgorithm: certificate.signatureAlgorithm.name,
+    ...(isSelfIssued(certificate) ? { signature: await checkSignature(signed, spkiDer) } : {}),
+    ...(await readKey(spkiDer)),
+    sha256: formatHex(await sha256(certificateDer)),
+    sha1: formatHex(new Uint8Array(sha1)),
+  }
+}
+
+async function readRequest(csr: CertificationRequest): Promise<Facts> {
+  const requested = tryRead(() => parseRequestedExtensions(csr)) ?? null
+  return {
+    subject: formatName(csr.subjectDer),
+    ...(requested === null ? {} : describeExtensions(requested)),
+    signatureAlgorithm: csr.signatureAlgorithm.name,
+    signature: await checkSignature(csr.signed, csr.spkiDer),
+    ...(await readKey(csr.spkiDer)),
+    sha256: formatHex(await sha256(csr.csrDer)),
+  }
+}
+
+async function readRevocationList(crlDer: Bytes): Promise<Facts> {
+  const { issuerDer, thisUpdate, nextUpdate, signatureAlgorithm } = parseCrl(crlDer)
+  return {
+    issuer: formatName(issuerDer),
+    notBefore: thisUpdate,
+    ...(nextUpdate === null ? {} : { notAfter: nextUpdate }),
+    signatureAlgorithm: signatureAlgorithm.name,
+    sha256: formatHex(await sha256(crlDer)),
+  }
+}
+
+async function readKey(spkiDer: Bytes): Promise<Facts> {
+  const key = tryRead(() => parsePublicKey(spkiDer))
+  return {
+    ...(key === undefined ? {} : { keyType: key.type, keyBits: key.bits }),
+    ...(key?.curve == null ? {} : { curve: key.curve }),
+    spkiSha256: formatHex(await sha256(spkiDer)),
+  }
+}
+
+function describeExtensions({
+  keyUsage,
+  extendedKeyUsage,
+  subjectAlternativeNames,
+}: Extensions): Facts {
+  return {
+    ...(keyUsage === null ? {} : { keyUsage }),
+    ...(extendedKeyUsage === null
+      ? {}
+      : { extendedKeyUsage: extendedKeyUsage.map((oid) => usageNames.get(oid) ?? oid) }),
+    ...(subjectAlternativeNames === null ? {} : { subjectAlternativeNames }),
+  }
+}
+
+const usageNames: ReadonlyMap<string, string> = new Map([
+  [oids.serverAuth, 'serverAuth'],
+  [oids.clientAuth, 'clientAuth'],
+  ['1.3.6.1.5.5.7.3.3', 'codeSigning'],
+  [oids.emailProtection, 'emailProtection'],
+  ['1.3.6.1.5.5.7.3.8', 'timeStamping'],
+  ['1.3.6.1.5.5.7.3.9', 'OCSPSigning'],
+  ['2.5.29.37.0', 'anyExtendedKeyUsage'],
+])
+
+/** A damaged extension, or a key of a kind that is not ours, leaves the rest of an item to be told. */
+function tryRead<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (cause) {
+    if (cause instanceof PkiError) return undefined
+    throw cause
+  }
+}
+
+/** `PBES2, AES-256-CBC, PBKDF2 HMAC-SHA-256, 600000 iterations`. */
+export function formatEncryption(facts: EncryptionFacts): string {
+  const { scheme, cipher, derivation, hash, iterations } = facts
+  const cost = derivation === 'scrypt' ? `N ${iterations}` : `${iterations} iterations`
+  return [scheme, cipher, `${derivation} ${hash}`.trim(), iterations > 1 ? cost : '']
+    .filter((part) => part !== '')
+    .join(', ')
+}

@@ -1,0 +1,45 @@
+// A first, cheap look at an item: what the heap keeps of it. Nothing is judged or verified.
+import { formatHex, type Bytes } from '../text/bytes'
+import { readChildren, readSequence, tags, type Element } from '../pki/asn1/der'
+import { PkiError } from '../pki/errors'
+import { parseCommonName } from '../pki/x509/names'
+import { readForm } from './model/encoding'
+import type { HeapItem } from './batch'
+import type { LintTools } from './model/signature'
+
+/** Null for what cannot be read. */
+export async function surveyItem(
+  kind: HeapItem['kind'],
+  bytes: Bytes,
+  tools: LintTools,
+): Promise<HeapItem | null> {
+  try {
+    const { root } = readForm(bytes)
+    const { subject, spki } = findParts(kind, root)
+    const [spkiHash, itemHash] = await Promise.all([
+      tools.sha256(spki.bytes),
+      tools.sha256(root.bytes),
+    ])
+    return {
+      kind,
+      spkiSha256: formatHex(spkiHash),
+      commonName: parseCommonName(subject.bytes),
+      sha256: formatHex(itemHash),
+    }
+  } catch (error) {
+    if (error instanceof PkiError) return null
+    throw error
+  }
+}
+
+function findParts(kind: HeapItem['kind'], root: Element): { subject: Element; spki: Element } {
+  const fields = [...readChildren(readSequence(root, 'The item')[0] ?? root)]
+  // A certificate's version is tagged and optional; its subject and key follow serial number, algorithm, issuer
+  // and validity. A request's follow its version.
+  if (kind === 'certificate' && fields[0]?.tag === 0xa0) fields.shift()
+  const [subject, spki] = fields.slice(kind === 'certificate' ? 4 : 1)
+  if (subject?.tag !== tags.sequence || spki?.tag !== tags.sequence) {
+    throw new PkiError('der-malformed', 'The subject or the public key is missing.')
+  }
+  return { subject, spki }
+}

@@ -1,0 +1,154 @@
+// The desk's work on one file: every request and certificate in it read, verified and judged; everything else
+// named with the reason why it was not.
+import type { Bytes } from '../text/bytes'
+import { formatHex } from '../text/bytes'
+import { PkiError, type PkiErrorCode } from '../pki/errors'
+import type { IntakeItem, IntakeKind, ItemSource } from '../files/item'
+import { oidNames } from '../pki/asn1/oid-names'
+import { formatAttributes } from '../pki/x509/names'
+import type { AnsweredRequests } from './answered-requests'
+import { readCertificate, type CertificateModel } from './model/certificate'
+import type { KeyModel } from './model/key'
+import { lintItem, lintPair } from './lint'
+import { valuesOf } from './model/name'
+import { readRequest, type RequestModel } from './model/request'
+import type { LintContext, LintFinding } from './rule'
+import type { LintTools, SignatureResult } from './model/signature'
+
+/** A request or certificate with what the rules said. Plain data. */
+export interface InspectedItem {
+  readonly ok: true
+  readonly source: ItemSource
+  readonly kind: 'request' | 'certificate'
+  /** For people, in the order written. */
+  readonly subject: string
+  /** Null where there is none. */
+  readonly commonName: string | null
+  /** `RSA 4096`, `EC P-256`, or the OID of its algorithm. */
+  readonly key: string
+  /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo. */
+  readonly spkiSha256: string
+  /** Lower-case hex SHA-256 of the item. */
+  readonly sha256: string
+  /** Its standard name, or the OID. */
+  readonly signatureAlgorithm: string
+  /** By its own key; `unsupported` for a certificate that another key signed. */
+  readonly signature: SignatureResult
+  /** OIDs of the extensions asked for, or there. */
+  readonly extensions: readonly string[]
+  /** The same by name, where they have one. */
+  readonly extensionNames: readonly string[]
+  readonly findings: readonly LintFinding[]
+  readonly der: Bytes
+}
+
+/** What is no request or certificate, or cannot be read. */
+interface UninspectedItem {
+  readonly ok: false
+  readonly source: ItemSource
+  readonly kind: IntakeKind
+  /** `file-unreadable` comes from whoever reads files. */
+  readonly code: PkiErrorCode | 'file-unreadable'
+  readonly message: string
+}
+
+export type DeskItem = InspectedItem | UninspectedItem
+
+const otherKinds: Readonly<Record<Exclude<IntakeKind, 'csr' | 'certificate' | 'unknown'>, string>> =
+  {
+    'private-key': 'A private key. It does not belong here: nobody but its owner may have it.',
+    'encrypted-private-key': 'An encrypted private key. It does not belong here.',
+    'public-key': 'A public key by itself, which asks for nothing.',
+    pkcs12: 'A PKCS#12 file. The page Open looks into it.',
+    pkcs7: 'A PKCS#7 bundle that cannot be opened.',
+    crl: 'A certificate revocation list, which no rule is for.',
+  }
+
+/** A request has some thousand bytes; what is longer is none, and rules need not look at it. */
+const maxItemBytes = 500_000
+
+/** Whether the file that holds the items holds a private key too. */
+export function holdsPrivateKey(items: readonly IntakeItem[]): boolean {
+  return items.some(({ kind }) => kind === 'private-key' || kind === 'encrypted-private-key')
+}
+
+export interface InspectContext extends LintContext {
+  /** Requests of the same heap, for the certificates that answer them. Default: none. */
+  readonly answered?: Pick<AnsweredRequests, 'find'>
+}
+
+/** Reads, verifies and judges one item. Never throws for what the item is. */
+export async function inspectItem(
+  item: IntakeItem,
+  context: InspectContext,
+  tools: LintTools,
+): Promise<DeskItem> {
+  const { kind, source, der, problem } = item
+  if (problem !== null) return { ok: false, source, kind, ...problem }
+  if (kind === 'unknown') throw new TypeError('An unknown item without its reason')
+  if (kind !== 'csr' && kind !== 'certificate') {
+    return { ok: false, source, kind, code: 'item-not-checked', message: otherKinds[kind] }
+  }
+  if (der.length > maxItemBytes) {
+    const message = `An item of ${der.length} bytes was refused; at most ${maxItemBytes} are judged.`
+    return { ok: false, source, kind, code: 'input-too-large', message }
+  }
+  try {
+    const model = kind === 'csr' ? await readRequest(der, tools) : await readCertificate(der, tools)
+    return await describeModel(model, source, context, tools)
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error
+    return { ok: false, source, kind, code: error.code, message: error.message }
+  }
+}
+
+async function describeModel(
+  model: RequestModel | CertificateModel,
+  source: ItemSource,
+  context: InspectContext,
+  tools: LintTools,
+): Promise<InspectedItem> {
+  const { form, subject, key, spkiSha256, signature, extensions } = model
+  const der = form.root.bytes
+  return {
+    ok: true,
+    source,
+    kind: model.kind,
+    subject: formatAttributes(subject.attributes),
+    commonName: valuesOf(subject, 'CN').at(-1)?.value ?? null,
+    key: formatKey(key),
+    spkiSha256,
+    sha256: formatHex(await tools.sha256(der)),
+    signatureAlgorithm: signature.algorithm.name,
+    signature: signature.result,
+    extensions: extensions.map(({ oid }) => oid),
+    extensionNames: extensions.map(({ oid }) => oidNames.get(oid) ?? oid),
+    findings: [...lintItem(model, context), ...(await lintAnswer(model, context, tools))],
+    der,
+  }
+}
+
+/** What the CA made of the request that a certificate answers. */
+async function lintAnswer(
+  model: RequestModel | CertificateModel,
+  context: InspectContext,
+  tools: LintTools,
+): Promise<readonly LintFinding[]> {
+  if (model.kind === 'request') return []
+  const requestDer = context.answered?.find(model.spkiSha256)
+  if (requestDer === undefined) return []
+  return lintPair(await readRequest(requestDer, tools), model, context)
+}
+
+function formatKey(key: KeyModel): string {
+  switch (key.type) {
+    case 'rsa':
+      return `RSA ${key.modulusBits}`
+    case 'ec':
+      return `EC ${key.curve ?? key.curveOid ?? 'on an unnamed curve'}`
+    case 'other':
+      return key.oid === '1.3.101.112' ? 'Ed25519' : key.oid
+    case 'unreadable':
+      return 'unreadable'
+  }
+}

@@ -1,0 +1,99 @@
+// Runs the rules over an item, a pair or a heap. What a profile says about a rule's weight is heeded here, and a
+// rule that throws becomes a finding of its own.
+import type { Profile } from '../profile/profile'
+import type { CertificateModel } from './model/certificate'
+import type { HeapItem } from './batch'
+import { heapRules, itemRules, pairRules } from './index'
+import type { RequestModel } from './model/request'
+import type { Fault, ItemRule, LintContext, LintFinding, Rule, Severity, Verdict } from './rule'
+
+/** Of one rule in one item: a name of a thousand bad values is bad enough after some. */
+const maxFaults = 100
+
+/** All that is wrong or odd with one item, in the order of the rules. */
+export function lintItem(
+  item: RequestModel | CertificateModel,
+  context: LintContext,
+): readonly LintFinding[] {
+  return itemRules.flatMap((rule) => {
+    if (rule.exemptsCa === true && item.kind === 'certificate' && item.isCa) return []
+    return run(rule, context.profile, () => checkItem(rule, item, context)).slice(0, maxFaults)
+  })
+}
+
+function checkItem(
+  rule: ItemRule,
+  item: RequestModel | CertificateModel,
+  context: LintContext,
+): Verdict {
+  if (rule.appliesTo === 'both') return rule.check(item, context)
+  if (rule.appliesTo === 'request') {
+    return item.kind === 'request' ? rule.check(item, context) : 'not-applicable'
+  }
+  return item.kind === 'certificate' ? rule.check(item, context) : 'not-applicable'
+}
+
+/** What the CA made of a request. */
+export function lintPair(
+  request: RequestModel,
+  certificate: CertificateModel,
+  context: LintContext,
+): readonly LintFinding[] {
+  return pairRules.flatMap((rule) =>
+    run(rule, context.profile, () => rule.check(request, certificate, context)),
+  )
+}
+
+export interface HeapFinding extends LintFinding {
+  /** Position in the items; null where it concerns none of them. */
+  readonly item: number | null
+}
+
+/** @param accounts names as the pod knows them; null where no list was given. */
+export function lintHeap(
+  items: readonly HeapItem[],
+  accounts: readonly string[] | null,
+  profile: Profile,
+): readonly HeapFinding[] {
+  return heapRules.flatMap((rule) => {
+    let faults: readonly (Fault & { readonly item: number | null })[] = []
+    const findings = run(rule, profile, () => (faults = rule.check({ items, accounts })))
+    return findings.map((finding, index) => ({ ...finding, item: faults[index]?.item ?? null }))
+  })
+}
+
+function run(rule: Rule, profile: Profile, check: () => Verdict): readonly LintFinding[] {
+  const severity = profile.lint?.[rule.id] ?? rule.severity
+  if (severity === 'off') return []
+  const isAdjusted = severity !== rule.severity
+  try {
+    const verdict = check()
+    if (verdict === 'pass' || verdict === 'not-applicable') return []
+    return [verdict].flat().map((fault) => describe(rule, fault, severity, isAdjusted))
+  } catch (error) {
+    return [describeCrash(rule, error)]
+  }
+}
+
+function describe(
+  rule: Rule,
+  { detail, at, mend }: Fault,
+  severity: Severity,
+  isAdjusted: boolean,
+): LintFinding {
+  const { id, source } = rule
+  return { rule: id, severity, detail, source, mend: mend ?? rule.mend, at: at ?? null, isAdjusted }
+}
+
+/** A bug of ours must not hide what the other rules found, nor pass for a clean item. */
+function describeCrash({ id }: Rule, error: unknown): LintFinding {
+  return {
+    rule: 'rule-crashed',
+    severity: 'error',
+    detail: `The rule ${id} broke down (${error instanceof Error ? error.name : 'unknown'}).`,
+    source: 'Botcert',
+    mend: 'Report this as a bug of Botcert, with the item if it is not secret.',
+    at: null,
+    isAdjusted: false,
+  }
+}

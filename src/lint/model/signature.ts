@@ -1,0 +1,34 @@
+// A signature as the rules look at it.
+import type { Bytes } from '../../text/bytes'
+import { parseOid, expectTag, readSequence, tags, type Element } from '../../pki/asn1/der'
+import { parseSignatureAlgorithm, type SignatureAlgorithmFacts, type SignedDer } from '../../pki/keys/signature'
+import { readParameters, type Parameters } from './key'
+
+export type SignatureResult = 'valid' | 'invalid' | 'unsupported'
+
+/** What reading an item needs of its host, which may have faster ones than WebCrypto. */
+export interface LintTools {
+  /** See `checkSignature` of signature.ts. */
+  readonly checkSignature: (signed: SignedDer, spkiDer: Bytes) => Promise<SignatureResult>
+  readonly sha256: (bytes: Bytes) => Promise<Bytes>
+}
+
+export interface SignatureModel {
+  readonly element: Element
+  /** Of the algorithm, dotted. */
+  readonly oid: string
+  readonly algorithm: SignatureAlgorithmFacts
+  readonly parameters: Parameters
+  /** By the item's own key: of a certificate that is not self-issued, `unsupported`. */
+  readonly result: SignatureResult
+}
+
+export function readSignatureAlgorithm(element: Element): Omit<SignatureModel, 'result'> {
+  const [type, parameters] = readSequence(element, 'The signature algorithm')
+  return {
+    element,
+    oid: parseOid(expectTag(type, tags.oid, 'The signature algorithm')),
+    algorithm: parseSignatureAlgorithm(element),
+    parameters: readParameters(parameters),
+  }
+}

@@ -1,0 +1,79 @@
+// The desk's report as CSV (RFC 4180), safe to open in a spreadsheet.
+import type { DeskItem } from '../lint-item'
+import { itemKey, judgeItem, type ReportSource } from './report'
+
+const columns = [
+  'file',
+  'position',
+  'line',
+  'verdict',
+  'kind',
+  'common name',
+  'subject',
+  'key',
+  'signature algorithm',
+  'signature',
+  'extensions',
+  'rules',
+  'details',
+  'public key SHA-256',
+  'item SHA-256',
+  'decision',
+  'note',
+] as const
+
+/** With a byte order mark, without which Excel takes UTF-8 for something else. */
+export function formatCsvReport(source: ReportSource): string {
+  const { items, heapFindings, profile, toolVersion, time } = source
+  const rows = [
+    [...columns],
+    ...items.map((item) => describeItem(item, source)),
+    ...heapFindings.map(({ rule, severity, detail }) =>
+      describe({ verdict: severity, kind: 'account', rules: rule, details: detail }),
+    ),
+    describe({
+      kind: 'report',
+      details: `Botcert ${toolVersion}, profile ${profile.id} ${profile.version} (SHA-256 ${profile.sha256}), ${time.toISOString()}`,
+    }),
+  ]
+  return `\uFEFF${rows.map((row) => `${row.map(formatCell).join(',')}\r\n`).join('')}`
+}
+
+type Row = Partial<Record<(typeof columns)[number], string>>
+
+function describe(row: Row): readonly string[] {
+  return columns.map((column) => row[column] ?? '')
+}
+
+function describeItem(item: DeskItem, { marks }: ReportSource): readonly string[] {
+  const mark = marks.get(itemKey(item))
+  const place: Row = {
+    file: item.source.file,
+    position: String(item.source.position),
+    line: String(item.source.line ?? ''),
+    verdict: judgeItem(item),
+    kind: item.kind === 'request' ? 'csr' : item.kind,
+    decision: mark?.decision ?? '',
+    note: mark?.note ?? '',
+  }
+  if (!item.ok) return describe({ ...place, rules: item.code, details: item.message })
+  return describe({
+    ...place,
+    'common name': item.commonName ?? '',
+    subject: item.subject,
+    key: item.key,
+    'signature algorithm': item.signatureAlgorithm,
+    signature: item.signature,
+    extensions: item.extensions.join(' '),
+    rules: [...new Set(item.findings.map(({ rule }) => rule))].join(' '),
+    details: item.findings.map(({ detail }) => detail).join(' '),
+    'public key SHA-256': item.spkiSha256,
+    'item SHA-256': item.sha256,
+  })
+}
+
+/** Quoted, and with an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection). */
+function formatCell(value: string): string {
+  const safe = /^[\s]*[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
+  return `"${safe.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,77 @@
+// The desk's report as JSON lines, one an item, and as one JSON document. Schema: docs/inspect-report.schema.json.
+import type { DeskItem } from '../lint-item'
+import type { HeapFinding } from '../lint'
+import type { LintFinding } from '../rule'
+import { countRules, countVerdicts, itemKey, judgeItem, type ReportSource } from './report'
+
+/** One item as the command prints it, without a line end. */
+export function formatItemLine(item: DeskItem): string {
+  return JSON.stringify(describeItem(item))
+}
+
+function describeItem(item: DeskItem): object {
+  const { file, position, line } = item.source
+  if (!item.ok) {
+    const { kind, code, message } = item
+    return { file, position, line, ok: false, kind, code, message }
+  }
+  return {
+    ...{ file, position, line },
+    ok: true,
+    kind: item.kind === 'request' ? 'csr' : 'certificate',
+    subject: item.subject,
+    commonName: item.commonName,
+    key: item.key,
+    spkiSha256: item.spkiSha256,
+    sha256: item.sha256,
+    signature: item.signature,
+    signatureAlgorithm: item.signatureAlgorithm,
+    extensions: item.extensions,
+    findings: item.findings.map(describeFinding),
+  }
+}
+
+function describeFinding({ rule, severity, detail, source, mend, at, isAdjusted }: LintFinding) {
+  return {
+    ...{ rule, severity, detail, source, mend },
+    ...(at === null ? {} : { at }),
+    ...(isAdjusted ? { adjustedByProfile: true } : {}),
+  }
+}
+
+/** A finding that concerns no item, such as an account that nothing came for. */
+export function formatHeapLine(file: string, finding: HeapFinding): string {
+  return JSON.stringify({
+    ...{ file, position: null, line: null },
+    ok: true,
+    kind: 'account',
+    subject: null,
+    spkiSha256: null,
+    signature: null,
+    findings: [describeFinding(finding)],
+  })
+}
+
+/** The whole report as one document, indented. */
+export function formatJsonReport(source: ReportSource): string {
+  const { items, heapFindings, profile, toolVersion, time, marks } = source
+  const report = {
+    report: 'botcert-inspect',
+    version: 1,
+    tool: { name: 'Botcert', version: toolVersion },
+    time: time.toISOString(),
+    profile,
+    counts: {
+      items: items.length,
+      verdicts: Object.fromEntries(countVerdicts(items)),
+      rules: countRules(items, heapFindings),
+    },
+    items: items.map((item) => ({
+      ...describeItem(item),
+      verdict: judgeItem(item),
+      ...marks.get(itemKey(item)),
+    })),
+    findings: heapFindings.map(describeFinding),
+  }
+  return `${JSON.stringify(report, null, 2)}\n`
+}

@@ -1,0 +1,96 @@
+// What every form of the desk's report is made from. The same items and profile give the same bytes, but for the time.
+import type { DeskItem, InspectedItem } from '../lint-item'
+import type { HeapFinding } from '../lint'
+import type { LintFinding, Severity } from '../rule'
+
+export interface ReportSource {
+  readonly items: readonly DeskItem[]
+  /** Findings across the heap that concern no item: accounts without a request. */
+  readonly heapFindings: readonly HeapFinding[]
+  readonly profile: {
+    readonly id: string
+    readonly name: string
+    readonly version: string
+    /** Lower-case hex of the profile file. */
+    readonly sha256: string
+  }
+  /** Of Botcert. */
+  readonly toolVersion: string
+  readonly time: Date
+  /** What people decided, by `itemKey`. */
+  readonly marks: ReadonlyMap<string, Mark>
+}
+
+export interface Mark {
+  readonly decision: 'approved' | 'rejected' | 'open'
+  readonly note: string
+}
+
+/** `skipped` is what is no request and no certificate at all: it lies in every folder, and fails nothing. */
+export type ItemVerdict = 'ok' | Severity | 'unreadable' | 'skipped'
+
+const skippedCodes: readonly string[] = ['input-unrecognized', 'item-not-checked']
+
+/** Worst first, as people want to see them. */
+const itemVerdicts: readonly ItemVerdict[] = [
+  'unreadable',
+  'error',
+  'warning',
+  'notice',
+  'ok',
+  'skipped',
+]
+
+export function judgeItem(item: DeskItem): ItemVerdict {
+  if (!item.ok) return skippedCodes.includes(item.code) ? 'skipped' : 'unreadable'
+  const severities = item.findings.map(({ severity }) => severity)
+  return (['error', 'warning', 'notice'] as const).find((each) => severities.includes(each)) ?? 'ok'
+}
+
+/** What tells items of one heap apart. */
+export function itemKey({ source: { file, position } }: DeskItem): string {
+  return `${file}\u0000${position}`
+}
+
+/** How many items have each verdict; only those that occur. */
+export function countVerdicts(items: readonly DeskItem[]): ReadonlyMap<ItemVerdict, number> {
+  const counts = new Map<ItemVerdict, number>()
+  for (const verdict of itemVerdicts) {
+    const count = items.filter((item) => judgeItem(item) === verdict).length
+    if (count > 0) counts.set(verdict, count)
+  }
+  return counts
+}
+
+export interface RuleCount {
+  readonly rule: string
+  readonly severity: Severity
+  /** Items that break it. */
+  readonly items: number
+}
+
+/** Rules that were broken, the most frequent first. */
+export function countRules(
+  items: readonly DeskItem[],
+  heapFindings: readonly HeapFinding[],
+): readonly RuleCount[] {
+  const counts = new Map<string, { severity: Severity; items: number }>()
+  const add = ({ rule, severity }: LintFinding): void => {
+    const count = counts.get(rule) ?? { severity, items: 0 }
+    counts.set(rule, { severity, items: count.items + 1 })
+  }
+  for (const item of items) {
+    const findings = item.ok ? item.findings : []
+    for (const finding of firstOfEachRule(findings)) add(finding)
+  }
+  for (const finding of heapFindings) add(finding)
+  return [...counts]
+    .map(([rule, count]) => ({ rule, ...count }))
+    .sort((a, b) => b.items - a.items || (a.rule < b.rule ? -1 : 1))
+}
+
+function firstOfEachRule(findings: InspectedItem['findings']): readonly LintFinding[] {
+  return findings.filter(
+    ({ rule }, index) => findings.findIndex((other) => other.rule === rule) === index,
+  )
+}

@@ -1,0 +1,90 @@
+// The desk's report as SARIF 2.1.0 (OASIS), for code hosts.
+import { heapRules, itemRules, pairRules } from '../index'
+import type { DeskItem } from '../lint-item'
+import type { Severity } from '../rule'
+import { judgeItem, type ReportSource } from './report'
+
+const levels: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  notice: 'note',
+}
+
+interface SarifResult {
+  readonly ruleId: string
+  readonly level: string
+  readonly message: { readonly text: string }
+  /** None for what concerns no item. */
+  readonly locations?: readonly object[]
+  readonly partialFingerprints?: { readonly itemSha256: string }
+}
+
+export function formatSarifReport(source: ReportSource): string {
+  const { items, heapFindings, profile, toolVersion, time } = source
+  const heapResults = heapFindings.map(({ rule, severity, detail }) => ({
+    ruleId: rule,
+    level: levels[severity],
+    message: { text: detail },
+  }))
+  const results: readonly SarifResult[] = [...items.flatMap(describeItem), ...heapResults]
+  const driver = { name: 'Botcert', version: toolVersion, rules: describeRules(results) }
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver },
+        invocations: [{ executionSuccessful: true, endTimeUtc: time.toISOString() }],
+        properties: { profile },
+        results,
+      },
+    ],
+  }
+  return `${JSON.stringify(log, null, 2)}\n`
+}
+
+function describeItem(item: DeskItem): readonly SarifResult[] {
+  const { file, line } = item.source
+  const artifactLocation = { uri: formatReference(file) }
+  const locations = [{ physicalLocation: { artifactLocation, region: { startLine: line ?? 1 } } }]
+  if (!item.ok) {
+    const level = judgeItem(item) === 'skipped' ? 'note' : 'error'
+    return [{ ruleId: item.code, level, message: { text: item.message }, locations }]
+  }
+  return item.findings.map(({ rule, severity, detail, mend }) => ({
+    ruleId: rule,
+    level: levels[severity],
+    message: { text: `${detail} ${mend}` },
+    locations,
+    partialFingerprints: { itemSha256: item.sha256 },
+  }))
+}
+
+/** A relative reference (RFC 3986 §4.2); a name that is no Unicode has U+FFFD instead. */
+function formatReference(file: string): string {
+  return file
+    .replaceAll(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')
+}
+
+/** The rules of the lint, and the reasons why items were not read. */
+function describeRules(results: readonly SarifResult[]): readonly object[] {
+  const rules = [...itemRules, ...pairRules, ...heapRules]
+  const known = new Set(rules.map(({ id }) => id))
+  const others = new Set(results.map(({ ruleId }) => ruleId).filter((id) => !known.has(id)))
+  return [
+    ...rules.map(({ id, says, source, mend, severity }) => ({
+      id,
+      shortDescription: { text: says },
+      help: { text: `${mend} Source: ${source}.` },
+      defaultConfiguration: { level: levels[severity] },
+    })),
+    ...[...others].map((id) => ({
+      id,
+      shortDescription: { text: 'The item was not judged; the message says why.' },
+      defaultConfiguration: { level: 'error' },
+    })),
+  ]
+}

@@ -1,0 +1,18 @@
+import { formatTime, readTime } from '../model/time-values'
+import type { CertificateRule } from '../rule'
+import { spanOf } from '../model/span'
+
+export const certificateExpired: CertificateRule = {
+  id: 'certificate-expired',
+  appliesTo: 'certificate',
+  severity: 'error',
+  says: 'The certificate has not ended.',
+  source: 'RFC 5280 §6.1.3 (a)(2)',
+  mend: 'Renew it: the same subject, a new key.',
+  check: ({ notAfter }, { now }) => {
+    const end = readTime(notAfter)
+    if (end === null) return 'not-applicable'
+    if (end >= now) return 'pass'
+    return { detail: `It ended at ${formatTime(end)}.`, at: spanOf(notAfter) }
+  },
+}

@@ -1,0 +1,23 @@
+import { dayMs, formatTime, readTime } from '../model/time-values'
+import type { CertificateRule } from '../rule'
+import { spanOf } from '../model/span'
+
+/** Time enough for a PKI team and a change window. */
+const soonDays = 30
+
+export const certificateExpiresSoon: CertificateRule = {
+  id: 'certificate-expires-soon',
+  appliesTo: 'certificate',
+  severity: 'warning',
+  says: 'The certificate is valid for another 30 days.',
+  source: 'RFC 5280 §4.1.2.5',
+  mend: 'Renew it now: the same subject, a new key.',
+  check: ({ notAfter }, { now }) => {
+    const end = readTime(notAfter)
+    if (end === null || end < now) return 'not-applicable'
+    const days = (end.getTime() - now.getTime()) / dayMs
+    if (days >= soonDays) return 'pass'
+    const detail = `It ends at ${formatTime(end)}, in ${Math.floor(days)} days.`
+    return { detail, at: spanOf(notAfter) }
+  },
+}

@@ -1,0 +1,22 @@
+import { findExtension, parseKeyUsages } from '../model/extension-values'
+import type { CertificateRule } from '../rule'
+import { spanOf } from '../model/span'
+
+export const certificateKeyUsageWithoutCa: CertificateRule = {
+  id: 'certificate-key-usage-without-ca',
+  appliesTo: 'certificate',
+  severity: 'error',
+  says: 'Only a CA may have keyCertSign.',
+  source: 'RFC 5280 §4.2.1.3, §4.2.1.9',
+  like: {
+    zlint: 'e_ext_key_usage_cert_sign_without_ca',
+    pkilint: 'pkix.ee_certificate_keycertsign_keyusage_set',
+  },
+  mend: 'Issue it with keyUsage=critical,digitalSignature,keyEncipherment.',
+  check: (item) => {
+    const usage = findExtension(item, 'keyUsage')
+    if (usage === null) return 'not-applicable'
+    if (item.isCa || parseKeyUsages(usage)?.includes('keyCertSign') !== true) return 'pass'
+    return { detail: 'It has keyCertSign but is no CA.', at: spanOf(usage.element) }
+  },
+}

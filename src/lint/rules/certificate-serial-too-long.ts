@@ -1,0 +1,22 @@
+import type { CertificateRule } from '../rule'
+import { spanOf } from '../model/span'
+
+export const certificateSerialTooLong: CertificateRule = {
+  id: 'certificate-serial-too-long',
+  appliesTo: 'certificate',
+  severity: 'error',
+  says: 'The serial number has at most 20 octets.',
+  source: 'RFC 5280 §4.1.2.2',
+  like: {
+    zlint: 'e_serial_number_longer_than_20_octets',
+    pkilint: 'pkix.certificate_serial_number_out_of_range',
+  },
+  mend: 'Let the CA draw a serial number of 16 random octets.',
+  check: ({ serialNumber, serialElement }) => {
+    if (serialNumber.length <= 20) return 'pass'
+    return {
+      detail: `The serial number has ${serialNumber.length} octets.`,
+      at: spanOf(serialElement),
+    }
+  },
+}

@@ -1,0 +1,17 @@
+import { findExtension } from '../model/extension-values'
+import type { CertificateRule } from '../rule'
+
+export const certificateSkiMissing: CertificateRule = {
+  id: 'certificate-ski-missing',
+  appliesTo: 'certificate',
+  severity: 'warning',
+  says: 'The certificate has a subject key identifier.',
+  source: 'RFC 5280 §4.2.1.2',
+  like: { zlint: 'w_ext_subject_key_identifier_missing_sub_cert' },
+  mend: 'Issue it with subjectKeyIdentifier=hash.',
+  check: (item) => {
+    if (item.version !== 3) return 'not-applicable'
+    if (findExtension(item, 'subjectKeyIdentifier') !== null) return 'pass'
+    return { detail: 'There is no subject key identifier.' }
+  },
+}

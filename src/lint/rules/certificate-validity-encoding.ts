@@ -1,0 +1,31 @@
+import { tags } from '../../pki/asn1/der'
+import { readTime } from '../model/time-values'
+import type { CertificateRule, Fault } from '../rule'
+import { spanOf } from '../model/span'
+
+export const certificateValidityEncoding: CertificateRule = {
+  id: 'certificate-validity-encoding',
+  appliesTo: 'certificate',
+  severity: 'error',
+  says: 'Dates are UTCTime to 2049 and GeneralizedTime from 2050, in UTC, with seconds and no fraction.',
+  source: 'RFC 5280 §4.1.2.5',
+  like: { zlint: 'e_wrong_time_format_pre2050', pkilint: 'pkix.wrong_time_useful_type' },
+  mend: 'Issue it anew with another tool; OpenSSL chooses the right form by itself.',
+  check: ({ notBefore, notAfter }) => {
+    const faults = [notBefore, notAfter].flatMap((element): readonly Fault[] => {
+      const time = readTime(element)
+      if (time === null)
+        return [{ detail: 'A date is not written as RFC 5280 asks.', at: spanOf(element) }]
+      const isGeneral = element.tag === tags.generalizedTime
+      if (isGeneral === time.getUTCFullYear() >= 2050) return []
+      const year = time.getUTCFullYear()
+      return [
+        {
+          detail: `A date in ${year} is a ${isGeneral ? 'GeneralizedTime' : 'UTCTime'}.`,
+          at: spanOf(element),
+        },
+      ]
+    })
+    return faults.length === 0 ? 'pass' : faults
+  },
+}

@@ -1,0 +1,20 @@
+import type { RequestRule } from '../rule'
+import { findDoubles } from '../doubles'
+import { spanOf } from '../model/span'
+
+export const csrAttributeDuplicate: RequestRule = {
+  id: 'csr-attribute-duplicate',
+  appliesTo: 'request',
+  severity: 'error',
+  says: 'Each type of attribute stands once in a request.',
+  source: 'RFC 2986 §4.1; X.501 §9.3',
+  mend: 'Make the request anew, with one extensionRequest that holds all extensions.',
+  check: ({ attributes }) => {
+    const doubles = findDoubles(attributes ?? [], ({ oid }) => oid)
+    if (doubles.length === 0) return 'pass'
+    return doubles.map(({ oid, element }) => ({
+      detail: `The attribute ${oid} stands more than once.`,
+      at: spanOf(element),
+    }))
+  },
+}

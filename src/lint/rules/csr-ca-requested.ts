@@ -1,0 +1,19 @@
+import type { RequestRule } from '../rule'
+import { findExtension, parseBasicConstraints } from '../model/extension-values'
+import { spanOf } from '../model/span'
+
+export const csrCaRequested: RequestRule = {
+  id: 'csr-ca-requested',
+  appliesTo: 'request',
+  severity: 'error',
+  says: 'The request does not ask to become a CA.',
+  source: 'RFC 5280 §4.2.1.9',
+  like: { zlint: 'e_sub_cert_not_is_ca' },
+  mend: 'Ask for basicConstraints=CA:FALSE, or for nothing: the CA decides.',
+  check: (item) => {
+    const extension = findExtension(item, 'basicConstraints')
+    if (extension === null) return 'not-applicable'
+    if (parseBasicConstraints(extension)?.isCa !== true) return 'pass'
+    return { detail: 'The request asks for CA:TRUE.', at: spanOf(extension.element) }
+  },
+}

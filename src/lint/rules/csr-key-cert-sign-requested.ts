@@ -1,0 +1,25 @@
+import type { RequestRule } from '../rule'
+import { findExtension, parseKeyUsages } from '../model/extension-values'
+import { spanOf } from '../model/span'
+
+export const csrKeyCertSignRequested: RequestRule = {
+  id: 'csr-key-cert-sign-requested',
+  appliesTo: 'request',
+  severity: 'error',
+  says: 'The request does not ask to sign certificates or revocation lists.',
+  source: 'RFC 5280 §4.2.1.3',
+  like: {
+    zlint: 'e_sub_cert_key_usage_cert_sign_bit_set',
+    pkilint: 'pkix.ee_certificate_keycertsign_keyusage_set',
+  },
+  mend: 'Ask for keyUsage=critical,digitalSignature,keyEncipherment, or for nothing.',
+  check: (item) => {
+    const extension = findExtension(item, 'keyUsage')
+    if (extension === null) return 'not-applicable'
+    const asked = (parseKeyUsages(extension) ?? []).filter(
+      (usage) => usage === 'keyCertSign' || usage === 'cRLSign',
+    )
+    if (asked.length === 0) return 'pass'
+    return { detail: `The request asks for ${asked.join(' and ')}.`, at: spanOf(extension.element) }
+  },
+}

@@ -1,0 +1,20 @@
+import type { SharedRule } from '../rule'
+import { spanOf } from '../model/span'
+
+export const ecCurveNotAllowed: SharedRule = {
+  id: 'ec-curve-not-allowed',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'An EC key is on P-256, P-384 or P-521.',
+  source: 'RFC 5480 §2.1.1.1; NIST SP 800-186 §3.2.1',
+  like: { zlint: 'e_ec_improper_curves' },
+  mend: 'Make a key on a NIST curve: openssl ecparam -name prime256v1 -genkey.',
+  check: ({ key }) => {
+    if (key.type !== 'ec') return 'not-applicable'
+    if (key.curve !== null) return 'pass'
+    return {
+      detail: `The key is on the curve ${key.curveOid ?? 'that it does not name'}.`,
+      at: spanOf(key.element),
+    }
+  },
+}

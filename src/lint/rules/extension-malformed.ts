@@ -1,0 +1,24 @@
+import { checkExtension } from '../model/extension-values'
+import type { Fault, SharedRule } from '../rule'
+import { spanOf } from '../model/span'
+
+export const extensionMalformed: SharedRule = {
+  id: 'extension-malformed',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'The value of an extension is one element of DER, of the type that belongs there; a flag critical that is FALSE is left out.',
+  source: 'RFC 5280 §4.1, §4.2; X.690 §11.5',
+  like: { zlint: 'e_cert_ext_invalid_der' },
+  mend: 'Make it anew; an extension given to openssl as raw DER: must be valid DER.',
+  check: ({ extensions }) => {
+    const faults = extensions.flatMap((extension): readonly Fault[] => {
+      const problem = checkExtension(extension)
+      if (problem === null) return []
+      return [
+        { detail: `The extension ${extension.oid} ${problem}.`, at: spanOf(extension.element) },
+      ]
+    })
+    if (faults.length > 0) return faults
+    return extensions.length === 0 ? 'not-applicable' : 'pass'
+  },
+}

@@ -1,0 +1,17 @@
+import { tags } from '../../pki/asn1/der'
+import { judgeValues } from '../attribute-faults'
+import type { SharedRule } from '../rule'
+
+export const subjectCountryNotPrintableString: SharedRule = {
+  id: 'subject-country-not-printable-string',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'C is a PrintableString.',
+  source: 'RFC 5280 Appendix A.1 (X520countryName)',
+  like: { zlint: 'e_subject_dn_country_not_printable_string' },
+  mend: 'Make the request with openssl req -subj, which writes C rightly by itself.',
+  check: (item) =>
+    judgeValues(item, ({ name, tag }) =>
+      name !== 'C' || tag === tags.printableString ? null : 'C is no PrintableString.',
+    ),
+}

@@ -1,0 +1,20 @@
+import { judgeValues } from '../attribute-faults'
+import { isMailAddress } from '../model/general-names'
+import { quote } from '../quote'
+import type { SharedRule } from '../rule'
+
+export const subjectEmailForm: SharedRule = {
+  id: 'subject-email-form',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'The field emailAddress is one mail address.',
+  source: 'RFC 5280 §4.1.2.6; RFC 5321 §4.1.2',
+  like: { pkilint: 'pkix.invalid_email_address_syntax' },
+  mend: 'Write one address without a name or angle brackets: emailAddress=admin@example.com.',
+  check: (item) =>
+    judgeValues(item, ({ name, value }) =>
+      name !== 'emailAddress' || value === null || isMailAddress(value)
+        ? null
+        : `emailAddress is ${quote(value)}, which is no mail address.`,
+    ),
+}

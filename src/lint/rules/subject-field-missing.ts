@@ -1,0 +1,23 @@
+import type { SharedRule } from '../rule'
+import { spanOf } from '../model/span'
+
+export const subjectFieldMissing: SharedRule = {
+  id: 'subject-field-missing',
+  appliesTo: 'both',
+  severity: 'error',
+  says: 'The subject has every field that the profile requires.',
+  source: 'profile subject[].required',
+  mend: 'Name every field: openssl req -new -subj "/CN=…/O=…/OU=…/C=…", or the page Create.',
+  exemptsCa: true,
+  check: ({ subject }, { profile }) => {
+    const missing = profile.subject.filter(
+      ({ attribute, required }) =>
+        required && !subject.attributes.some(({ name }) => name === attribute),
+    )
+    if (missing.length === 0) return 'pass'
+    return missing.map(({ attribute, label }) => ({
+      detail: `${attribute} (${label}) is missing.`,
+      at: spanOf(subject.element),
+    }))
+  },
+}

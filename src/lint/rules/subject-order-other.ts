@@ -1,0 +1,22 @@
+import type { SharedRule } from '../rule'
+import { spanOf } from '../model/span'
+
+export const subjectOrderOther: SharedRule = {
+  id: 'subject-order-other',
+  appliesTo: 'both',
+  severity: 'notice',
+  says: 'The fields stand in the order of the profile.',
+  source: 'profile subject',
+  mend: 'Write the fields in the order of the profile, if names are compared as a whole.',
+  exemptsCa: true,
+  check: ({ subject }, { profile }) => {
+    const order = profile.subject.map(({ attribute }): string => attribute)
+    const found = subject.attributes.map(({ name }) => name).filter((name) => order.includes(name))
+    const sorted = [...found].sort((a, b) => order.indexOf(a) - order.indexOf(b))
+    if (found.join() === sorted.join()) return 'pass'
+    return {
+      detail: `The fields stand as ${found.join(', ')}; the profile has ${sorted.join(', ')}.`,
+      at: spanOf(subject.element),
+    }
+  },
+}

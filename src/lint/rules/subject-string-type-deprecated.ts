@@ -1,0 +1,23 @@
+import { tags } from '../../pki/asn1/der'
+import { judgeValues } from '../attribute-faults'
+import type { SharedRule } from '../rule'
+
+const deprecated: ReadonlyMap<number, string> = new Map([
+  [tags.teletexString, 'TeletexString'],
+  [tags.bmpString, 'BMPString'],
+  [tags.universalString, 'UniversalString'],
+])
+
+export const subjectStringTypeDeprecated: SharedRule = {
+  id: 'subject-string-type-deprecated',
+  appliesTo: 'both',
+  severity: 'warning',
+  says: 'Fields are UTF8String or PrintableString, not one of the old string types.',
+  source: 'RFC 5280 §4.1.2.4',
+  mend: 'Make the request with openssl req -utf8, and string_mask = utf8only in the configuration.',
+  check: (item) =>
+    judgeValues(item, ({ name, tag }) => {
+      const type = deprecated.get(tag)
+      return type === undefined ? null : `${name} is a ${type}.`
+    }),
+}

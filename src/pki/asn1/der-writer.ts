@@ -1,0 +1,62 @@
+// Writes DER (X.690 §8, §10): elements with the shortest length and values in their one form. Reading is der.ts.
+import { concatBytes, type Bytes } from '../../text/bytes'
+import { tags } from './der'
+
+/** An element with the shortest length form. */
+export function encodeElement(tag: number, ...contents: readonly Uint8Array[]): Bytes {
+  const content = concatBytes(...contents)
+  return concatBytes(Uint8Array.of(tag, ...encodeLength(content.length)), content)
+}
+
+function encodeLength(length: number): number[] {
+  if (length < 0x80) return [length]
+  const octets: number[] = []
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
+  return [0x80 | octets.length, ...octets]
+}
+
+export function encodeSequence(...contents: readonly Uint8Array[]): Bytes {
+  return encodeElement(tags.sequence, ...contents)
+}
+
+/** A SET OF, its elements in the order of their bytes (X.690 §11.6). */
+export function encodeSetOf(...elements: readonly Bytes[]): Bytes {
+  const sorted = [...elements].sort((a, b) => {
+    const index = a.findIndex((octet, position) => octet !== b[position])
+    return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0)
+  })
+  return encodeElement(tags.set, ...sorted)
+}
+
+/** A non-negative INTEGER from its big-endian magnitude, with leading zeros as DER wants them. */
+export function encodeInteger(magnitude: number | Uint8Array): Bytes {
+  const octets = typeof magnitude === 'number' ? numberOctets(magnitude) : magnitude
+  const start = octets.findIndex((octet) => octet !== 0)
+  const trimmed = start === -1 ? Uint8Array.of(0) : octets.subarray(start)
+  const sign = (trimmed[0] ?? 0) > 0x7f ? Uint8Array.of(0) : new Uint8Array()
+  return encodeElement(tags.integer, sign, trimmed)
+}
+
+function numberOctets(value: number): Uint8Array {
+  const octets: number[] = []
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256)
+  return Uint8Array.from(octets)
+}
+
+/** An OBJECT IDENTIFIER from its dotted form. */
+export function encodeOid(oid: string): Bytes {
+  const [root = 0n, second = 0n, ...others] = oid.split('.').map(BigInt)
+  const octets = [root * 40n + second, ...others].flatMap((arc) => {
+    const base128 = [Number(arc & 0x7fn)]
+    for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) base128.unshift(Number(rest & 0x7fn) | 0x80)
+    return base128
+  })
+  return encodeElement(tags.oid, Uint8Array.from(octets))
+}
+
+/** A BIT STRING of whole octets. */
+export function encodeBitString(bytes: Uint8Array): Bytes {
+  return encodeElement(tags.bitString, Uint8Array.of(0), bytes)
+}
+
+export const derNull: Bytes = Uint8Array.of(tags.null, 0)

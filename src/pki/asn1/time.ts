@@ -1,0 +1,45 @@
+// Times in certificates (RFC 5280 §4.1.2.5), read and written in the two forms that it allows. Others
+// (no seconds, an offset, no Z) are refused: readers disagree on them.
+import { encodeUtf8, type Bytes } from '../../text/bytes'
+import { refuseMissing, tags, type Element } from './der'
+import { encodeElement } from './der-writer'
+import { PkiError } from '../errors'
+
+/** UTCTime to 2049, GeneralizedTime from 2050. Seconds, no fraction, UTC. */
+export function encodeTime(time: Date): Bytes {
+  const text = time.toISOString().replaceAll(/[-:T]|\.\d+/g, '')
+  return time.getUTCFullYear() < 2050
+    ? encodeElement(tags.utcTime, encodeUtf8(text.slice(2)))
+    : encodeElement(tags.generalizedTime, encodeUtf8(text))
+}
+
+/** @throws PkiError `der-malformed` for any other form and for dates that do not exist. */
+export function parseTime(element: Element | undefined, what: string): Date {
+  const { tag, content, offset } = element ?? refuseMissing(what)
+  const text = String.fromCharCode(...content.subarray(0, 32))
+  const digits = readDigits(tag, text)
+  if (digits !== null) {
+    const iso = digits.replace(/(....)(..)(..)(..)(..)(..)/, '$1-$2-$3T$4:$5:$6.000Z')
+    const time = new Date(iso)
+    // A date that does not exist, such as 30 February, rolls over instead of failing.
+    if (!Number.isNaN(time.getTime()) && time.toISOString() === iso) return time
+  }
+  throw new PkiError('der-malformed', `${what} is not a time of RFC 5280 at byte ${offset}.`, {
+    where: `byte ${offset}`,
+  })
+}
+
+/** The 14 digits from year to second; null for another form. */
+function readDigits(tag: number, text: string): string | null {
+  if (tag === tags.utcTime && /^\d{12}Z$/.test(text)) {
+    const century = Number(text.slice(0, 2)) < 50 ? '20' : '19'
+    return century + text.slice(0, -1)
+  }
+  if (tag === tags.generalizedTime && /^\d{14}Z$/.test(text)) return text.slice(0, -1)
+  return null
+}
+
+/** For people: `2026-11-24 12:00 UTC`. */
+export function formatMinute(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

@@ -1,0 +1,178 @@
+// Signatures over to-be-signed DER by WebCrypto: PKCS#1 v1.5 with RSA, ECDSA and Ed25519 (RFC 4055, RFC 5758,
+// RFC 8410).
+import type { Bytes } from '../../text/bytes'
+import {
+  checkDer,
+  expectTag,
+  parseBitString,
+  parseOid,
+  readSequence,
+  readWhole,
+  tags,
+  type Element,
+} from '../asn1/der'
+import { derNull, encodeBitString, encodeInteger, encodeOid, encodeSequence } from '../asn1/der-writer'
+import { PkiError } from '../errors'
+import { signatureNames, type Hash, type PrivateKey } from './private-key'
+import { oids } from '../asn1/oids'
+import { parsePublicKey, type Curve, type KeyType, type PublicKey } from './public-key'
+
+interface SignatureAlgorithm {
+  readonly oid: string
+  /** As OpenSSL and the standards write it. */
+  readonly name: string
+  readonly type: KeyType
+  /** Ed25519 has its own inside, which is SHA-512. */
+  readonly hash: Hash
+}
+
+const algorithms: readonly SignatureAlgorithm[] = [
+  { oid: '1.2.840.113549.1.1.5', name: 'sha1WithRSAEncryption', type: 'rsa', hash: 'SHA-1' },
+  { oid: '1.2.840.113549.1.1.11', name: 'sha256WithRSAEncryption', type: 'rsa', hash: 'SHA-256' },
+  { oid: '1.2.840.113549.1.1.12', name: 'sha384WithRSAEncryption', type: 'rsa', hash: 'SHA-384' },
+  { oid: '1.2.840.113549.1.1.13', name: 'sha512WithRSAEncryption', type: 'rsa', hash: 'SHA-512' },
+  { oid: '1.2.840.10045.4.1', name: 'ecdsa-with-SHA1', type: 'ec', hash: 'SHA-1' },
+  { oid: '1.2.840.10045.4.3.2', name: 'ecdsa-with-SHA256', type: 'ec', hash: 'SHA-256' },
+  { oid: '1.2.840.10045.4.3.3', name: 'ecdsa-with-SHA384', type: 'ec', hash: 'SHA-384' },
+  { oid: '1.2.840.10045.4.3.4', name: 'ecdsa-with-SHA512', type: 'ec', hash: 'SHA-512' },
+  { oid: oids.ed25519, name: 'Ed25519', type: 'ed25519', hash: 'SHA-512' },
+]
+
+/** Octets of one coordinate, which is also the size of r and s in WebCrypto's signature. */
+const coordinateLengths: Readonly<Record<Curve, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
+
+/** The hash that fits a curve's strength (RFC 5480 §4). */
+const curveHashes: Readonly<Record<Curve, Hash>> = {
+  'P-256': 'SHA-256',
+  'P-384': 'SHA-384',
+  'P-521': 'SHA-512',
+}
+
+export interface SignatureAlgorithmFacts {
+  /** Standard name, or the dotted OID where it is none of ours. */
+  readonly name: string
+  /** Null where it is none of ours. */
+  readonly hash: Hash | null
+}
+
+/** What an AlgorithmIdentifier of a signature says. */
+export function parseSignatureAlgorithm(identifier: Element): SignatureAlgorithmFacts {
+  const oid = parseOid(
+    expectTag(
+      readSequence(identifier, 'The signature algorithm')[0],
+      tags.oid,
+      'The signature algorithm',
+    ),
+  )
+  const known = algorithms.find((algorithm) => algorithm.oid === oid)
+  return { name: known?.name ?? oid, hash: known?.hash ?? null }
+}
+
+/** The AlgorithmIdentifier that `signDer` will use: it is part of what is signed. */
+export function encodeSignatureAlgorithm(key: PrivateKey, rsaHash: Hash): Bytes {
+  const hash = chooseHash(key, rsaHash)
+  const algorithm = algorithms.find((each) => each.type === key.type && each.hash === hash)
+  if (algorithm === undefined)
+    throw new TypeError(`No signature algorithm for ${key.type}, ${hash}`)
+  // RSA: parameters are NULL (RFC 4055 §5). ECDSA, Ed25519: absent (RFC 5758 §3.2, RFC 8410 §3).
+  return encodeSequence(encodeOid(algorithm.oid), ...(key.type === 'rsa' ? [derNull] : []))
+}
+
+function chooseHash({ type, curve }: PrivateKey, rsaHash: Hash): Hash {
+  if (type === 'ed25519') return 'SHA-512'
+  return curve === null ? rsaHash : curveHashes[curve]
+}
+
+/**
+ * Signs and wraps: SEQUENCE { toBeSigned, algorithm, BIT STRING signature }.
+ *
+ * @param rsaHash for an RSA key, the hash it was imported for; an EC key takes its curve's.
+ */
+export async function signDer(toBeSigned: Bytes, key: PrivateKey, rsaHash: Hash): Promise<Bytes> {
+  const parameters = { name: signatureNames[key.type], hash: chooseHash(key, rsaHash) }
+  const raw = new Uint8Array(await crypto.subtle.sign(parameters, key.privateKey, toBeSigned))
+  const signature = key.curve === null ? raw : encodeEcdsaSignature(raw)
+  return encodeSequence(
+    toBeSigned,
+    encodeSignatureAlgorithm(key, rsaHash),
+    encodeBitString(signature),
+  )
+}
+
+/** The three parts of a signed structure, see `signDer`. */
+export interface SignedDer {
+  readonly toBeSigned: Element
+  readonly algorithm: Element
+  readonly signature: Bytes
+}
+
+/**
+ * Splits a certificate or a request into what is signed and its signature.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function parseSignedDer(der: Bytes): SignedDer {
+  const [toBeSigned, algorithm, bitString] = readSequence(readWhole(der), 'The signed structure')
+  return {
+    toBeSigned: expectTag(toBeSigned, tags.sequence, 'What is signed'),
+    algorithm: expectTag(algorithm, tags.sequence, 'The signature algorithm'),
+    signature: parseBitString(bitString, 'The signature'),
+  }
+}
+
+/**
+ * Whether the signature is this key's. Never throws: `invalid` for a key or signature that is broken,
+ * `unsupported` for algorithms and keys that are not ours.
+ */
+export async function checkSignature(
+  { toBeSigned, algorithm, signature }: SignedDer,
+  spkiDer: Bytes,
+): Promise<'valid' | 'invalid' | 'unsupported'> {
+  try {
+    const { name } = parseSignatureAlgorithm(algorithm)
+    const known = algorithms.find((each) => each.name === name)
+    const publicKey = parsePublicKey(spkiDer)
+    if (known?.type !== publicKey.type) return 'unsupported'
+    const isValid = await verify(publicKey, known.hash, spkiDer, toBeSigned.bytes, signature)
+    return isValid ? 'valid' : 'invalid'
+  } catch (cause) {
+    // Else it is WebCrypto, which refuses keys that it cannot use, such as a modulus of 16 bits.
+    return cause instanceof PkiError && cause.code !== 'key-unsupported' ? 'invalid' : 'unsupported'
+  }
+}
+
+async function verify(
+  { type, curve }: PublicKey,
+  hash: Hash,
+  spkiDer: Bytes,
+  signed: Bytes,
+  signature: Bytes,
+): Promise<boolean> {
+  const parameters = { name: signatureNames[type], hash, namedCurve: curve ?? '' }
+  const raw = curve === null ? signature : parseEcdsaSignature(signature, coordinateLengths[curve])
+  if (raw === null) return false
+  const key = await crypto.subtle.importKey('spki', spkiDer, parameters, false, ['verify'])
+  return crypto.subtle.verify(parameters, key, raw, signed)
+}
+
+/** r and s next to each other (IEEE P1363, WebCrypto) to SEQUENCE { r, s } (RFC 3279 §2.2.3). */
+function encodeEcdsaSignature(raw: Bytes): Bytes {
+  const half = raw.length / 2
+  return encodeSequence(encodeInteger(raw.subarray(0, half)), encodeInteger(raw.subarray(half)))
+}
+
+/** The way back; null where r and s cannot be a signature of this size. */
+function parseEcdsaSignature(signature: Bytes, coordinateLength: number): Bytes | null {
+  checkDer(signature)
+  const raw = new Uint8Array(2 * coordinateLength)
+  const integers = readSequence(readWhole(signature), 'The ECDSA signature')
+  if (integers.length !== 2) return null
+  for (const [index, integer] of integers.entries()) {
+    const { content } = expectTag(integer, tags.integer, 'A number of the ECDSA signature')
+    const magnitude = content[0] === 0 ? content.subarray(1) : content
+    const isNegative = (content[0] ?? 0) > 0x7f
+    if (isNegative || magnitude.length > coordinateLength) return null
+    raw.set(magnitude, (index + 1) * coordinateLength - magnitude.length)
+  }
+  return raw
+}

@@ -1,7 +1,0 @@
-// Where something stands in its item.
-import type { Element } from '../der'
-import type { Span } from './rule'
-
-export function spanOf({ offset, bytes }: Element): Span {
-  return { offset, length: bytes.length }
-}

@@ -1,0 +1,239 @@
+// X.509 certificates (RFC 5280 §4.1): reading one strictly, building one. Which values a bot's certificate
+// gets is authority.ts' business.
+import { concatBytes, equalBytes, formatHex, parseUtf8, sha256, type Bytes } from '../../text/bytes'
+import { checkDer, expectTag, readSequence, readWhole, tags, type Element } from '../asn1/der'
+import { encodeElement, encodeInteger, encodeSequence } from '../asn1/der-writer'
+import { PkiError } from '../errors'
+import { noExtensions, parseExtensions, type Extensions } from './extensions'
+import type { Hash, PrivateKey } from '../keys/private-key'
+import { formatName } from './names'
+import { isPem, parsePem } from '../pem'
+import { summarizeKey, type KeySummary } from '../keys/public-key'
+import {
+  checkSignature,
+  encodeSignatureAlgorithm,
+  parseSignatureAlgorithm,
+  parseSignedDer,
+  signDer,
+  type SignatureAlgorithmFacts,
+  type SignedDer,
+} from '../keys/signature'
+import { encodeTime, parseTime } from '../asn1/time'
+
+export interface Certificate extends Extensions {
+  readonly certificateDer: Bytes
+  readonly version: 1 | 2 | 3
+  /** Lower-case hex of the INTEGER's content, without the leading zero octet of a positive number. */
+  readonly serialNumber: string
+  readonly subjectDer: Bytes
+  readonly issuerDer: Bytes
+  readonly notBefore: Date
+  readonly notAfter: Date
+  /** SubjectPublicKeyInfo. */
+  readonly spkiDer: Bytes
+  readonly signatureAlgorithm: SignatureAlgorithmFacts
+  readonly signed: SignedDer
+}
+
+/** What a person needs to tell one certificate from another. */
+export interface CertificateSummary {
+  readonly subject: string
+  readonly issuer: string
+  /** Lower-case hex. */
+  readonly serialNumber: string
+  readonly notBefore: Date
+  readonly notAfter: Date
+  readonly key: KeySummary
+  /** Lower-case hex SHA-256 of the DER certificate. */
+  readonly sha256: string
+}
+
+/** Largest file taken for certificates, in bytes. */
+const maxCertificateFileBytes = 4_194_304
+
+const versionTag = 0xa0
+const extensionsTag = 0xa3
+
+/**
+ * Reads one certificate.
+ *
+ * @throws PkiError `certificate-malformed`.
+ */
+export function parseCertificate(certificateDer: Bytes): Certificate {
+  try {
+    checkDer(certificateDer)
+    return readCertificate(certificateDer)
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    throw new PkiError(
+      'certificate-malformed',
+      `The certificate could not be read: ${cause.message}`,
+      {
+        ...(cause.where === undefined ? {} : { where: cause.where }),
+        cause,
+      },
+    )
+  }
+}
+
+function readCertificate(certificateDer: Bytes): Certificate {
+  const signed = parseSignedDer(certificateDer)
+  const fields = [...readSequence(signed.toBeSigned, 'The certificate')]
+  const version = fields[0]?.tag === versionTag ? readVersion(fields.shift()) : 1
+  const [serialNumber, , issuer, validity, subject, spki, ...optional] = fields
+  const [notBefore, notAfter] = readSequence(validity, 'The validity')
+  const extensions = optional.find(({ tag }) => tag === extensionsTag)
+  return {
+    certificateDer,
+    version,
+    serialNumber: readSerialNumber(expectTag(serialNumber, tags.integer, 'The serial number')),
+    subjectDer: expectTag(subject, tags.sequence, 'The subject').bytes,
+    issuerDer: expectTag(issuer, tags.sequence, 'The issuer').bytes,
+    notBefore: parseTime(notBefore, 'The start of the validity'),
+    notAfter: parseTime(notAfter, 'The end of the validity'),
+    spkiDer: expectTag(spki, tags.sequence, 'The public key').bytes,
+    signatureAlgorithm: parseSignatureAlgorithm(signed.algorithm),
+    signed,
+    ...(extensions === undefined ? noExtensions : parseExtensions(readWhole(extensions.content))),
+  }
+}
+
+function readVersion(element: Element | undefined): 1 | 2 | 3 {
+  const { content } = readWhole(expectTag(element, versionTag, 'The version').content)
+  const version = (content[0] ?? 0) + 1
+  if (version === 1 || version === 2 || version === 3) return version
+  throw new PkiError(
+    'der-malformed',
+    `The certificate has the version ${version}, which does not exist.`,
+  )
+}
+
+function readSerialNumber({ content }: Element): string {
+  return formatHex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content)
+}
+
+/**
+ * Reads every certificate of a file: DER, or PEM with any number of blocks and text around them.
+ *
+ * @throws PkiError `certificate-expected` where there is none (a key, a request), `certificate-malformed`,
+ *   `pem-malformed`, `input-too-large`.
+ */
+export function parseCertificates(file: Bytes): readonly Certificate[] {
+  if (file.length > maxCertificateFileBytes) {
+    throw new PkiError(
+      'input-too-large',
+      `A certificate file of ${file.length} bytes was refused; at most ${maxCertificateFileBytes} are read.`,
+    )
+  }
+  if (!isPem(file)) return [parseDerFile(file)]
+  const blocks = parsePem(parseUtf8(file) ?? new TextDecoder('latin1').decode(file))
+  const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE')
+  if (certificates.length === 0) {
+    const labels = blocks.map(({ label }) => label).join(', ')
+    throw new PkiError(
+      'certificate-expected',
+      `Looked for a certificate and found: ${labels.slice(0, 200)}.`,
+    )
+  }
+  return certificates.map(({ der }) => parseCertificate(der))
+}
+
+function parseDerFile(file: Bytes): Certificate {
+  try {
+    const [, second, third] = readSequence(readWhole(file), 'The file')
+    // A certificate is SEQUENCE { SEQUENCE, SEQUENCE, BIT STRING }; keys start otherwise.
+    if (second?.tag !== tags.sequence || third?.tag !== tags.bitString) {
+      throw new PkiError(
+        'certificate-expected',
+        'Looked for a certificate and found something else.',
+      )
+    }
+  } catch (cause) {
+    if (cause instanceof PkiError && cause.code === 'certificate-expected') throw cause
+    throw new PkiError(
+      'certificate-expected',
+      'Looked for a certificate and found neither PEM nor DER of one.',
+      { cause },
+    )
+  }
+  return parseCertificate(file)
+}
+
+/** Whether the issuer's name and key made this certificate. A signature we cannot check is none. */
+export async function verifyIssuedBy(
+  certificate: Certificate,
+  issuer: Certificate,
+): Promise<boolean> {
+  if (!equalBytes(certificate.issuerDer, issuer.subjectDer)) return false
+  return (await checkSignature(certificate.signed, issuer.spkiDer)) === 'valid'
+}
+
+/** Whether subject and issuer are the same name. */
+export function isSelfIssued(certificate: Certificate): boolean {
+  return equalBytes(certificate.subjectDer, certificate.issuerDer)
+}
+
+/** Whether both are the same certificate, byte for byte. */
+export function isSameCertificate(a: Certificate, b: Certificate): boolean {
+  return equalBytes(a.certificateDer, b.certificateDer)
+}
+
+/** @throws PkiError `der-malformed`, `key-unsupported`. */
+export async function summarizeCertificate(certificate: Certificate): Promise<CertificateSummary> {
+  return {
+    subject: formatName(certificate.subjectDer),
+    issuer: formatName(certificate.issuerDer),
+    serialNumber: certificate.serialNumber,
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    key: await summarizeKey(certificate.spkiDer),
+    sha256: formatHex(await sha256(certificate.certificateDer)),
+  }
+}
+
+/**
+ * The key identifier of RFC 5280 §4.2.1.2 (1): SHA-1 over the key bits. A name, not a protection.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export async function computeKeyIdentifier(spkiDer: Bytes): Promise<Bytes> {
+  const [, bitString] = readSequence(readWhole(spkiDer), 'The public key')
+  const keyBits = expectTag(bitString, tags.bitString, 'The public key').content.subarray(1)
+  return new Uint8Array(await crypto.subtle.digest('SHA-1', keyBits))
+}
+
+export interface BuildCertificateOptions {
+  /** Big-endian magnitude, at most 20 octets (RFC 5280 §4.1.2.2). */
+  readonly serialNumber: Bytes
+  readonly issuerDer: Bytes
+  readonly subjectDer: Bytes
+  readonly spkiDer: Bytes
+  readonly notBefore: Date
+  readonly notAfter: Date
+  /** Extension SEQUENCEs, see extensions.ts. */
+  readonly extensions: readonly Bytes[]
+  readonly issuerKey: PrivateKey
+  /** Of the signature, for an RSA key. */
+  readonly hash: Hash
+}
+
+/** Builds and signs a v3 certificate. Returns DER. */
+export async function buildCertificate(options: BuildCertificateOptions): Promise<Bytes> {
+  const { issuerKey, hash } = options
+  const toBeSigned = encodeSequence(
+    encodeElement(versionTag, encodeInteger(2)),
+    encodeInteger(options.serialNumber),
+    encodeSignatureAlgorithm(issuerKey, hash),
+    options.issuerDer,
+    encodeSequence(encodeTime(options.notBefore), encodeTime(options.notAfter)),
+    options.subjectDer,
+    options.spkiDer,
+    encodeElement(extensionsTag, encodeSequence(concatBytes(...options.extensions))),
+  )
+  return signDer(toBeSigned, issuerKey, hash)
+}
+
+/** 128 random bits; `encodeInteger` keeps them positive. RFC 5280 §4.1.2.2 allows 160. */
+export function generateSerialNumber(): Bytes {
+  return crypto.getRandomValues(new Uint8Array(16))
+}

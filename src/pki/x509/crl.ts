@@ -1,0 +1,49 @@
+// Certificate revocation lists (RFC 5280 §5.1), read for people: whose, from when, until when.
+import type { Bytes } from '../../text/bytes'
+import { checkDer, expectTag, readSequence, tags } from '../asn1/der'
+import { PkiError } from '../errors'
+import { parseName } from './names'
+import { parseSignatureAlgorithm, parseSignedDer, type SignatureAlgorithmFacts } from '../keys/signature'
+import { parseTime } from '../asn1/time'
+
+export interface RevocationList {
+  readonly crlDer: Bytes
+  readonly issuerDer: Bytes
+  readonly thisUpdate: Date
+  /** Null where the list does not say when the next one comes. */
+  readonly nextUpdate: Date | null
+  readonly signatureAlgorithm: SignatureAlgorithmFacts
+}
+
+/** @throws PkiError `crl-malformed`. */
+export function parseCrl(crlDer: Bytes): RevocationList {
+  try {
+    checkDer(crlDer)
+    return readCrl(crlDer)
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    throw new PkiError(
+      'crl-malformed',
+      `The revocation list could not be read: ${cause.message}`,
+      cause.where === undefined ? { cause } : { where: cause.where, cause },
+    )
+  }
+}
+
+function readCrl(crlDer: Bytes): RevocationList {
+  const { toBeSigned, algorithm } = parseSignedDer(crlDer)
+  const fields = [...readSequence(toBeSigned, 'The list')]
+  // Version 2 says so, version 1 says nothing.
+  if (fields[0]?.tag === tags.integer) fields.shift()
+  const [, issuer, thisUpdate, nextUpdate] = fields
+  const issuerDer = expectTag(issuer, tags.sequence, 'The issuer').bytes
+  parseName(issuerDer)
+  const hasNext = nextUpdate?.tag === tags.utcTime || nextUpdate?.tag === tags.generalizedTime
+  return {
+    crlDer,
+    issuerDer,
+    thisUpdate: parseTime(thisUpdate, 'The date of the list'),
+    nextUpdate: hasNext ? parseTime(nextUpdate, 'The date of the next list') : null,
+    signatureAlgorithm: parseSignatureAlgorithm(algorithm),
+  }
+}

@@ -1,0 +1,194 @@
+// Distinguished names (RFC 5280 §4.1.2.4): DER in both directions, and text for people (RFC 4514, but in
+// the order written). What a subject must hold is the profile's, see subject.ts.
+import { encodeUtf8, parseUtf8, formatHex, type Bytes } from '../../text/bytes'
+import {
+  expectTag,
+  parseOid,
+  readChildren,
+  readSequence,
+  readWhole,
+  refuseMissing,
+  tags,
+  type Element,
+} from '../asn1/der'
+import { encodeElement, encodeOid, encodeSequence } from '../asn1/der-writer'
+import type { SubjectAttribute } from '../../profile/profile'
+
+/** Attribute types by short name, as OpenSSL writes it (RFC 5280 Appendix A.1, RFC 4519). */
+const attributeOids: Readonly<Record<SubjectAttribute, string>> = {
+  CN: '2.5.4.3',
+  O: '2.5.4.10',
+  OU: '2.5.4.11',
+  C: '2.5.4.6',
+  L: '2.5.4.7',
+  ST: '2.5.4.8',
+  emailAddress: '1.2.840.113549.1.9.1',
+  serialNumber: '2.5.4.5',
+  title: '2.5.4.12',
+  givenName: '2.5.4.42',
+  surname: '2.5.4.4',
+  UID: '0.9.2342.19200300.100.1.1',
+  DC: '0.9.2342.19200300.100.1.25',
+}
+
+const shortNames: ReadonlyMap<string, string> = new Map(
+  Object.entries(attributeOids).map(([name, oid]) => [oid, name]),
+)
+
+/** The ASN.1 string types that we write. */
+export type StringType = 'utf8' | 'printable' | 'ia5'
+
+export const stringTags: Readonly<Record<StringType, number>> = {
+  utf8: tags.utf8String,
+  printable: tags.printableString,
+  ia5: tags.ia5String,
+}
+
+export interface NameAttribute {
+  /** Attribute type in dotted form. */
+  readonly oid: string
+  /** Its short name, or the dotted form where it has none here. */
+  readonly name: string
+  /** Null where the bytes are no text of their string type, or the type is none. */
+  readonly value: string | null
+  /** The value with tag and length, a view of the input. */
+  readonly valueDer: Bytes
+  /** The identifier octet of the value's string type, see `tags` in der.ts. */
+  readonly tag: number
+  /** Position of its RDN in the name: equal for the attributes of a multi-valued RDN. */
+  readonly rdnIndex: number
+}
+
+/**
+ * A name of one attribute an RDN, in the order given.
+ *
+ * The caller has checked that each value fits its string type (subject.ts does).
+ */
+export function encodeName(
+  attributes: readonly {
+    readonly attribute: SubjectAttribute
+    readonly value: string
+    readonly stringType: StringType
+  }[],
+): Bytes {
+  const rdns = attributes.map(({ attribute, value, stringType }) =>
+    encodeElement(
+      tags.set,
+      encodeSequence(
+        encodeOid(attributeOids[attribute]),
+        encodeElement(stringTags[stringType], encodeUtf8(value)),
+      ),
+    ),
+  )
+  return encodeSequence(...rdns)
+}
+
+/**
+ * The attributes of a name in order; those of a multi-valued RDN follow each other.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function parseName(nameDer: Bytes): readonly NameAttribute[] {
+  return readSequence(readWhole(nameDer), 'A name').flatMap((rdn, rdnIndex) =>
+    readChildren(expectTag(rdn, tags.set, 'An RDN')).map((attribute) => {
+      const [type, value = refuseMissing('The attribute value')] = readSequence(
+        attribute,
+        'A name attribute',
+      )
+      const oid = parseOid(expectTag(type, tags.oid, 'An attribute type'))
+      return {
+        oid,
+        name: shortNames.get(oid) ?? oid,
+        value: parseText(value),
+        valueDer: value.bytes,
+        tag: value.tag,
+        rdnIndex,
+      }
+    }),
+  )
+}
+
+/** The text of a string type; null where the bytes are none, or the type is none. */
+export function parseText({ tag, content }: Pick<Element, 'tag' | 'content'>): string | null {
+  switch (tag) {
+    case tags.utf8String:
+      return parseUtf8(content)
+    case tags.printableString:
+    case tags.ia5String:
+    case tags.teletexString:
+      // Latin-1: what writers of TeletexString mean, and a superset of the other two.
+      return Array.from(content, (octet) => String.fromCharCode(octet)).join('')
+    case tags.bmpString:
+      return parseUtf16(content)
+    default:
+      return null
+  }
+}
+
+function parseUtf16(content: Bytes): string | null {
+  try {
+    return new TextDecoder('utf-16be', { fatal: true, ignoreBOM: true }).decode(content)
+  } catch {
+    return null
+  }
+}
+
+/**
+ * The name for people: `CN=demo-bot1, O=Excelsior Bank`, in the order written, `+` inside a
+ * multi-valued RDN, special characters escaped and unreadable values as `#` and hex (RFC 4514 §2.4).
+ * Control and other invisible characters are escaped as hex too: a foreign name must not steer a
+ * terminal or look like another.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function formatName(nameDer: Bytes): string {
+  return formatAttributes(parseName(nameDer))
+}
+
+/** The same of a name that is read already. */
+export function formatAttributes(attributes: readonly NameAttribute[]): string {
+  return attributes
+    .map(({ name, value, valueDer, rdnIndex }, index, all) => {
+      const isFirstOfRdn = all[index - 1]?.rdnIndex !== rdnIndex
+      const separator = index === 0 ? '' : isFirstOfRdn ? ', ' : ' + '
+      return `${separator}${name}=${value === null ? `#${formatHex(valueDer)}` : escapeValue(value)}`
+    })
+    .join('')
+}
+
+function escapeValue(value: string): string {
+  return escapeText(value.replaceAll(/[",+;<>\\]/g, '\\$&'))
+    .replace(/ $/, '\\ ')
+    .replace(/^[ #]/, '\\$&')
+}
+
+/** Control and other invisible characters as `\` and hex of their UTF-8, so that they steer nothing. */
+export function escapeText(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeAsHex)
+}
+
+function escapeAsHex(character: string): string {
+  return formatHex(encodeUtf8(character)).replaceAll(/../g, (pair) => `\\${pair.toUpperCase()}`)
+}
+
+/** In characters or octets; a value of a foreign name may be of any length. */
+const maxShortLength = 100
+
+/** One value inside a sentence: `“demo-bot1”`, cut where it is very long; as `#` and hex where it is no text. */
+export function formatShortValue({
+  value,
+  valueDer,
+}: Pick<NameAttribute, 'value' | 'valueDer'>): string {
+  if (value === null) return `#${formatHex(valueDer.subarray(0, maxShortLength))}`
+  const isLong = value.length > maxShortLength
+  return `“${escapeText(value.slice(0, maxShortLength))}${isLong ? '…' : ''}”`
+}
+
+/**
+ * The value of the last CN, the most specific one; null where there is none.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function parseCommonName(nameDer: Bytes): string | null {
+  return parseName(nameDer).findLast(({ name }) => name === 'CN')?.value ?? null
+}

@@ -1,0 +1,78 @@
+// The practice world of `serve`: a practice pod, a dev CA that it knows already, and one service account, so
+// that the page can do the whole job with nothing of the user's own. Made anew at each start; in memory alone.
+import { buildAuthority } from '../bot/ca'
+import type { Bytes } from '../text/bytes'
+import { encodeEncryptedKey, generateRsaKey, type PrivateKey } from '../pki/keys/private-key'
+import { encodeName } from '../pki/x509/names'
+import { generatePassword } from '../bot/passwords'
+import { encodePem } from '../pki/pem'
+import { startPod } from './pod'
+import { parseTarget, type Endpoints } from '../auth/target'
+import type { Practice } from '../report/auth-report'
+
+export interface PracticeWorld {
+  /** What the page is told. */
+  readonly practice: Practice
+  /** Where the pod can be asked. */
+  readonly endpoints: Endpoints
+  /** The CA of the pod's server certificate. */
+  readonly trustPem: string
+  close(): Promise<void>
+}
+
+export interface PracticeOptions {
+  /** Makes the dev CA's key; RSA-4096 by default, which takes 1 to 6 seconds. */
+  readonly generateKey?: () => Promise<PrivateKey>
+}
+
+const account = 'practice-bot'
+/** Longer than a bot's certificate, whose end would be cut at the CA's. */
+const validDays = 3653
+/** The passphrase has 139 random bits: a slow derivation would add nothing but a wait in the page. */
+const iterations = 10_000
+
+export async function startPractice(options: PracticeOptions = {}): Promise<PracticeWorld> {
+  const { generateKey = () => generateRsaKey({ modulusBits: 4096, hash: 'SHA-256' }) } = options
+  const key = await generateKey()
+  const authority = await buildAuthority({
+    subjectDer: encodeAuthorityName(),
+    key,
+    validDays,
+    now: new Date(),
+    hash: 'SHA-256',
+  })
+  const authorityPassphrase = generatePassword()
+  const pod = await startPod()
+  pod.uploadAuthority('Practice CA', authority)
+  pod.addAccount(account)
+  const [apiAddress, webAddress] = [`localhost:${pod.apiPort}`, `localhost:${pod.webPort}`]
+  return {
+    practice: {
+      account,
+      authorityCertificatePem: encodePem('CERTIFICATE', authority.certificateDer),
+      authorityKeyPem: await encodeEncryptedKey({
+        pkcs8Der: key.pkcs8Der,
+        passphrase: authorityPassphrase,
+        iterations,
+      }),
+      authorityPassphrase,
+      apiAddress,
+      webAddress,
+    },
+    endpoints: parseTarget({
+      sessionAuth: `https://${apiAddress}`,
+      keyAuth: `https://${apiAddress}`,
+      web: webAddress,
+      agent: webAddress,
+    }),
+    trustPem: pod.serverAuthorityPem,
+    close: () => pod.close(),
+  }
+}
+
+function encodeAuthorityName(): Bytes {
+  return encodeName([
+    { attribute: 'CN', value: 'Botcert practice CA', stringType: 'utf8' },
+    { attribute: 'OU', value: 'NOT FOR PRODUCTION USE', stringType: 'utf8' },
+  ])
+}

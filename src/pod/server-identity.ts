@@ -1,0 +1,90 @@
+// The practice pod's own server certificate and the CA that issued it (RFC 5280, RFC 9525). Made at start, gone
+// at the end: clients trust it by the CA's PEM, never by switching verification off.
+import { buildAuthority } from '../bot/ca'
+import {
+  buildCertificate,
+  computeKeyIdentifier,
+  generateSerialNumber,
+  type Certificate,
+} from '../pki/x509/certificate'
+import {
+  encodeAuthorityKeyIdentifier,
+  encodeBasicConstraints,
+  encodeExtendedKeyUsage,
+  encodeKeyUsage,
+  encodeSubjectAlternativeName,
+  encodeSubjectKeyIdentifier,
+} from '../pki/x509/extensions'
+import { importPkcs8, type PrivateKey } from '../pki/keys/private-key'
+import { encodeName } from '../pki/x509/names'
+import { encodePem } from '../pki/pem'
+
+export interface ServerIdentity {
+  /** The CA that clients must trust. */
+  readonly authorityPem: string
+  /** For `localhost` and `127.0.0.1`. */
+  readonly certificatePem: string
+  readonly keyPem: string
+}
+
+/** Longer than a pod runs; and Apple's limit for server certificates is 825 days. */
+const validDays = 397
+const loopback = Uint8Array.of(127, 0, 0, 1)
+
+export async function makeServerIdentity(now: Date): Promise<ServerIdentity> {
+  const [authorityKey, serverKey] = await Promise.all([generateEcKey(), generateEcKey()])
+  const authority = await buildAuthority({
+    subjectDer: encodePracticeName('Botcert practice pod server CA'),
+    key: authorityKey,
+    validDays,
+    now,
+    hash: 'SHA-256',
+  })
+  const certificateDer = await issueServerCertificate(authority, authorityKey, serverKey)
+  return {
+    authorityPem: encodePem('CERTIFICATE', authority.certificateDer),
+    certificatePem: encodePem('CERTIFICATE', certificateDer),
+    keyPem: encodePem('PRIVATE KEY', serverKey.pkcs8Der),
+  }
+}
+
+async function issueServerCertificate(
+  authority: Certificate,
+  authorityKey: PrivateKey,
+  serverKey: PrivateKey,
+) {
+  const authorityKeyIdentifier =
+    authority.subjectKeyIdentifier ?? (await computeKeyIdentifier(authority.spkiDer))
+  return buildCertificate({
+    serialNumber: generateSerialNumber(),
+    issuerDer: authority.subjectDer,
+    subjectDer: encodePracticeName('localhost'),
+    spkiDer: serverKey.spkiDer,
+    notBefore: authority.notBefore,
+    notAfter: authority.notAfter,
+    extensions: [
+      encodeBasicConstraints(false, true),
+      encodeKeyUsage(['digitalSignature'], true),
+      encodeExtendedKeyUsage(['serverAuth'], false),
+      encodeSubjectAlternativeName(['localhost'], [loopback]),
+      encodeSubjectKeyIdentifier(await computeKeyIdentifier(serverKey.spkiDer)),
+      encodeAuthorityKeyIdentifier(authorityKeyIdentifier),
+    ],
+    issuerKey: authorityKey,
+    hash: 'SHA-256',
+  })
+}
+
+async function generateEcKey(): Promise<PrivateKey> {
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' }
+  const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', privateKey)
+  return importPkcs8(new Uint8Array(pkcs8), 'SHA-256')
+}
+
+function encodePracticeName(commonName: string) {
+  return encodeName([
+    { attribute: 'CN', value: commonName, stringType: 'utf8' },
+    { attribute: 'OU', value: 'NOT FOR PRODUCTION USE', stringType: 'utf8' },
+  ])
+}

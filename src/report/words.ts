@@ -1,0 +1,120 @@
+// The words of a report, keyed by the public ids of protocol.ts. The page and the saved HTML share them; the
+// sentences of a diagnosis come with the report itself.
+import type {
+  AuthReport,
+  Mender,
+  ServiceId,
+  StageId,
+  StageStatus,
+  Sureness,
+  Verdict,
+} from './auth-report'
+
+/** What each stage does. */
+const stageTexts: Record<StageId, string> = {
+  'open-p12': 'Open the P12 file',
+  'check-certificate': 'Look at the certificate',
+  'resolve-name': 'Look up the name',
+  connect: 'Connect',
+  'ask-proxy': 'Ask the proxy',
+  'verify-server': 'Check who the server is',
+  'read-request': 'Read what it asks for',
+  'compare-issuer': 'Look for our CA in its list',
+  'present-certificate': 'Show the certificate',
+  authenticate: 'Ask for the token',
+  'read-token': 'Read the token',
+  'compare-clocks': 'Compare the clocks',
+  identity: 'Ask the pod who we are',
+  'agent-echo': 'Use both tokens at the agent',
+  logout: 'Log out',
+}
+
+export const statusTexts: Record<StageStatus, string> = {
+  done: 'done',
+  failed: 'failed',
+  skipped: 'not needed',
+  'not-reached': 'not reached',
+}
+
+export const serviceTexts: Record<ServiceId, string> = {
+  'session-auth': 'Session auth',
+  'key-manager': 'Key manager',
+}
+
+const verdictTexts: Record<Verdict, string> = {
+  accepted: 'Accepted',
+  refused: 'Refused',
+  'not-checked': 'Not checked',
+}
+
+/** Who can mend it, inside a sentence. */
+export const menderTexts: Record<Mender, string> = {
+  you: 'you',
+  'pki-team': 'your PKI team',
+  'pod-administrator': 'the pod administrator',
+  'network-team': 'your network team',
+}
+
+/** `others` is the title of the candidates. */
+export const surenessTexts: Record<
+  Sureness,
+  { readonly word: string; readonly says: string; readonly others: string }
+> = {
+  certain: {
+    word: 'Certain',
+    says: 'What was seen admits no other cause.',
+    others: 'What would look the same',
+  },
+  likely: {
+    word: 'Likely',
+    says: 'It fits best, but another cause would look the same.',
+    others: 'What would look the same',
+  },
+  open: {
+    word: 'Open',
+    says: 'What was seen does not decide between several causes.',
+    others: 'What it can be',
+  },
+}
+
+type Stages = Pick<AuthReport, 'stages'>
+
+/** What a stage does in this check, of which `stages` may be those so far. */
+export function describeStage(id: StageId, report: Stages): string {
+  const isLook = id === 'present-certificate' && hasStage(report, 'open-p12', 'skipped')
+  return isLook ? 'Try without a certificate' : stageTexts[id]
+}
+
+function hasStage({ stages }: Stages, id: StageId, status: StageStatus): boolean {
+  return stages.some((stage) => stage.id === id && stage.status === status)
+}
+
+/**
+ * Whether only the path was looked at, and nothing is in its way: that a server then misses the certificate is as it
+ * should be, whatever the diagnosis. Behind a server that was not verified, nothing is known to be the pod.
+ */
+export function isPathOpen(report: Pick<AuthReport, 'stages' | 'diagnosis'>): boolean {
+  const { stages, diagnosis } = report
+  return (
+    hasStage(report, 'open-p12', 'skipped') &&
+    hasStage(report, 'read-request', 'done') &&
+    !hasStage(report, 'verify-server', 'failed') &&
+    (diagnosis === null
+      ? stages.every(({ status }) => status !== 'failed')
+      : diagnosis.cause === 'client-certificate-missing')
+  )
+}
+
+/** A word for the outcome, and the sentence to read first. */
+export function describeVerdict(report: AuthReport): {
+  readonly word: string
+  readonly says: string
+} {
+  const { verdict, diagnosis } = report
+  const word = verdictTexts[verdict]
+  if (verdict === 'accepted') return { word, says: 'Accepted. The pod let the bot in.' }
+  if (isPathOpen(report)) {
+    return { word: 'Looked at', says: 'The way to the pod is open. No certificate was shown.' }
+  }
+  return { word, says: diagnosis?.says ?? 'The check did not come to an end.' }
+}

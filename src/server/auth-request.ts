@@ -1,0 +1,108 @@
+// The body of POST /api/auth: read within bounds, checked, and turned into what the probe takes.
+import * as v from 'valibot'
+import { encodeUtf8, parseBase64 } from '../text/bytes'
+import { parseCertificates } from '../pki/x509/certificate'
+import { PkiError } from '../pki/errors'
+import { direct, readProxySettings } from '../auth/net/proxy-settings'
+import type { AuthOptions } from '../auth/run'
+import { parseTarget, preflightTarget, TargetError, type Endpoints } from '../auth/target'
+import type { AuthRequest } from '../report/auth-report'
+import { ServerRefusal } from './refusal'
+
+/** Base64 of one million bytes, the most that the page takes; a P12 has some thousand. */
+const maxP12Length = 1_333_336
+/** A whole system's CAs have a quarter of this. */
+const maxTrustLength = 1_000_000
+const maxPasswordLength = 4096
+const maxAddressLength = 512
+/** A common name has at most 64 characters (RFC 5280, ub-common-name). */
+const maxAccountLength = 256
+
+const address = v.pipe(v.string(), v.maxLength(maxAddressLength))
+
+const requestSchema = v.object({
+  p12Base64: v.exactOptional(v.pipe(v.string(), v.maxLength(maxP12Length))),
+  password: v.pipe(v.string(), v.maxLength(maxPasswordLength)),
+  target: v.variant('kind', [
+    v.object({ kind: v.literal('practice') }),
+    v.object({ kind: v.literal('pod'), pod: address, agent: v.exactOptional(address) }),
+    v.object({
+      kind: v.literal('endpoints'),
+      sessionAuth: address,
+      keyAuth: address,
+      agent: v.exactOptional(address),
+    }),
+  ]),
+  trustPem: v.exactOptional(v.pipe(v.string(), v.maxLength(maxTrustLength))),
+  proxy: v.exactOptional(address),
+  account: v.exactOptional(v.pipe(v.string(), v.maxLength(maxAccountLength))),
+  sendToUntrusted: v.exactOptional(v.boolean()),
+}) satisfies v.GenericSchema<unknown, AuthRequest>
+
+/** AuthOptions, as far as a request says them. */
+export interface CheckedAuthRequest extends Omit<
+  AuthOptions,
+  'endpoints' | 'timeoutMs' | 'showTokens'
+> {
+  readonly target:
+    { readonly kind: 'practice' } | { readonly kind: 'addresses'; readonly endpoints: Endpoints }
+}
+
+/**
+ * @param env where the proxy of the machine is said.
+ * @throws ServerRefusal `request-invalid`, `target-invalid`; a code of pki's where `trustPem` holds no certificates.
+ */
+export function parseAuthRequest(
+  body: unknown,
+  env: Readonly<Record<string, string | undefined>>,
+): CheckedAuthRequest {
+  const result = v.safeParse(requestSchema, body)
+  // Valibot's own messages repeat what was sent.
+  if (!result.success) throw refuseField(v.getDotPath(result.issues[0]))
+  const { p12Base64, password, target, trustPem = null, proxy, ...rest } = result.output
+  const p12 = p12Base64 === undefined ? null : parseBase64(p12Base64)
+  if (p12 === null && p12Base64 !== undefined) throw refuseField('p12Base64')
+  if (trustPem !== null) checkTrust(trustPem)
+  return {
+    p12,
+    password,
+    trustPem,
+    target:
+      target.kind === 'practice'
+        ? target
+        : { kind: 'addresses', endpoints: refuseBadAddress(() => parseTarget(target)) },
+    // It is on this machine, where no proxy leads to.
+    proxy:
+      target.kind === 'practice' ? direct : refuseBadAddress(() => readProxySettings(proxy, env)),
+    account: rest.account ?? null,
+    // Without a P12 there is none to show, and an unverified server is what a look is for.
+    sendToUntrusted: p12 !== null && rest.sendToUntrusted === true,
+    preflight: target.kind === 'practice' ? [] : preflightTarget(target),
+  }
+}
+
+function refuseBadAddress<Parsed>(parse: () => Parsed): Parsed {
+  try {
+    return parse()
+  } catch (cause) {
+    if (!(cause instanceof TargetError)) throw cause
+    throw new ServerRefusal(400, 'target-invalid', cause.message)
+  }
+}
+
+function refuseField(path: string | null): ServerRefusal {
+  return new ServerRefusal(
+    400,
+    'request-invalid',
+    `${path ?? 'The body'} is missing, too long or not of its kind.`,
+  )
+}
+
+function checkTrust(trustPem: string): void {
+  try {
+    parseCertificates(encodeUtf8(trustPem))
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    throw new ServerRefusal(400, cause.code, `The CAs for the server: ${cause.message}`)
+  }
+}

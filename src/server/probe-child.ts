@@ -1,0 +1,61 @@
+// The process that runs one check for the loopback server, see probe-process.ts. It hears of what to do and
+// tells what it finds through the channel to its parent alone, and ends with it.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PkiError } from '../pki/errors'
+import { runAuth } from '../auth/run'
+import {
+  parseOrder,
+  probeArgument,
+  type FromProbe,
+  type ProbeOrder,
+  type ToProbe,
+} from './probe-messages'
+
+/** For a logout, where the parent is gone in the middle of a check. */
+const graceMs = 5_000
+
+type Parent = Pick<NodeJS.Process, 'argv' | 'connected' | 'on' | 'send'>
+
+/** Whether this process is one: the argument alone, on somebody’s command line, does not make it so. */
+export function isProbeChild({ argv, send }: Parent): boolean {
+  return send !== undefined && argv[2] === probeArgument
+}
+
+/**
+ * Runs the check that the parent sends.
+ *
+ * @param interrupted ends the check early, as the parent’s `stop` does: Ctrl-C comes to both.
+ * @returns when this process has nothing left to do; its caller exits it.
+ */
+export async function serveProbe(parent: Parent, interrupted: AbortSignal): Promise<void> {
+  const stop = new AbortController()
+  interrupted.addEventListener('abort', () => stop.abort())
+  const gone = new Promise<void>((resolve) => parent.on('disconnect', resolve))
+  // It went while this process started.
+  if (!parent.connected) return
+  const ended = new Promise<void>((resolve, reject) => {
+    parent.on('message', (message: ToProbe) => {
+      if (message.type === 'stop') stop.abort()
+      else runOrder(message.order, parent, stop.signal).then(resolve, reject)
+    })
+  })
+  const isGoneFirst = await Promise.race([gone.then(() => true), ended.then(() => false)])
+  stop.abort()
+  // The parent ends this process once it has the report.
+  await (isGoneFirst ? Promise.race([ended, sleep(graceMs)]) : gone)
+}
+
+async function runOrder(order: ProbeOrder, parent: Parent, signal: AbortSignal): Promise<void> {
+  const tell = (answer: FromProbe): void => {
+    if (parent.connected) parent.send?.(answer)
+  }
+  try {
+    tell({
+      type: 'report',
+      report: await runAuth(parseOrder(order), (stage) => tell({ type: 'stage', stage }), signal),
+    })
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error
+    tell({ type: 'refused', code: error.code, message: error.message })
+  }
+}

@@ -1,0 +1,76 @@
+// The list of the desk as a person wants to see it: filtered, sorted, with one row open and marks.
+import type { DeskItem } from '../../worker/api'
+import type { Verdict } from './check-text'
+import {
+  countRules,
+  countVerdicts,
+  describeRow,
+  filterRows,
+  noMarks,
+  noSelection,
+  setMarks,
+  sortRows,
+  toggle,
+  toggleAll,
+  type Mark,
+  type Row,
+  type SortKey,
+} from './batch-rows'
+
+export class DeskView {
+  rows: readonly Row[] = $state.raw([])
+  verdict: Verdict | 'all' = $state('all')
+  rule = $state('')
+  text = $state('')
+  sortKey: SortKey = $state('order')
+  isDescending = $state(false)
+  /** The row under the keyboard, by its place in what is shown. */
+  active = $state(0)
+  /** The row that is open; null where none is. */
+  openIndex: number | null = $state(null)
+  selected: ReadonlySet<number> = $state.raw(noSelection)
+  marks: ReadonlyMap<number, Mark> = $state.raw(noMarks)
+
+  readonly shown: readonly Row[] = $derived(
+    sortRows(filterRows(this.rows, this), this.sortKey, this.isDescending),
+  )
+  readonly verdictCounts = $derived(countVerdicts(this.rows))
+  readonly ruleCounts = $derived(countRules(this.rows))
+
+  get open(): Row | null {
+    return this.openIndex === null ? null : (this.rows[this.openIndex] ?? null)
+  }
+
+  add(items: readonly DeskItem[]): void {
+    const start = this.rows.length
+    this.rows = [...this.rows, ...items.map((item, offset) => describeRow(item, start + offset))]
+  }
+
+  clear(): void {
+    this.rows = []
+    this.openIndex = null
+    this.active = 0
+    this.selected = noSelection
+    this.marks = noMarks
+    this.verdict = 'all'
+    this.rule = ''
+    this.text = ''
+  }
+
+  sortBy(key: SortKey): void {
+    this.isDescending = this.sortKey === key && !this.isDescending
+    this.sortKey = key
+  }
+
+  toggle(index: number): void {
+    this.selected = toggle(this.selected, index)
+  }
+
+  toggleAllShown(): void {
+    this.selected = toggleAll(this.selected, this.shown)
+  }
+
+  mark(indexes: Iterable<number>, decision: Mark['decision'], note?: string): void {
+    this.marks = setMarks(this.marks, indexes, decision, note)
+  }
+}

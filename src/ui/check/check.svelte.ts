@@ -1,0 +1,207 @@
+// The page Check: what was dropped, the profile and accounts it is judged by, and the work under way.
+import type {
+  Asn1Node,
+  Bytes,
+  EngineFailure,
+  HeapFinding,
+  InspectResult,
+  ItemStory,
+  NamedFile,
+  ReportRequest,
+} from '../../worker/api'
+import type { EngineClient } from '../../worker/client'
+import { marksBySource, type Row } from './batch-rows'
+import type { FoundFile } from '../controls/dropped-entries'
+import type { BrowserPorts } from '../app/ports'
+import { DeskView } from './batch-view.svelte'
+import { failureOf, isAbort } from '../app/failures'
+
+/** Largest file in bytes that the intake reads. */
+const maxFileBytes = 67_108_864
+/** Files that are read at the same time. */
+const readAtOnce = 50
+
+export const deskProfiles = [
+  { id: 'symphony', title: 'Symphony bot' },
+  { id: 'generic', title: 'Generic X.509 client' },
+] as const
+
+function profileNameOf(id: string): string {
+  return `profiles/${id}.json`
+}
+
+export class CheckPage {
+  readonly #engine: EngineClient
+  readonly #ports: BrowserPorts
+  readonly view = new DeskView()
+  files: readonly NamedFile[] = $state.raw([])
+  profileId: (typeof deskProfiles)[number]['id'] = $state('symphony')
+  /** As typed or read from a file; empty: not compared. */
+  accounts = $state('')
+  isBusy = $state(false)
+  done = $state(0)
+  /** Null until the files are read. */
+  total: number | null = $state(null)
+  failure: EngineFailure | null = $state.raw(null)
+  result: InspectResult | null = $state.raw(null)
+  refused: readonly string[] = $state.raw([])
+  #cancel: AbortController | null = null
+  #pastes = 0
+  /** The texts of profile files, by name. */
+  readonly #profiles: Record<string, string> = {}
+
+  constructor(engine: EngineClient, ports: BrowserPorts) {
+    this.#engine = engine
+    this.#ports = ports
+    // Now, so that the page works without a network later; who wants to check hears of a failure then.
+    for (const { id } of deskProfiles) {
+      this.#loadProfile(profileNameOf(id)).catch(() => undefined)
+    }
+  }
+
+  readTree(der: Bytes): Promise<Asn1Node> {
+    return this.#engine.call('readTree', { der })
+  }
+
+  get heapFindings(): readonly HeapFinding[] {
+    return this.result?.heapFindings ?? []
+  }
+
+  /** Adds files and checks everything again. */
+  async add(found: readonly FoundFile[]): Promise<void> {
+    const refused: string[] = []
+    const added: NamedFile[] = []
+    for (let start = 0; start < found.length; start += readAtOnce) {
+      const portion = found.slice(start, start + readAtOnce)
+      const read = await Promise.all(portion.map(({ file }) => this.#read(file)))
+      for (const [position, bytes] of read.entries()) {
+        const path = portion[position]?.path ?? ''
+        if (bytes === null) refused.push(path)
+        else added.push({ name: path, bytes })
+      }
+    }
+    this.refused = refused
+    if (added.length > 0) await this.#check([...this.files, ...added])
+  }
+
+  async addText(text: string): Promise<void> {
+    if (text.trim() === '') return
+    this.#pastes += 1
+    const name = this.#pastes === 1 ? 'pasted text' : `pasted text ${this.#pastes}`
+    await this.#check([...this.files, { name, bytes: new TextEncoder().encode(text) }])
+  }
+
+  async readAccounts(file: File): Promise<void> {
+    const read = await this.#ports.readFile(file, maxFileBytes)
+    if (read === null) return
+    this.accounts = new TextDecoder().decode(read.bytes)
+    await this.recheck()
+  }
+
+  /** With another profile or other accounts. */
+  async recheck(): Promise<void> {
+    if (this.files.length > 0) await this.#check(this.files)
+  }
+
+  cancel(): void {
+    this.#cancel?.abort()
+  }
+
+  clear(): void {
+    this.cancel()
+    this.files = []
+    this.view.clear()
+    this.result = null
+    this.failure = null
+    this.refused = []
+    this.total = null
+  }
+
+  async tellStory({ item }: Row): Promise<ItemStory | null> {
+    if (!item.ok) return null
+    return this.#engine.call('tellStory', { der: item.der, kind: item.kind })
+  }
+
+  async saveReport(format: ReportRequest['format']): Promise<void> {
+    if (this.result === null) return
+    const { rows, marks } = this.view
+    try {
+      const file = await this.#engine.call('writeReport', {
+        format,
+        items: rows.map(({ item }) => item),
+        heapFindings: this.result.heapFindings,
+        profile: this.result.profile,
+        marks: marksBySource(rows, marks),
+        toolVersion: __BOTCERT_VERSION__,
+        time: this.#ports.now(),
+      })
+      this.#ports.saveFile(file)
+    } catch (error) {
+      this.failure = failureOf(error)
+    }
+  }
+
+  async #read(file: File): Promise<NamedFile['bytes'] | null> {
+    try {
+      return (await this.#ports.readFile(file, maxFileBytes))?.bytes ?? null
+    } catch {
+      return null
+    }
+  }
+
+  async #loadProfile(name: string): Promise<string> {
+    const known = this.#profiles[name]
+    if (known !== undefined) return known
+    const response = await fetch(`./${name}`).catch(() => null)
+    if (!response?.ok) {
+      const reason = response === null ? 'no answer' : `HTTP status ${response.status}`
+      const message = `${name} could not be loaded: ${reason}.`
+      const failure: EngineFailure = { code: 'profile-invalid', message, where: name }
+      throw Object.assign(new Error(message), failure)
+    }
+    return (this.#profiles[name] = await response.text())
+  }
+
+  async #check(files: readonly NamedFile[]): Promise<void> {
+    this.cancel()
+    const cancel = new AbortController()
+    this.#cancel = cancel
+    this.files = files
+    this.view.clear()
+    this.failure = null
+    this.result = null
+    this.isBusy = true
+    this.done = 0
+    this.total = null
+    try {
+      const profileName = profileNameOf(this.profileId)
+      const profileJson = await this.#loadProfile(profileName)
+      cancel.signal.throwIfAborted()
+      this.result = await this.#engine.call(
+        'inspect',
+        {
+          files,
+          profileJson,
+          profileName,
+          accounts: this.accounts.trim() === '' ? null : this.accounts,
+          now: this.#ports.now(),
+        },
+        {
+          signal: cancel.signal,
+          onProgress: ({ items, done, total }) => {
+            this.view.add(items)
+            this.done = done
+            this.total = total
+          },
+        },
+      )
+    } catch (error) {
+      if (!isAbort(error)) this.failure = failureOf(error)
+    } finally {
+      if (this.#cancel === cancel) {
+        this.isBusy = false
+        this.#cancel = null
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// Step one: the subject. Holds what was typed and what the engine says about it.
+import type { EngineClient } from '../../worker/client'
+import type { SubjectCheck } from '../../worker/api'
+import type { Profile, SubjectAttribute } from '../../profile/profile'
+import type { SubjectFinding, SubjectValues } from '../../bot/subject'
+
+export class SubjectForm {
+  readonly profile: Profile
+  readonly #engine: EngineClient
+  values: Partial<Record<SubjectAttribute, string>> = $state({})
+  check: SubjectCheck | null = $state.raw(null)
+  /** Fields that a person has left, or tried to submit: only these show their errors. */
+  #visited: Partial<Record<SubjectAttribute, boolean>> = $state({})
+  #latest = 0
+
+  constructor(profile: Profile, engine: EngineClient) {
+    this.profile = profile
+    this.#engine = engine
+    for (const field of profile.subject) this.values[field.attribute] = field.default ?? ''
+  }
+
+  get commonName(): string {
+    return this.values.CN ?? ''
+  }
+
+  get hasErrors(): boolean {
+    return this.check?.findings.some((finding) => finding.severity === 'error') ?? true
+  }
+
+  set(attribute: SubjectAttribute, value: string): void {
+    this.values[attribute] = value
+    void this.refresh()
+  }
+
+  visit(attribute: SubjectAttribute): void {
+    this.#visited[attribute] = true
+  }
+
+  visitAll(): void {
+    for (const field of this.profile.subject) this.visit(field.attribute)
+  }
+
+  /** What to show at a field: warnings at once, errors once it was visited. */
+  findingsOf(attribute: SubjectAttribute): readonly SubjectFinding[] {
+    const found = this.check?.findings.filter((finding) => finding.attribute === attribute) ?? []
+    return found.filter(({ severity }) => severity !== 'error' || this.#visited[attribute])
+  }
+
+  /** Without the optional fields that were left empty. */
+  snapshot(): SubjectValues {
+    const entries = Object.entries($state.snapshot(this.values))
+    return Object.fromEntries(entries.filter(([, value]) => value !== ''))
+  }
+
+  /** Asks the engine again; an answer that was overtaken by a newer question is dropped. */
+  async refresh(): Promise<void> {
+    const turn = ++this.#latest
+    const check = await this.#engine.call('checkSubject', {
+      profile: this.profile,
+      values: this.snapshot(),
+    })
+    if (turn === this.#latest) this.check = check
+  }
+
+  /** Takes over a subject as a whole: what it does not have becomes empty. */
+  async adopt(values: SubjectValues): Promise<void> {
+    this.#visited = {}
+    for (const { attribute } of this.profile.subject)
+      this.values[attribute] = values[attribute] ?? ''
+    await this.refresh()
+  }
+
+  clearCommonName(): void {
+    this.#visited = {}
+    this.set('CN', '')
+  }
+}

@@ -1,0 +1,282 @@
+// The page Finish: what was dropped, what of it belongs together, and the bot's file made of it.
+import type {
+  CreateResult,
+  CreateStep,
+  EngineFailure,
+  FileView,
+  FinishView,
+  NewPassword,
+  OutputId,
+} from '../../worker/api'
+import type { EngineClient } from '../../worker/client'
+import type { Profile } from '../../profile/profile'
+import { listBlocking, listLocked } from './finish-view'
+import { findPasswordProblem } from '../output/password'
+import type { BrowserPorts, ChosenFile } from '../app/ports'
+import { ChosenFiles } from '../controls/chosen-files.svelte'
+import { failureOf, isAbort } from '../app/failures'
+import { OutputForm } from '../output/output.svelte'
+import { PasswordForm } from '../output/password.svelte'
+
+/** Wait after a keystroke in milliseconds: each try derives a key from the password. */
+const typingPauseMs = 350
+
+/** Everything that the result shows, as it was when the button was pressed. */
+export interface Finished {
+  readonly result: CreateResult
+  readonly password: string
+  readonly consumer: OutputId
+  readonly isPractice: boolean
+  readonly tookMs: number
+}
+
+/** What the engine said, and about which files. */
+interface Reading {
+  readonly files: readonly ChosenFile[]
+  readonly view: FinishView
+}
+
+export class FinishPage {
+  readonly #engine: EngineClient
+  readonly #ports: BrowserPorts
+  readonly #profile: () => Profile | null
+  readonly files: ChosenFiles
+  readonly output: OutputForm
+  readonly newPassword: PasswordForm
+  /** Whether the new file gets the password that opened the key. */
+  passwordKind: 'same' | 'own' = $state('same')
+  isReading = $state(false)
+  /** Whether a person stopped the reading. */
+  isStopped = $state(false)
+  isBusy = $state(false)
+  step: CreateStep | null = $state(null)
+  /** Whether a person wants the file although a pod will refuse it. */
+  isWantedAnyway = $state(false)
+  failure: EngineFailure | null = $state.raw(null)
+  finished: Finished | null = $state.raw(null)
+  #password = $state('')
+  #reading: Reading | null = $state.raw(null)
+  #isDemanded = $state(false)
+  #isStale = false
+  /** The readings under way: one at a time, each of all files. */
+  #running: Promise<void> | null = null
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #stopReading: AbortController | null = null
+  #stopMaking: AbortController | null = null
+
+  /** @param profile null until it is loaded. */
+  constructor(engine: EngineClient, ports: BrowserPorts, profile: () => Profile | null) {
+    this.#engine = engine
+    this.#ports = ports
+    this.#profile = profile
+    this.files = new ChosenFiles(ports, () => void this.read())
+    this.output = new OutputForm(engine)
+    this.newPassword = new PasswordForm(engine)
+  }
+
+  get profile(): Profile | null {
+    return this.#profile()
+  }
+
+  get view(): FinishView | null {
+    return this.#reading?.view ?? null
+  }
+
+  /** What was found in one file; null while it was not read yet. */
+  viewOf(file: ChosenFile | undefined): FileView | null {
+    const { files, view } = this.#reading ?? {}
+    const index = file === undefined ? -1 : (files?.indexOf(file) ?? -1)
+    return view?.files[index] ?? null
+  }
+
+  /** Of the key, as typed. */
+  get password(): string {
+    return this.#password
+  }
+
+  set password(password: string) {
+    this.#password = password
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.read(), typingPauseMs)
+  }
+
+  /** Files that a password would open, or another one than was typed. */
+  get locked(): readonly string[] {
+    return this.view === null ? [] : listLocked(this.view)
+  }
+
+  /** Asked for only where something needs it; it stays while there is one, so that it can be changed. */
+  get isPasswordAsked(): boolean {
+    return this.locked.length > 0 || this.#password !== ''
+  }
+
+  /** Whether the password that was typed opened the key. */
+  get isKeyUnlocked(): boolean {
+    const items = this.view?.files.flatMap((file) => file.items) ?? []
+    const isUnlocked = items.some((item) => item.kind === 'private-key' && item.encryption)
+    return isUnlocked && this.#password !== '' && this.locked.length === 0
+  }
+
+  /** Whether the key's password is one that every program takes; another is typed anew, with its warnings. */
+  get canKeepPassword(): boolean {
+    return this.isKeyUnlocked && findPasswordProblem(this.#password) === null
+  }
+
+  get isPasswordKept(): boolean {
+    return this.passwordKind === 'same' && this.canKeepPassword
+  }
+
+  /** What makes the file useless at a pod, as it seems. */
+  get blocking(): readonly string[] {
+    return listBlocking(this.view?.match ?? null)
+  }
+
+  get confirmationProblem(): string | null {
+    const isMissing = this.blocking.length > 0 && !this.isWantedAnyway
+    return this.#isDemanded && isMissing ? 'Say that this is what you want.' : null
+  }
+
+  /** What the page needs of the engine, so that it works without a network from then on. */
+  async load(): Promise<void> {
+    const { profile } = this
+    if (profile === null) return
+    const nothing = { files: [], password: '', profile, now: this.#ports.now() }
+    await Promise.all([
+      this.output.load(),
+      this.newPassword.generated === '' ? this.newPassword.regenerate() : undefined,
+      // Fetches the code that reads files.
+      this.#engine.call('checkFinish', nothing),
+    ]).catch(() => {
+      // A reading will say what is wrong.
+    })
+  }
+
+  /** Reads everything again. What is wanted while a reading is under way is done when it has ended. */
+  read(): Promise<void> {
+    clearTimeout(this.#timer)
+    // What is being made is of things as they were.
+    this.cancel()
+    this.#isStale = true
+    this.finished = null
+    this.isWantedAnyway = false
+    this.#isDemanded = false
+    this.#running ??= this.#readUntilFresh()
+    return this.#running
+  }
+
+  /** Takes a file away, and ends a reading that may be slow because of it. */
+  remove(index: number): void {
+    this.stopReading()
+    this.files.remove(index)
+  }
+
+  stopReading(): void {
+    this.#stopReading?.abort()
+  }
+
+  /** Ends the making of the file. */
+  cancel(): void {
+    this.#stopMaking?.abort()
+  }
+
+  /** Makes the files. False where something is left to mend. */
+  async finish(): Promise<boolean> {
+    if (this.isBusy) return false
+    this.failure = null
+    this.isBusy = true
+    try {
+      await this.#running
+      const { profile } = this
+      if (profile === null || !this.#isComplete()) return false
+      const started = performance.now()
+      const newPassword = this.#chooseNewPassword()
+      this.#stopMaking = new AbortController()
+      const result = await this.#engine.call(
+        'finish',
+        {
+          files: this.files.list,
+          password: this.#password,
+          profile,
+          now: this.#ports.now(),
+          output: this.output.choice,
+          newPassword,
+        },
+        { signal: this.#stopMaking.signal, onProgress: (step) => (this.step = step) },
+      )
+      this.finished = {
+        result,
+        password: newPassword.value,
+        consumer: this.output.id,
+        isPractice: false,
+        tookMs: performance.now() - started,
+      }
+      return true
+    } catch (error) {
+      if (!isAbort(error)) this.failure = failureOf(error)
+      return false
+    } finally {
+      this.isBusy = false
+      this.step = null
+      this.#stopMaking = null
+    }
+  }
+
+  /** Forgets every file and every password. */
+  async startAgain(): Promise<void> {
+    this.stopReading()
+    this.#password = ''
+    this.passwordKind = 'same'
+    this.files.clear()
+    this.output.startAgain()
+    await this.newPassword.startAgain()
+  }
+
+  async #readUntilFresh(): Promise<void> {
+    this.isReading = true
+    while (this.#isStale) {
+      this.#isStale = false
+      await this.#readOnce()
+    }
+    this.isReading = false
+    this.#running = null
+  }
+
+  async #readOnce(): Promise<void> {
+    const { profile } = this
+    const files = this.files.list
+    this.failure = null
+    this.isStopped = false
+    if (files.length === 0 || profile === null) {
+      this.#reading = null
+      return
+    }
+    this.#stopReading = new AbortController()
+    const { signal } = this.#stopReading
+    try {
+      const input = { files, password: this.#password, profile, now: this.#ports.now() }
+      const view = await this.#engine.call('checkFinish', input, { signal })
+      this.#reading = { files, view }
+    } catch (error) {
+      this.#reading = null
+      if (isAbort(error)) this.isStopped = !this.#isStale
+      else this.failure = failureOf(error)
+    } finally {
+      this.#stopReading = null
+    }
+  }
+
+  #chooseNewPassword(): NewPassword {
+    return this.isPasswordKept
+      ? { value: this.#password, origin: 'typed', allows: [] }
+      : this.newPassword.request
+  }
+
+  #isComplete(): boolean {
+    this.#isDemanded = true
+    this.output.demand()
+    this.newPassword.demand()
+    const hasPassword = this.isPasswordKept || this.newPassword.isReady
+    const isWanted = this.blocking.length === 0 || this.isWantedAnyway
+    return this.view?.match != null && this.output.isReady && hasPassword && isWanted
+  }
+}

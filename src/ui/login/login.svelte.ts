@@ -1,0 +1,146 @@
+// The page Prove: which P12 goes where, and the check as the runner reports it.
+import type { AuthRequest } from '../../report/auth-report'
+import { failureTexts } from '../app/error-text'
+import type { BrowserPorts, ChosenFile } from '../app/ports'
+import { encodeBase64, streamAuth } from '../app/runner-client'
+import type { Created } from '../create/create.svelte'
+import { isAbort } from '../app/failures'
+import { ProveTarget } from './login-target.svelte'
+import { ReportDesk } from './report-file.svelte'
+import type { RunnerLink } from '../app/runner.svelte'
+
+/** prove: the certificate is shown. look: the path alone, as far as it goes without one. */
+export type ProveMode = 'prove' | 'look'
+
+/** Largest file in bytes; a P12 has about four thousand. */
+const maxFileBytes = 1_000_000
+
+export class ProvePage {
+  readonly #runner: RunnerLink
+  readonly #ports: BrowserPorts
+  readonly target = new ProveTarget()
+  readonly desk: ReportDesk
+  file: ChosenFile | null = $state.raw(null)
+  password = $state('')
+  /** Whether the file is the one just made, so that the page may say so. */
+  isFromCreate = $state(false)
+  fileProblem: string | null = $state(null)
+  isRunning = $state(false)
+  /** Of the last run, so that it can be made again. */
+  mode: ProveMode = $state('prove')
+  /** Why the runner came to no report. */
+  failure: string | null = $state(null)
+  /** Whether a person ended the last run. */
+  isStopped = $state(false)
+  #cancel: AbortController | null = null
+
+  constructor(runner: RunnerLink, ports: BrowserPorts) {
+    this.#runner = runner
+    this.#ports = ports
+    this.desk = new ReportDesk(ports)
+  }
+
+  /** Takes over what Create made. */
+  adopt({
+    result,
+    password,
+    isPractice,
+  }: Pick<Created, 'result' | 'password' | 'isPractice'>): void {
+    const pkcs12 = result.files.find((file) => file.role === 'pkcs12')
+    if (pkcs12 === undefined) return
+    this.#forgetOutcome()
+    this.file = { name: pkcs12.name, bytes: pkcs12.bytes }
+    this.password = password
+    this.isFromCreate = true
+    this.target.kind = isPractice ? 'practice' : 'pod'
+  }
+
+  async chooseP12(file: File): Promise<void> {
+    const chosen = await this.#read(file)
+    if (typeof chosen === 'string') {
+      this.fileProblem = chosen
+      return
+    }
+    this.#forgetOutcome()
+    this.file = chosen
+    this.fileProblem = null
+    this.isFromCreate = false
+    this.password = ''
+  }
+
+  async chooseTrust(file: File): Promise<void> {
+    const chosen = await this.#read(file)
+    if (typeof chosen === 'string') {
+      this.target.problems.trust = chosen
+      return
+    }
+    this.target.trust = chosen
+    delete this.target.problems.trust
+  }
+
+  /** False where something is left to mend. */
+  async prove(mode: ProveMode = 'prove'): Promise<boolean> {
+    const { token } = this.#runner
+    const request = this.#readRequest(mode)
+    if (token === null || request === null || this.isRunning) return false
+    this.#forgetOutcome()
+    this.mode = mode
+    this.isRunning = true
+    this.#cancel = new AbortController()
+    try {
+      await streamAuth(token, request, this.#cancel.signal, (event) => {
+        if (event.type === 'failure') this.failure = event.failure.message
+        else this.desk.add(event)
+      })
+      if (this.desk.report === null) {
+        this.failure ??= 'The runner stopped before it came to a verdict.'
+      }
+    } catch (error) {
+      if (isAbort(error)) this.isStopped = true
+      else this.failure = error instanceof Error ? error.message : String(error)
+    } finally {
+      this.isRunning = false
+      // A risk is taken once; the next run asks again.
+      this.target.isSentToUntrusted = false
+      this.#cancel = null
+    }
+    return true
+  }
+
+  /** Shows a report that was saved. False where the file is none; what was shown before stays. */
+  async openReport(file: File): Promise<boolean> {
+    if (!(await this.desk.open(file))) return false
+    // Else they would be told again once the report is closed.
+    this.failure = null
+    this.isStopped = false
+    return true
+  }
+
+  cancel(): void {
+    this.#cancel?.abort()
+  }
+
+  /** A check under way is ended too: it would be taken for one of what was chosen since. */
+  #forgetOutcome(): void {
+    this.cancel()
+    this.desk.clear()
+    this.failure = null
+    this.isStopped = false
+  }
+
+  /** A sentence where it cannot be read. */
+  async #read(file: File): Promise<ChosenFile | string> {
+    const chosen = await this.#ports.readFile(file, maxFileBytes).catch(() => undefined)
+    if (chosen === undefined) return `${file.name} could not be read.`
+    return chosen ?? failureTexts['input-too-large']
+  }
+
+  #readRequest(mode: ProveMode): AuthRequest | null {
+    const isFileMissing = mode === 'prove' && this.file === null
+    this.fileProblem = isFileMissing ? 'Choose the P12 file of the bot.' : null
+    const rest = this.target.read()
+    if (isFileMissing || rest === null) return null
+    if (mode === 'look' || this.file === null) return { password: '', ...rest }
+    return { p12Base64: encodeBase64(this.file.bytes), password: this.password, ...rest }
+  }
+}

@@ -1,0 +1,196 @@
+// A file written anew on the page Open: for which place, with which password, and what was saved.
+import type {
+  EngineFailure,
+  ItemView,
+  NewPassword,
+  OutputChoice,
+  OutputFile,
+} from '../../worker/api'
+import type { EngineClient } from '../../worker/client'
+import type { Profile } from '../../profile/profile'
+import { findChain, findPartner, listKeys } from './chain'
+import { formatKey } from './item-text'
+import type { PartView } from './open-text'
+import { findPasswordProblem } from '../output/password'
+import type { BrowserPorts } from '../app/ports'
+import { failureOf, isAbort } from '../app/failures'
+import type { OpenFile } from './open-file.svelte'
+import { OutputForm } from '../output/output.svelte'
+import { PasswordForm } from '../output/password.svelte'
+
+/** What was saved last. */
+export interface Saved {
+  readonly file: OutputFile
+  /** Null where it has none, or keeps that of the old file. */
+  readonly password: string | null
+}
+
+export interface ConvertOptions {
+  readonly file: OpenFile
+  /** Of everything that is open: a key may have its certificate in another file. */
+  readonly others: () => readonly ItemView[]
+  readonly profile: Profile
+  readonly engine: EngineClient
+  readonly ports: BrowserPorts
+}
+
+export class ConvertForm {
+  readonly #engine: EngineClient
+  readonly #ports: BrowserPorts
+  readonly #others: () => readonly ItemView[]
+  readonly file: OpenFile
+  readonly profile: Profile
+  readonly output: OutputForm
+  readonly password: PasswordForm
+  passwordSource: 'same' | 'new' = $state('new')
+  /** Of the public key; which one it is where the file has several. */
+  keyHash: string = $state('')
+  isBusy = $state(false)
+  failure: EngineFailure | null = $state.raw(null)
+  saved: Saved | null = $state.raw(null)
+  #cancel: AbortController | null = null
+
+  constructor({ file, others, profile, engine, ports }: ConvertOptions) {
+    this.#engine = engine
+    this.#ports = ports
+    this.#others = others
+    this.file = file
+    this.profile = profile
+    this.output = new OutputForm(engine)
+    this.password = new PasswordForm(engine)
+    this.keyHash = this.keys[0]?.spkiSha256 ?? ''
+    if (this.canKeepPassword) this.passwordSource = 'same'
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.output.load(), this.password.regenerate()])
+  }
+
+  get keys(): readonly ItemView[] {
+    return listKeys(this.file.goodItems)
+  }
+
+  /** Null where the file has none. */
+  get key(): ItemView | null {
+    return this.keys.find(({ spkiSha256 }) => spkiSha256 === this.keyHash) ?? null
+  }
+
+  /** How a person tells it from the others. */
+  nameKey(key: ItemView): string {
+    const certificate = findPartner(key, this.file.goodItems)
+    return [key.friendlyName, certificate?.subject ?? formatKey(key)].filter(Boolean).join(', ')
+  }
+
+  /** The certificate of the key, from this file or another; null where there is none. */
+  get leaf(): ItemView | null {
+    const { key } = this
+    if (key === null) return null
+    return findPartner(key, this.file.goodItems) ?? findPartner(key, this.#others())
+  }
+
+  /** What goes with the key: all of a file with one key, of others its own chain alone. */
+  get certificates(): readonly ItemView[] {
+    const own = this.file.goodItems.filter(({ kind }) => kind === 'certificate')
+    const { leaf } = this
+    const isWhole = leaf === null || (own.includes(leaf) && this.keys.length === 1)
+    return isWhole ? own : findChain(leaf, [...own, ...this.#others()])
+  }
+
+  /** Other files that something is taken from. */
+  get lenders(): readonly string[] {
+    const names = this.certificates
+      .filter((item) => !this.file.goodItems.includes(item))
+      .map(({ source }) => source.file)
+    return names.filter((name, index) => names.indexOf(name) === index)
+  }
+
+  get canKeepPassword(): boolean {
+    return this.file.hasPassword
+  }
+
+  get isSame(): boolean {
+    return this.passwordSource === 'same' && this.canKeepPassword
+  }
+
+  /** Whether the password that the file has now is one that some program refuses. */
+  get isSameOdd(): boolean {
+    return this.isSame && findPasswordProblem(this.file.usedPassword) !== null
+  }
+
+  /** Writes the file for the chosen place and saves it. False where something is left to mend. */
+  async convert(): Promise<boolean> {
+    this.output.demand()
+    if (!this.output.isReady) return false
+    return this.#write(this.output.choice, 'both', this.output.hasPassword)
+  }
+
+  /** Writes one part and saves it. False where something is left to mend. */
+  takeOut({ id, holds, hasPassword }: PartView): Promise<boolean> {
+    return this.#write({ id, settings: null }, holds, hasPassword)
+  }
+
+  cancel(): void {
+    this.#cancel?.abort()
+  }
+
+  saveAgain(): void {
+    if (this.saved !== null) this.#ports.saveFile(this.saved.file)
+  }
+
+  async #write(
+    output: OutputChoice,
+    holds: PartView['holds'],
+    hasPassword: boolean,
+  ): Promise<boolean> {
+    if (this.isBusy) return false
+    this.failure = null
+    this.saved = null
+    if (hasPassword && !this.isSame) {
+      this.password.demand()
+      if (!this.password.isReady) return false
+    }
+    this.isBusy = true
+    this.#cancel = new AbortController()
+    const isSame = this.isSame
+    const newPassword = hasPassword ? this.#newPassword : noPassword
+    try {
+      const request = {
+        files: this.#listItems(holds).map(({ source, der }) => ({ name: source.file, bytes: der })),
+        // They are open already.
+        password: '',
+        profile: this.profile,
+        output,
+        newPassword,
+      }
+      const options = { signal: this.#cancel.signal }
+      const [file] = await this.#engine.call('convert', request, options)
+      if (file === undefined) return false
+      this.#ports.saveFile(file)
+      this.saved = { file, password: hasPassword && !isSame ? newPassword.value : null }
+      return true
+    } catch (error) {
+      if (!isAbort(error)) this.failure = failureOf(error)
+      return false
+    } finally {
+      this.isBusy = false
+      this.#cancel = null
+    }
+  }
+
+  /** A key that does not belong to the certificates would only be in their way, and they in its. */
+  #listItems(holds: PartView['holds']): readonly ItemView[] {
+    const { key, leaf, certificates } = this
+    if (key === null) return certificates
+    if (leaf !== null) return [key, ...certificates]
+    return holds === 'key' ? [key] : certificates
+  }
+
+  get #newPassword(): NewPassword {
+    return this.isSame
+      ? // The old file has it already; the page says what some program minds about it.
+        { value: this.file.usedPassword, origin: 'typed', allows: ['password-not-ascii'] }
+      : this.password.request
+  }
+}
+
+const noPassword: NewPassword = { value: '', origin: 'typed', allows: [] }

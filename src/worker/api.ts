@@ -1,0 +1,294 @@
+// What the page may ask of the engine: types only, so that the page takes no crypto library with it.
+// The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
+import type { Asn1Node } from '../pki/asn1/tree'
+import type { AuthorityFiles, Notice } from '../bot/ca'
+import type { Bytes } from '../text/bytes'
+import type { CertificateSummary } from '../pki/x509/certificate'
+import type { ChangeId } from '../bot/compare-request'
+import type { Consumer, Pkcs12Settings } from '../bot/outputs/targets'
+import type { DoctorFinding } from '../bot/outputs/compatibility'
+import type { PkiErrorCode } from '../pki/errors'
+import type { FileRemarkId } from '../bot/outputs/file-remarks'
+import type { Finding } from '../bot/finding'
+import type { NamedFile } from '../files/detect'
+import type { ItemSummary } from '../files/summary'
+import type { DeskItem } from '../lint/lint-item'
+import type { HeapFinding } from '../lint/lint'
+import type { ReportSource } from '../lint/report/report'
+import type { ItemStory } from '../lint/story'
+import type { ProtectionFacts } from '../files/open'
+import type { OutputId } from '../bot/outputs/outputs'
+import type { PasswordWarningId } from '../bot/passwords'
+import type { PodFindingId } from '../bot/pod-findings'
+import type { Profile } from '../profile/profile'
+import type { KeySummary } from '../pki/keys/public-key'
+import type { SubjectCheck, SubjectValues } from '../bot/subject'
+
+export type {
+  Asn1Node,
+  AuthorityFiles,
+  Bytes,
+  CertificateSummary,
+  DeskItem,
+  DoctorFinding,
+  HeapFinding,
+  ItemStory,
+  Finding,
+  ItemSummary,
+  NamedFile,
+  Notice,
+  OutputId,
+  PasswordWarningId,
+  Pkcs12Settings,
+  PodFindingId,
+  ProtectionFacts,
+  SubjectCheck,
+}
+
+/** Every call by name: its input and its output. Both cross postMessage, so plain data only. */
+export interface EngineCalls {
+  /** Reads a profile file. */
+  parseProfile: {
+    input: { readonly profileJson: string; readonly fileName: string }
+    output: Profile
+  }
+  /** Loads what `create` will need and starts to generate one key, to be used once. */
+  prepare: { input: { readonly profile: Profile }; output: null }
+  /** A random password, printable ASCII without look-alikes; `length` counts letters and digits. */
+  generatePassword: { input: { readonly length: number }; output: GeneratedPassword }
+  /** Checks typed subject values against the profile, and says how the subject will be written. */
+  checkSubject: {
+    input: { readonly profile: Profile; readonly values: SubjectValues }
+    output: SubjectCheck
+  }
+  /** Opens a CA's files without signing anything, so that mistakes show before Create. */
+  checkAuthority: {
+    input: { readonly profile: Profile; readonly files: AuthorityFiles; readonly now: Date }
+    output: AuthorityCheck
+  }
+  /** The main job: key, request, certificate, files; each file read back before it is returned. */
+  create: { input: CreateRequest; output: CreateResult }
+  /** The places where a bot's file may be used, with who opens what is written for them. */
+  listConsumers: { input: null; output: readonly ConsumerView[] }
+  /** Opens whatever was dropped. A file that cannot be read has a failure instead of items. */
+  openFiles: { input: OpenRequest; output: readonly FileView[] }
+  /** The ASN.1 tree of one item. */
+  readTree: { input: { readonly der: Bytes }; output: Asn1Node }
+  /** Writes the key and the certificates of the files anew, for another place. */
+  convert: { input: ConvertRequest; output: readonly OutputFile[] }
+  /** Says which of the dropped things belong together and what the CA made of the request. */
+  checkFinish: { input: FinishInput; output: FinishView }
+  /** The second half of the two-step way: key and the CA's answer to the bot's file. */
+  finish: { input: FinishRequest; output: CreateResult }
+  /** Judges every request and certificate of the files by the profile's rules. */
+  inspect: { input: InspectRequest; output: InspectResult }
+  /** The whole story of one item: its fields with their bytes. */
+  tellStory: { input: { readonly der: Bytes; readonly kind: DeskKind }; output: ItemStory }
+  /** The desk's report as a file. */
+  writeReport: { input: ReportRequest; output: Omit<OutputFile, 'role'> }
+  /** The subject of a certificate or request as the form's values, for a new key with the same name. */
+  readRenewal: { input: RenewalRequest; output: RenewalView }
+}
+
+/** What a call tells while it is under way: the steps of `create`, the items of `inspect`. */
+interface EngineProgress {
+  create: CreateStep
+  finish: CreateStep
+  inspect: InspectProgress
+}
+export type ProgressOf<C extends EngineCall> = C extends keyof EngineProgress
+  ? EngineProgress[C]
+  : never
+
+export type EngineCall = keyof EngineCalls
+export type EngineInput<C extends EngineCall> = EngineCalls[C]['input']
+export type EngineOutput<C extends EngineCall> = EngineCalls[C]['output']
+
+interface GeneratedPassword {
+  readonly password: string
+  readonly entropyBits: number
+}
+
+/** How an error crosses the worker: its class and prototype do not survive postMessage. */
+export interface EngineFailure {
+  /** `internal` is a bug of ours; `part-not-loaded` a part of the program that did not come. */
+  readonly code: PkiErrorCode | 'part-not-loaded' | 'internal'
+  readonly message: string
+  readonly where: string | undefined
+}
+
+/** Steps of `create`, in order; those that do not apply are skipped. */
+export type CreateStep = 'key' | 'request' | 'certificate' | 'encrypt' | 'read-back'
+
+export interface AuthorityCheck {
+  readonly certificate: CertificateSummary
+  readonly notices: readonly Notice[]
+}
+
+export interface CreateRequest {
+  readonly profile: Profile
+  readonly values: SubjectValues
+  readonly signer:
+    { readonly kind: 'authority'; readonly files: AuthorityFiles } | { readonly kind: 'pki-team' }
+  /** Encrypts the PKCS#12 file and the private key file. */
+  readonly password: NewPassword
+  /** Where the bot's file will be used; no matter where the PKI team signs. */
+  readonly output: OutputChoice
+  readonly now: Date
+}
+
+export interface NewPassword {
+  /** Empty where the output has none, or where `allows` says so. */
+  readonly value: string
+  readonly origin: 'generated' | 'typed'
+  /** The warnings that a person has read and agreed to. */
+  readonly allows: readonly PasswordWarningId[]
+}
+
+export interface OutputChoice {
+  readonly id: OutputId
+  /** Of `custom`; null for all else. */
+  readonly settings: Pkcs12Settings | null
+}
+
+export interface ConsumerView extends Consumer {
+  /** As measured by the interop tests; none for `custom`. */
+  readonly readers: readonly { readonly name: string; readonly opens: boolean }[]
+}
+
+export interface OpenRequest {
+  readonly files: readonly NamedFile[]
+  /** Empty where there is none. */
+  readonly password: string
+}
+
+/** One file, opened. */
+export interface FileView {
+  readonly name: string
+  readonly items: readonly ItemView[]
+  readonly protections: readonly ProtectionFacts[]
+  readonly isPasswordNeedless: boolean
+  /** Who opens the file and who refuses it; empty where it holds no private key. */
+  readonly doctor: readonly DoctorFinding[]
+  /** What is odd about it whoever reads it; empty where it holds no private key. */
+  readonly remarks: readonly Finding<FileRemarkId>[]
+  /** Null where the file as a whole could be read; then each item has its own. */
+  readonly failure: EngineFailure | null
+}
+
+export type ItemView = ItemSummary & {
+  /** For the tree and for downloads; a private key's is its plain PKCS#8. */
+  readonly der: Bytes
+}
+
+export interface ConvertRequest extends OpenRequest {
+  readonly profile: Profile
+  readonly output: OutputChoice
+  readonly newPassword: NewPassword
+}
+
+export interface FinishInput extends OpenRequest {
+  readonly profile: Profile
+  readonly now: Date
+}
+
+export interface FinishRequest extends FinishInput {
+  readonly output: OutputChoice
+  readonly newPassword: NewPassword
+}
+
+export interface FinishView {
+  /** What each file held. */
+  readonly files: readonly FileView[]
+  /** Null where no certificate belongs to a key. */
+  readonly match: FinishMatchView | null
+  readonly unused: readonly { readonly item: ItemSummary; readonly reason: string }[]
+  readonly missing: readonly ('key' | 'certificate')[]
+}
+
+export interface FinishMatchView {
+  readonly commonName: string
+  readonly certificate: CertificateSummary
+  /** Leaf first. */
+  readonly chain: readonly CertificateSummary[]
+  readonly hasRoot: boolean
+  readonly hasRequest: boolean
+  readonly changes: readonly Finding<ChangeId>[]
+  readonly podFindings: readonly Finding<PodFindingId>[]
+}
+
+/** What the desk judges. */
+type DeskKind = 'request' | 'certificate'
+
+export interface InspectRequest {
+  readonly files: readonly NamedFile[]
+  /** The text of a profile file, which reports name by its hash. */
+  readonly profileJson: string
+  readonly profileName: string
+  /** A CSV file or one name a line; null where accounts are not compared. */
+  readonly accounts: string | null
+  readonly now: Date
+}
+
+/** Some items, as they are finished. */
+export interface InspectProgress {
+  readonly items: readonly DeskItem[]
+  readonly done: number
+  readonly total: number
+}
+
+export interface InspectResult {
+  /** Findings that concern no single item. */
+  readonly heapFindings: readonly HeapFinding[]
+  readonly profile: ReportSource['profile']
+}
+
+export interface ReportRequest extends Omit<ReportSource, 'toolVersion'> {
+  readonly toolVersion: string
+  readonly format: 'csv' | 'json' | 'html' | 'sarif'
+}
+
+interface RenewalRequest {
+  /** Of a certificate or a request. */
+  readonly der: Bytes
+  readonly profile: Profile
+}
+
+export interface RenewalView {
+  readonly values: SubjectValues
+  /** What the form has no place for, in words. */
+  readonly leftOut: readonly string[]
+}
+
+export interface CreateResult {
+  readonly files: readonly OutputFile[]
+  /** The subject as written. */
+  readonly subject: string
+  readonly commonName: string
+  readonly key: KeySummary
+  /** Null where the PKI team signs. */
+  readonly certificate: CertificateSummary | null
+  /** The CA that signed; null where the PKI team signs. */
+  readonly authority: CertificateSummary | null
+  /** PBKDF2 iterations of the PKCS#12 file; null where there is none. */
+  readonly pkcs12Iterations: number | null
+  readonly notices: readonly Notice[]
+}
+
+export interface OutputFile {
+  readonly role:
+    | 'pkcs12'
+    | 'combined-pem'
+    | 'certificate-pem'
+    | 'certificate-cer'
+    | 'authority-pem'
+    | 'authority-cer'
+    | 'request'
+    | 'encrypted-key'
+    | 'request-bundle'
+    | 'converted'
+  /** A safe file name made from the CN. */
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Bytes
+}

@@ -1,0 +1,98 @@
+// Key, certificate and chain to the files that a person takes away: the one for its consumer, and the public
+// ones beside it. Both ways of signing end here.
+import { encodeUtf8, type Bytes } from '../text/bytes'
+import type { Certificate } from '../pki/x509/certificate'
+import { consumers } from '../bot/outputs/targets'
+import type { PrivateKey } from '../pki/keys/private-key'
+import { chooseIterations } from '../bot/outputs/output-parts'
+import { buildOutput, type OutputId } from '../bot/outputs/outputs'
+import { encodePem } from '../pki/pem'
+import type { Profile } from '../profile/profile'
+import { readBackCertificate, readBackChain } from '../bot/outputs/read-back'
+import type { CreateResult, CreateStep, NewPassword, OutputChoice, OutputFile } from './api'
+
+export interface DeliverOptions {
+  readonly key: PrivateKey
+  /** Leaf first, then its issuers as far as they are known. */
+  readonly chain: readonly Certificate[]
+  readonly output: OutputChoice
+  readonly password: NewPassword
+  readonly profile: Profile
+  /** Without ending. */
+  readonly fileName: string
+  readonly onStep: (step: CreateStep) => void
+}
+
+export type Delivery = Pick<CreateResult, 'files' | 'pkcs12Iterations'>
+
+/**
+ * Writes the files and reads each back.
+ *
+ * @throws PkiError `password-refused`, `read-back-failed`, what `buildOutput` throws.
+ */
+export async function deliver(options: DeliverOptions): Promise<Delivery> {
+  const { key, chain, output, fileName, onStep } = options
+  const [leaf, issuer] = chain
+  if (leaf === undefined) throw new TypeError('There is nothing to deliver.')
+  onStep('encrypt')
+  const bot: OutputFile[] = []
+  for (const id of listOutputs(output.id)) bot.push(await build(options, id))
+  onStep('read-back')
+  await readBackChain(chain, key)
+  const publicFiles = [
+    ...certificateFiles('certificate', `${fileName}-cert`, leaf),
+    ...(issuer === undefined ? [] : certificateFiles('authority', 'ca-cert', issuer)),
+  ]
+  for (const { role, bytes } of publicFiles) {
+    const original = role.startsWith('certificate-') ? leaf : issuer
+    if (original !== undefined) await readBackCertificate(bytes, original)
+  }
+  return { files: [...bot, ...publicFiles], pkcs12Iterations: findIterations(options) }
+}
+
+/** A PEM with a plain key comes with a P12: something has to be kept, and proved, under a password. */
+function listOutputs(id: OutputId): readonly OutputId[] {
+  return id === 'bdk-python' ? ['bdk-python', 'bdk-java'] : [id]
+}
+
+async function build(
+  { key, chain, output, password, profile, fileName }: DeliverOptions,
+  id: OutputId,
+): Promise<OutputFile> {
+  const { name, mediaType, bytes } = await buildOutput({
+    output: id,
+    ...(output.settings === null ? {} : { settings: output.settings }),
+    key,
+    certificates: chain,
+    password: password.value,
+    passwordOrigin: password.origin,
+    allows: password.allows,
+    profile,
+    fileName,
+  })
+  return { role: id === 'bdk-python' ? 'combined-pem' : 'pkcs12', name, mediaType, bytes }
+}
+
+function findIterations({ output, password, profile }: DeliverOptions): number {
+  const settings =
+    output.settings ?? consumers.find((consumer) => consumer.id === output.id)?.pkcs12 ?? null
+  return settings?.iterations ?? chooseIterations({ passwordOrigin: password.origin, profile })
+}
+
+function certificateFiles(
+  kind: 'certificate' | 'authority',
+  name: string,
+  { certificateDer }: Certificate,
+): readonly OutputFile[] {
+  const pem = encodeUtf8(encodePem('CERTIFICATE', certificateDer))
+  const file = (role: OutputFile['role'], ending: string, mediaType: string, bytes: Bytes) => ({
+    role,
+    name: `${name}.${ending}`,
+    mediaType,
+    bytes,
+  })
+  return [
+    file(`${kind}-pem`, 'pem', 'application/x-pem-file', pem),
+    file(`${kind}-cer`, 'cer', 'application/pkix-cert', certificateDer),
+  ]
+}

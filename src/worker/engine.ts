@@ -1,0 +1,124 @@
+// Request -> pki -> reply, one line a call. Runs in the worker and, for its tests, in Node. Heavy modules
+// are imported when first needed, so that the form works before X.509 and PKCS#12 code has arrived.
+import { computeEntropyBits, generatePassword } from '../bot/passwords'
+import { parseProfile } from '../profile/profile'
+import type { EngineCall, EngineCalls, ProgressOf } from './api'
+import { createWarmKey, type GenerateKey } from './warm-key'
+
+type Handlers = {
+  readonly [C in EngineCall]: (
+    input: EngineCalls[C]['input'],
+    onProgress: (progress: ProgressOf<C>) => void,
+  ) => EngineCalls[C]['output'] | Promise<EngineCalls[C]['output']>
+}
+
+export type Engine = Handlers
+
+const generateKey: GenerateKey = async ({ key, hash }) => {
+  const { generateRsaKey } = await import('../pki/keys/private-key')
+  return generateRsaKey({ modulusBits: key.bits, hash })
+}
+
+export interface EngineOptions {
+  /** Default: WebCrypto. */
+  readonly generateKey?: GenerateKey
+}
+
+/** An engine with its own warm key. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const warmKey = createWarmKey(options.generateKey ?? generateKey)
+  return {
+    parseProfile: ({ profileJson, fileName }) => parseProfile(profileJson, fileName),
+
+    prepare: async ({ profile }) => {
+      // Fetched now, so that the page works without a network later; but for the old ciphers, which few need.
+      await Promise.all([
+        import('./create'),
+        import('fflate'),
+        import('./open'),
+        import('./finish'),
+        import('./inspect'),
+        import('../lint/story'),
+        import('../pki/asn1/tree'),
+        import('../bot/renew'),
+      ])
+      warmKey.prepare(profile)
+      return null
+    },
+
+    generatePassword: ({ length }) => ({
+      password: generatePassword(length),
+      entropyBits: computeEntropyBits(length),
+    }),
+
+    checkSubject: async ({ profile, values }) => {
+      const { describeSubject } = await import('../bot/subject')
+      return describeSubject(profile, values)
+    },
+
+    checkAuthority: async ({ profile, files, now }) => {
+      const { openAuthority } = await import('../bot/ca')
+      const { summarizeCertificate } = await import('../pki/x509/certificate')
+      const { certificate, notices } = await openAuthority({ profile, files, now })
+      return { certificate: await summarizeCertificate(certificate), notices }
+    },
+
+    create: async (request, onStep) => {
+      const { createBotCertificate } = await import('./create')
+      return createBotCertificate(request, {
+        takeKey: () => warmKey.take(request.profile),
+        onStep,
+      })
+    },
+
+    listConsumers: async () => {
+      const { listConsumers } = await import('./consumers')
+      return listConsumers()
+    },
+
+    openFiles: async (request) => {
+      const { openFiles } = await import('./open')
+      return openFiles(request)
+    },
+
+    readTree: async ({ der }) => {
+      const { parseAsn1Tree } = await import('../pki/asn1/tree')
+      return parseAsn1Tree(der)
+    },
+
+    convert: async (request) => {
+      const { convertFiles } = await import('./open')
+      return convertFiles(request)
+    },
+
+    checkFinish: async (input) => {
+      const { viewFinish } = await import('./finish')
+      return viewFinish(input)
+    },
+
+    finish: async (request, onStep) => {
+      const { finishBotCertificate } = await import('./finish')
+      return finishBotCertificate(request, onStep)
+    },
+
+    inspect: async (request, onProgress) => {
+      const { inspectFiles } = await import('./inspect')
+      return inspectFiles(request, onProgress)
+    },
+
+    tellStory: async ({ der, kind }) => {
+      const { tellStory } = await import('../lint/story')
+      return tellStory(kind, der)
+    },
+
+    writeReport: async (request) => {
+      const { writeReport } = await import('./inspect')
+      return writeReport(request)
+    },
+
+    readRenewal: async ({ der, profile }) => {
+      const { parseRenewal } = await import('../bot/renew')
+      return parseRenewal(der, profile)
+    },
+  }
+}

@@ -1,0 +1,80 @@
+// Ten thousand different requests of a few RSA-4096 keys, as files and as one PEM, made once and kept.
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  encodeBitString,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+  derNull,
+} from '../../src/pki/asn1/der-writer'
+import { encodeName } from '../../src/pki/x509/names'
+import { encodePem } from '../../src/pki/pem'
+
+export const heapSize = 10_000
+const keyCount = 8
+
+export interface Heap {
+  /** One file a request. */
+  readonly folder: string
+  /** All of them in one file. */
+  readonly pemFile: string
+}
+
+export function makeHeap(): Heap {
+  const root = fileURLToPath(new URL('../../.cache/bench/heap/', import.meta.url))
+  const heap = { folder: join(root, 'requests'), pemFile: join(root, 'all.pem') }
+  if (existsSync(heap.pemFile)) return heap
+  mkdirSync(heap.folder, { recursive: true })
+  console.log(`Making ${heapSize} requests once, of ${keyCount} keys …`)
+  const keys = Array.from({ length: keyCount }, (_, index) =>
+    readKey(join(root, `key-${index}.pem`)),
+  )
+  const pems = Array.from({ length: heapSize }, (_, index) => {
+    const key = keys[index % keyCount]
+    if (key === undefined) throw new Error('No key')
+    const pem = buildRequest(`demo-bot${index}`, key)
+    writeFileSync(join(heap.folder, `demo-bot${index}.csr`), pem)
+    return pem
+  })
+  writeFileSync(heap.pemFile, pems.join(''))
+  return heap
+}
+
+interface Key {
+  readonly pem: string
+  readonly spkiDer: Uint8Array
+}
+
+function readKey(path: string): Key {
+  if (!existsSync(path)) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096 })
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  }
+  const pem = readFileSync(path, 'utf8')
+  const jwk = createPrivateKey(pem).export({ format: 'jwk' })
+  const number = (base64url = '') =>
+    encodeInteger(Uint8Array.from(Buffer.from(base64url, 'base64url')))
+  const spkiDer = encodeSequence(
+    encodeSequence(encodeOid('1.2.840.113549.1.1.1'), derNull),
+    encodeBitString(encodeSequence(number(jwk.n), number(jwk.e))),
+  )
+  return { pem, spkiDer }
+}
+
+/** By node:crypto, synchronously: ten thousand signatures are the cost. */
+function buildRequest(commonName: string, { pem, spkiDer }: Key): string {
+  const subject = encodeName([
+    { attribute: 'CN', value: commonName, stringType: 'utf8' },
+    { attribute: 'O', value: 'Excelsior Bank', stringType: 'utf8' },
+    { attribute: 'OU', value: 'Collaboration Services', stringType: 'utf8' },
+    { attribute: 'C', value: 'GB', stringType: 'printable' },
+  ])
+  const info = encodeSequence(encodeInteger(0), subject, spkiDer, encodeElement(0xa0))
+  const algorithm = encodeSequence(encodeOid('1.2.840.113549.1.1.11'), derNull)
+  const signature = encodeBitString(new Uint8Array(sign('sha256', info, pem)))
+  return encodePem('CERTIFICATE REQUEST', encodeSequence(info, algorithm, signature))
+}

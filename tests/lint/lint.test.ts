@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { heapRules, itemRules, pairRules } from '../../src/lint/index'
+import { lintHeap, lintItem } from '../../src/lint/lint'
+import type { LintContext } from '../../src/lint/rule'
+import type { Profile } from '../../src/profile/profile'
+import { inspectVector, readLintModels, surveyVector } from '../support/lint-batch'
+import { generic, symphony } from '../support/profiles'
+
+const rules = [...itemRules, ...pairRules, ...heapRules]
+
+describe('the rules', () => {
+  it('have ids of their own, in lower case with hyphens', () => {
+    const ids = rules.map(({ id }) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(ids.filter((id) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))).toEqual([])
+    expect(ids).not.toContain('rule-crashed')
+  })
+
+  it('say what holds and how to mend it, each in a sentence, and where it stands', () => {
+    for (const { says, mend, source } of rules) {
+      expect(says).toMatch(/^[A-Z].*\.$/)
+      expect(mend).toMatch(/^[A-Z].*$/)
+      expect(source).not.toBe('')
+    }
+  })
+})
+
+describe('a rule that throws', () => {
+  it('becomes a finding that names it, and hides nothing of the others', async () => {
+    const [item] = await readLintModels('certificate-ski-missing-fires')
+    const context: LintContext = {
+      ...{ profile: symphony, hasPrivateKeyBeside: false },
+      get now(): Date {
+        throw new RangeError('what is in here is nobody’s affair')
+      },
+    }
+    const findings = item === undefined ? [] : lintItem(item, context)
+    const crashed = findings.filter(({ rule }) => rule === 'rule-crashed')
+    expect(crashed.map(({ detail }) => detail)).toEqual([
+      'The rule certificate-expired broke down (RangeError).',
+      'The rule certificate-expires-soon broke down (RangeError).',
+      'The rule certificate-not-yet-valid broke down (RangeError).',
+    ])
+    expect(crashed.every(({ severity }) => severity === 'error')).toBe(true)
+    expect(findings.some(({ rule }) => rule === 'certificate-ski-missing')).toBe(true)
+  })
+
+  it('of a heap becomes a finding of no item', () => {
+    const items = [{ kind: 'request', spkiSha256: '', commonName: 'a', sha256: '' }] as const
+    const accounts = new Proxy<string[]>([], {
+      get() {
+        throw new TypeError()
+      },
+    })
+    const crashed = lintHeap(items, accounts, symphony)
+    expect(crashed.map(({ rule, item }) => [rule, item])).toEqual(
+      crashed.map(() => ['rule-crashed', null]),
+    )
+    expect(crashed).toHaveLength(3)
+  })
+})
+
+describe('what a profile says about a rule', () => {
+  const lintWith = async (lint: NonNullable<Profile['lint']>) => {
+    const [item] = await inspectVector('rsa-modulus-short-fires', {
+      profile: { ...symphony, lint },
+    })
+    return (item?.findings ?? []).map(({ rule, severity, isAdjusted }) => ({
+      rule,
+      severity,
+      isAdjusted,
+    }))
+  }
+  const rule = 'rsa-modulus-short'
+
+  it('changes its weight, and the finding says so', async () => {
+    expect(await lintWith({})).toEqual([{ rule, severity: 'error', isAdjusted: false }])
+    expect(await lintWith({ [rule]: 'notice' })).toEqual([
+      { rule, severity: 'notice', isAdjusted: true },
+    ])
+    // The rule's own weight is no change.
+    expect(await lintWith({ [rule]: 'error' })).toEqual([
+      { rule, severity: 'error', isAdjusted: false },
+    ])
+  })
+
+  it('switches it off', async () => {
+    expect(await lintWith({ [rule]: 'off' })).toEqual([])
+  })
+
+  it('holds for rules across the heap', async () => {
+    const heap = await surveyVector('heap-key-reused-fires')
+    const profile = { ...symphony, lint: { 'heap-key-reused': 'notice' } } as const
+    expect(lintHeap(heap, null, profile)).toMatchObject([
+      { rule: 'heap-key-reused', severity: 'notice', isAdjusted: true, item: 0 },
+      { rule: 'heap-key-reused', severity: 'notice', isAdjusted: true, item: 1 },
+    ])
+    const off = { ...symphony, lint: { 'heap-key-reused': 'off' } } as const
+    expect(lintHeap(heap, null, off)).toEqual([])
+  })
+})
+
+describe('the profiles that ship', () => {
+  it('name no rule that there is not', () => {
+    const ids = rules.map(({ id }) => id)
+    for (const { lint = {} } of [symphony, generic]) {
+      expect(Object.keys(lint).filter((id) => !ids.includes(id))).toEqual([])
+    }
+  })
+
+  it('generic takes what any client may have: another key, order, string type and length of key', async () => {
+    for (const name of ['key-type-not-allowed', 'rsa-modulus-not-exact', 'rsa-modulus-short']) {
+      const [item] = await inspectVector(`${name}-fires`, { profile: generic })
+      expect(item?.findings).toEqual([])
+    }
+    const [certtool] = await inspectVector('good-certtool', { profile: generic })
+    expect(certtool?.findings).toEqual([])
+  })
+})

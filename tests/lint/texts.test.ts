@@ -1,0 +1,148 @@
+// What rules tell of texts: look-alikes, alternative names, quotes, accounts.
+import { describe, expect, it } from 'vitest'
+import { foldAccount, parseAccounts } from '../../src/lint/accounts'
+import { isDnsName, isMailAddress } from '../../src/lint/model/general-names'
+import { findLookAlike } from '../../src/lint/confusables'
+import { quote } from '../../src/lint/quote'
+import { subjectMojibake } from '../../src/lint/rules/subject-mojibake'
+import { deskContext, readLintModels } from '../support/lint-batch'
+
+describe('a look-alike', () => {
+  it.each([
+    ['dem\u043e-bot1', 'it mixes Latin and Cyrillic letters'],
+    [
+      '\u0421\u041e\u0421\u0410 \u0421\u041e\u0421\u0410',
+      'its Cyrillic letters look like Latin ones',
+    ],
+    ['\u0391\u0392', 'its Greek letters look like Latin ones'],
+    ['\uff44emo', 'U+FF44 looks like an ordinary letter'],
+    ['\u{1d5bd}emo', 'U+1D5BD looks like an ordinary letter'],
+    ['demo\u05d0', 'it mixes Latin and Hebrew letters'],
+  ])('is found in %s', (value, says) => {
+    expect(findLookAlike(value)).toBe(says)
+  })
+
+  it.each([
+    'demo-bot1',
+    'Müller & Söhne',
+    'Компания',
+    'Ελληνική',
+    '東京カタカナひらがな Bot',
+    '서울 bot',
+    '',
+    '123',
+  ])('is none: %s', (value) => {
+    expect(findLookAlike(value)).toBeNull()
+  })
+})
+
+describe('a mail address', () => {
+  it.each(['a@b', 'admin@bots.symphony.com', "o'neil+bot@example.co.uk"])('is one: %s', (value) => {
+    expect(isMailAddress(value)).toBe(true)
+  })
+
+  it.each([
+    '',
+    'a',
+    '@b',
+    'a@',
+    'a b@c',
+    'Bob <bob@example.com>',
+    'a@b@c',
+    'a..b@c',
+    '.a@c',
+    'a@*.c',
+    'a@b..c',
+    'mailto:a@b',
+    `${'a'.repeat(65)}@b`,
+  ])('is none: %s', (value) => {
+    expect(isMailAddress(value)).toBe(false)
+  })
+})
+
+describe('a DNS name', () => {
+  it.each(['localhost', 'a.b-c.example', '*.example.com', '_sip.example.com'])(
+    'is one: %s',
+    (value) => {
+      expect(isDnsName(value)).toBe(true)
+    },
+  )
+
+  it.each([
+    '',
+    'a..b',
+    '.a',
+    'a.',
+    'a b',
+    '-a.b',
+    'a-.b',
+    '*',
+    'a.*.b',
+    'http://a',
+    'ä.de',
+    'a'.repeat(64),
+  ])('is none: %s', (value) => {
+    expect(isDnsName(value)).toBe(false)
+  })
+})
+
+describe('text taken for another encoding', () => {
+  const judge = async (value: string) => {
+    const [item] = await readLintModels('good-request')
+    const [first] = item?.subject.attributes ?? []
+    if (item === undefined || first === undefined) throw new Error('No item')
+    const subject = { ...item.subject, attributes: [{ ...first, value }] }
+    return subjectMojibake.check({ ...item, subject }, deskContext)
+  }
+
+  it.each([
+    ['MÃ¼ller', '“Müller”'],
+    ['Ã„rzte', '“Ärzte”'],
+    ['Ã\u0084rzte', '“Ärzte”'],
+    ['â‚¬', '“€”'],
+  ])('is told: %s is %s', async (value, meant) => {
+    expect(JSON.stringify(await judge(value))).toContain(meant)
+  })
+
+  it('is told where a letter was lost', async () => {
+    expect(JSON.stringify(await judge('M\ufffdller'))).toContain('U+FFFD')
+  })
+
+  it.each(['Müller', 'São Paulo', 'Ærø', 'A–B', 'Ãëï', '東京', 'demo'])(
+    'is none: %s',
+    async (value) => {
+      expect(await judge(value)).toBe('pass')
+    },
+  )
+})
+
+describe('a foreign value in a sentence', () => {
+  it('shows what hides or steers by name, and is cut where it is long', () => {
+    expect(quote('a\u202eb\u0007\u00a0')).toBe('“a<U+202E>b<U+0007><U+00A0>”')
+    expect(quote('x'.repeat(100))).toBe(`“${'x'.repeat(80)}…”`)
+  })
+})
+
+describe('a list of accounts', () => {
+  it.each([
+    ['demo-bot1\ndemo-bot2\r\n\ndemo-bot1', ['demo-bot1', 'demo-bot2']],
+    ['id;username;x\n1;demo-bot1;y\n2;"demo; ""bot"" 2";y', ['demo-bot1', 'demo; "bot" 2']],
+    ['\uFEFFName,Mail\ndemo-bot1,a@b', ['demo-bot1']],
+    ['demo-bot1\tx', ['demo-bot1']],
+    ['', []],
+  ])('is read from %j', (text, names) => {
+    expect(parseAccounts(text)).toEqual(names)
+  })
+
+  it('takes time by its length alone', () => {
+    const start = performance.now()
+    parseAccounts('"'.repeat(200_000))
+    parseAccounts(',"'.repeat(100_000))
+    expect(performance.now() - start).toBeLessThan(1000)
+  })
+
+  it('has names that are the same but for case and spaces', () => {
+    expect(foldAccount(' Demo Bot\u00a01')).toBe(foldAccount('demobot1'))
+    expect(foldAccount('demo-bot1')).not.toBe(foldAccount('demo_bot1'))
+  })
+})

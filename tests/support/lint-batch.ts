@@ -1,0 +1,75 @@
+// The vectors of tests/vectors/lint, read and judged as the desk does it.
+import { encodeUtf8, sha256 } from '../../src/text/bytes'
+import { parseIntake } from '../../src/files/detect'
+import type { IntakeItem } from '../../src/files/item'
+import { readCertificate, type CertificateModel } from '../../src/lint/model/certificate'
+import type { HeapItem } from '../../src/lint/batch'
+import { holdsPrivateKey, inspectItem, type InspectedItem } from '../../src/lint/lint-item'
+import { readRequest, type RequestModel } from '../../src/lint/model/request'
+import type { LintContext } from '../../src/lint/rule'
+import type { LintTools } from '../../src/lint/model/signature'
+import { surveyItem } from '../../src/lint/item-index'
+import { checkSignature } from '../../src/pki/keys/signature'
+import { symphony } from './profiles'
+
+const texts: Record<string, string> = import.meta.glob('../vectors/lint/*.pem', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+
+export const lintVectors: readonly string[] = Object.keys(texts).map((path) =>
+  path.replace('../vectors/lint/', '').replace('.pem', ''),
+)
+
+export const lintTools: LintTools = { checkSignature, sha256 }
+
+/** The day that the vectors are made for. */
+export const deskContext: LintContext = {
+  profile: symphony,
+  now: new Date('2026-11-24T12:00:00Z'),
+  hasPrivateKeyBeside: false,
+}
+
+export async function readLintVector(name: string): Promise<readonly IntakeItem[]> {
+  const text = texts[`../vectors/lint/${name}.pem`]
+  if (text === undefined) throw new Error(`There is no vector ${name}`)
+  return parseIntake({ name: `${name}.pem`, bytes: encodeUtf8(text) })
+}
+
+/** The requests and certificates of a vector as the rules look at them. */
+export async function readLintModels(
+  name: string,
+): Promise<readonly (RequestModel | CertificateModel)[]> {
+  const models: (RequestModel | CertificateModel)[] = []
+  for (const { kind, der } of await readLintVector(name)) {
+    if (kind === 'csr') models.push(await readRequest(der, lintTools))
+    if (kind === 'certificate') models.push(await readCertificate(der, lintTools))
+  }
+  return models
+}
+
+/** The requests and certificates of a vector, judged. */
+export async function inspectVector(
+  name: string,
+  changes: Partial<LintContext> = {},
+): Promise<readonly InspectedItem[]> {
+  const items = await readLintVector(name)
+  const hasPrivateKeyBeside = holdsPrivateKey(items)
+  const context = { ...deskContext, hasPrivateKeyBeside, ...changes }
+  const inspected: InspectedItem[] = []
+  for (const item of items) {
+    const result = await inspectItem(item, context, lintTools)
+    if (result.ok) inspected.push(result)
+  }
+  return inspected
+}
+
+export async function surveyVector(name: string): Promise<readonly HeapItem[]> {
+  const surveyed = await Promise.all(
+    (await readLintVector(name)).map(({ kind, der }) =>
+      surveyItem(kind === 'csr' ? 'request' : 'certificate', der, lintTools),
+    ),
+  )
+  return surveyed.filter((item) => item !== null)
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { BrowserPorts } from '../../../src/ui/app/ports'
+import { ChosenFiles } from '../../../src/ui/controls/chosen-files.svelte'
+
+function setUp() {
+  let changes = 0
+  const readFile: BrowserPorts['readFile'] = async (file, maxBytes) => {
+    if (file.name === 'folder') throw new Error('NotFoundError')
+    if (file.name === 'film.mkv' || file.size > maxBytes) return null
+    return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+  }
+  const files = new ChosenFiles({ readFile } as BrowserPorts, () => (changes += 1))
+  return {
+    files,
+    countChanges: () => changes,
+    names: () => files.list.map(({ name }) => name),
+  }
+}
+
+const file = (name: string, content = name) => new File([content], name)
+
+describe('ChosenFiles', () => {
+  it('takes files and pasted texts in their order, and tells of each change', async () => {
+    const { files, names, countChanges } = setUp()
+    await files.add([file('a.pem'), file('b.pem')])
+    files.paste('-----BEGIN CERTIFICATE-----')
+    expect(names()).toEqual(['a.pem', 'b.pem', 'pasted text'])
+    files.remove(0)
+    expect(names()).toEqual(['b.pem', 'pasted text'])
+    files.clear()
+    expect([names(), countChanges()]).toEqual([[], 4])
+  })
+
+  it('keeps two files of one name apart, and takes the same content once', async () => {
+    const { files, names, countChanges } = setUp()
+    await files.add([file('cert.pem', 'first'), file('cert.pem', 'second')])
+    expect(names()).toEqual(['cert.pem', 'cert.pem (2)'])
+    await files.add([file('copy.pem', 'second')])
+    expect(names()).toHaveLength(2)
+    expect(files.remarks).toEqual([
+      { kind: 'notice', text: 'copy.pem is here already, as cert.pem (2).' },
+    ])
+    expect(countChanges()).toBe(1)
+  })
+
+  it('says what could not be taken and keeps the rest', async () => {
+    const { files, names } = setUp()
+    await files.add([file('film.mkv'), file('folder'), file('a.pem')])
+    expect(names()).toEqual(['a.pem'])
+    expect(files.remarks.map(({ text }) => text)).toEqual([
+      expect.stringContaining('film.mkv') as string,
+      expect.stringContaining('If it is a folder') as string,
+    ])
+    files.remove(0)
+    expect(files.remarks).toEqual([])
+  })
+
+  it('leaves out what is too much, and empty pastes', async () => {
+    const { files, countChanges } = setUp()
+    files.paste(' \n ')
+    expect(countChanges()).toBe(0)
+    await files.add(Array.from({ length: 102 }, (_, index) => file(`${index}.pem`)))
+    expect(files.list).toHaveLength(100)
+    expect(files.remarks).toHaveLength(2)
+  })
+})

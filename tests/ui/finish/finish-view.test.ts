@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import type { FileView, FinishView, ItemView } from '../../../src/worker/api'
+import { podFindingIds } from '../../../src/bot/pod-findings'
+import { podAdvice } from '../../../src/ui/finish/finish-text'
+import {
+  describeMissing,
+  findMismatch,
+  findReason,
+  hasWrongPassword,
+  listBlocking,
+  listLocked,
+  putIntoWords,
+} from '../../../src/ui/finish/finish-view'
+
+const now = new Date('2026-06-01T12:00:00Z')
+const keyHash = 'ab'.repeat(32)
+
+function item(kind: ItemView['kind'], facts: Partial<ItemView> = {}): ItemView {
+  const source = { file: `${kind}.pem`, position: 1, line: 1 }
+  return { kind, source, container: 'PEM', der: new Uint8Array(), ...facts }
+}
+
+function view(items: readonly ItemView[], rest: Partial<FinishView> = {}): FinishView {
+  const file: FileView = {
+    ...{ name: 'file', items, protections: [], isPasswordNeedless: false, doctor: [], remarks: [] },
+    failure: null,
+  }
+  return { files: [file], match: null, unused: [], missing: [], ...rest }
+}
+
+const key = item('private-key', { keyType: 'rsa', keyBits: 4096, spkiSha256: keyHash })
+const bot = item('certificate', { subject: 'CN=demo-bot1', notAfter: new Date('2027-06-01') })
+const authority = item('certificate', { subject: 'CN=Root', isCa: true })
+const lockedKey = item('encrypted-private-key', { code: 'passphrase-needed', message: 'It …' })
+
+describe('putIntoWords', () => {
+  it('tells a CA from a bot, and an opened key from a plain one', () => {
+    expect(putIntoWords(bot, now)).toMatchObject({
+      kind: 'Certificate',
+      subject: 'CN=demo-bot1',
+      more: 'valid until 1 June 2027, 364 more days',
+    })
+    expect(putIntoWords(authority, now).kind).toBe('CA certificate')
+    expect(putIntoWords(key, now).more).toBe('RSA 4096')
+    const encryption = 'PBES2, AES-256-CBC'
+    expect(putIntoWords({ ...key, encryption }, now).more).toBe(
+      'RSA 4096, opened with the password',
+    )
+  })
+
+  it('says why something did not open', () => {
+    expect(putIntoWords(lockedKey, now).problem).toContain('type its password')
+    const broken = item('unknown', { code: 'der-malformed', message: 'At byte 7.' })
+    expect(putIntoWords(broken, now).problem).toMatch(/damaged.*At byte 7\./)
+    const foreign = item('unknown', { code: 'input-unrecognized', message: 'This is a picture.' })
+    expect(putIntoWords(foreign, now).problem).toBe('This is a picture.')
+    expect(putIntoWords(key, now).problem).toBeNull()
+  })
+})
+
+describe('what is locked', () => {
+  it('is each file once, and wrong only after a try', () => {
+    const twice = view([lockedKey, lockedKey, key])
+    expect(listLocked(twice)).toEqual(['encrypted-private-key.pem'])
+    expect(hasWrongPassword(twice)).toBe(false)
+    expect(hasWrongPassword(view([{ ...lockedKey, code: 'passphrase-wrong' }]))).toBe(true)
+  })
+})
+
+describe('describeMissing', () => {
+  it('names the key’s file after the request beside it', () => {
+    const source = { file: 'mail.zip/demo-bot1.csr', position: 1, line: 1 }
+    const csr = item('csr', { source })
+    expect(describeMissing(view([csr, bot], { missing: ['key'] }))).toEqual([
+      'The private key is not here yet: drop demo-bot1-key.pem, or the request ZIP.',
+    ])
+    expect(describeMissing(view([bot], { missing: ['key'] }))[0]).toContain('…-key.pem')
+  })
+
+  it('asks for no key where one waits for its password', () => {
+    expect(describeMissing(view([lockedKey, bot], { missing: ['key'] }))).toEqual([])
+  })
+
+  it('says where only the certificates of CAs came', () => {
+    const missing = ['certificate'] as const
+    expect(describeMissing(view([key, authority], { missing }))[0]).toContain(
+      'Only certificates of CAs',
+    )
+    expect(describeMissing(view([key], { missing }))[0]).toContain('certificate is not here yet')
+  })
+
+  it('leaves it to the mismatch where both came and do not fit', () => {
+    expect(describeMissing(view([key, bot], { missing: ['certificate'] }))).toEqual([])
+  })
+})
+
+describe('findMismatch', () => {
+  it('lists keys and certificates of bots, and nothing where one of the two is not there', () => {
+    expect(findMismatch(view([key, authority, bot]))).toEqual({ keys: [key], certificates: [bot] })
+    expect(findMismatch(view([key, authority]))).toBeNull()
+    expect(findMismatch(view([bot]))).toBeNull()
+  })
+})
+
+describe('findReason', () => {
+  const reason = `belongs to none: its public key has the SHA-256 ${keyHash}.`
+  const unused = [{ item: key, reason }]
+
+  it('shortens figures to what an eye compares', () => {
+    expect(findReason(view([key, bot], { unused }), key)).toBe(
+      'belongs to none: its public key has the SHA-256 abab abab abab…',
+    )
+  })
+
+  it('is silent while a part of the pair is still to come', () => {
+    expect(findReason(view([key], { unused }), key)).toBeNull()
+    expect(findReason(view([key, bot], { unused }), bot)).toBeNull()
+  })
+})
+
+describe('findings', () => {
+  it('block by their severity, from the pod’s side and from the CA’s', () => {
+    const finding = (id: string, severity: string) => ({ id, severity, detail: id })
+    const match = {
+      changes: [finding('subject-field-changed', 'error'), finding('key-usage-changed', 'notice')],
+      podFindings: [finding('expired', 'error'), finding('version-1', 'warning')],
+    } as unknown as NonNullable<FinishView['match']>
+    expect(listBlocking(match)).toEqual(['subject-field-changed', 'expired'])
+    expect(listBlocking(null)).toEqual([])
+  })
+
+  it('come with something to do', () => {
+    for (const id of podFindingIds) expect(podAdvice[id]).toMatch(/^[A-Z].{10,}[.?]$/)
+  })
+})

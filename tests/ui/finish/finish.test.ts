@@ -1,0 +1,184 @@
+import { describe, expect, it, vi } from 'vitest'
+import type {
+  EngineCall,
+  FileView,
+  FinishView,
+  FinishRequest,
+  ItemView,
+} from '../../../src/worker/api'
+import type { EngineClient } from '../../../src/worker/client'
+import type { Profile } from '../../../src/profile/profile'
+import type { BrowserPorts } from '../../../src/ui/app/ports'
+import { FinishPage } from '../../../src/ui/finish/finish.svelte'
+
+interface Asked {
+  readonly call: EngineCall
+  readonly input: FinishRequest
+  readonly resolve: (output: unknown) => void
+}
+
+/** A page whose engine answers when the test says so. */
+function setUp() {
+  const asked: Asked[] = []
+  const engine = {
+    call: (call: EngineCall, input: FinishRequest, options?: { signal?: AbortSignal }) =>
+      new Promise((resolve, reject) => {
+        asked.push({ call, input, resolve })
+        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))
+      }),
+  } as unknown as EngineClient
+  const ports = {
+    now: () => new Date('2026-06-01T12:00:00Z'),
+    readFile: async (file: File) => ({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    }),
+  } as unknown as BrowserPorts
+  const page = new FinishPage(engine, ports, () => ({}) as Profile)
+  const settle = () => new Promise((resolve) => setTimeout(resolve))
+  return {
+    page,
+    asked,
+    settle,
+    answer: async (view: FinishView) => {
+      asked.at(-1)?.resolve(view)
+      await settle()
+    },
+  }
+}
+
+function view(key: Partial<ItemView>, match: Partial<FinishView['match']> = {}): FinishView {
+  const source = { file: 'key.pem', position: 1, line: 1 }
+  const item: ItemView = {
+    ...{ kind: 'private-key', source, container: 'PEM', der: new Uint8Array() },
+    ...key,
+  }
+  const file: FileView = {
+    ...{ name: 'key.pem', items: [item], protections: [], isPasswordNeedless: false },
+    ...{ doctor: [], remarks: [], failure: null },
+  }
+  return {
+    files: [file],
+    match: { changes: [], podFindings: [], ...match } as unknown as FinishView['match'],
+    unused: [],
+    missing: [],
+  }
+}
+
+const locked = view({ kind: 'encrypted-private-key', code: 'passphrase-needed', message: '' })
+const opened = view({ encryption: 'PBES2' })
+
+describe('FinishPage', () => {
+  it('reads one thing at a time, and what came meanwhile when that has ended', async () => {
+    const { page, asked, answer, settle } = setUp()
+    page.files.paste('first')
+    page.files.paste('second')
+    page.files.paste('third')
+    await settle()
+    expect(asked).toHaveLength(1)
+    await answer(locked)
+    expect(asked).toHaveLength(2)
+    expect(asked[1]?.input.files).toHaveLength(3)
+    expect(page.isReading).toBe(true)
+    await answer(locked)
+    expect(page.isReading).toBe(false)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('asks for a password only where something is locked, and reads again when typing pauses', async () => {
+    vi.useFakeTimers()
+    try {
+      const { page, asked } = setUp()
+      expect(page.isPasswordAsked).toBe(false)
+      page.files.paste('key')
+      asked[0]?.resolve(locked)
+      await vi.runAllTimersAsync()
+      expect(page.isPasswordAsked).toBe(true)
+      for (const typed of ['p', 'pa', 'pas']) page.password = typed
+      expect(asked).toHaveLength(1)
+      await vi.advanceTimersByTimeAsync(400)
+      expect(asked.map(({ input }) => input.password)).toEqual(['', 'pas'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('stops a reading when told to, and reads again when told to', async () => {
+    const { page, asked, answer, settle } = setUp()
+    page.files.paste('key')
+    page.stopReading()
+    await settle()
+    expect([page.isReading, page.isStopped, page.view]).toEqual([false, true, null])
+    void page.read()
+    await answer(locked)
+    expect(asked).toHaveLength(2)
+    expect([page.isStopped, page.view]).toEqual([false, locked])
+  })
+
+  it('forgets a slow reading together with the file that made it slow', async () => {
+    const { page, asked, settle } = setUp()
+    page.files.paste('costly')
+    page.remove(0)
+    await settle()
+    expect([page.isReading, page.isStopped, page.view, asked.length]).toEqual([
+      false,
+      false,
+      null,
+      1,
+    ])
+  })
+
+  it('keeps the key’s password only where every program takes it', async () => {
+    const { page, answer, settle } = setUp()
+    page.files.paste('key')
+    page.password = 'plain'
+    await settle()
+    await answer(opened)
+    expect(page.isPasswordKept).toBe(true)
+    page.password = 'pässword'
+    expect([page.canKeepPassword, page.isKeyUnlocked]).toEqual([false, true])
+  })
+
+  it('makes nothing that a pod will refuse before somebody said yes to it', async () => {
+    const { page, asked, answer, settle } = setUp()
+    page.files.paste('key')
+    page.password = 'plain'
+    await answer(
+      view(
+        { encryption: 'PBES2' },
+        { podFindings: [{ id: 'expired', severity: 'error', detail: 'It has expired.' }] },
+      ),
+    )
+    expect(page.confirmationProblem).toBeNull()
+    expect(await page.finish()).toBe(false)
+    expect(page.confirmationProblem).not.toBeNull()
+    page.isWantedAnyway = true
+    void page.finish()
+    await settle()
+    expect(asked.at(-1)).toMatchObject({
+      call: 'finish',
+      input: { newPassword: { value: 'plain' } },
+    })
+  })
+
+  it('drops what is being made when a file comes or goes', async () => {
+    const { page, answer, settle } = setUp()
+    page.files.paste('key')
+    page.password = 'plain'
+    await answer(opened)
+    const made = page.finish()
+    await settle()
+    page.files.paste('another')
+    expect(await made).toBe(false)
+    expect([page.isBusy, page.finished, page.failure]).toEqual([false, null, null])
+  })
+
+  it('forgets files and passwords when it starts again', async () => {
+    const { page, answer } = setUp()
+    page.files.paste('key')
+    page.password = 'plain'
+    await answer(opened)
+    void page.startAgain()
+    expect([page.files.list, page.password, page.view]).toEqual([[], '', null])
+  })
+})

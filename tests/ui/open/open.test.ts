@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest'
+import type { ConvertRequest, EngineCall, ItemView, OpenRequest } from '../../../src/worker/api'
+import type { EngineClient } from '../../../src/worker/client'
+import type { Profile } from '../../../src/profile/profile'
+import { partViews } from '../../../src/ui/open/open-text'
+import type { BrowserPorts } from '../../../src/ui/app/ports'
+import { OpenPage } from '../../../src/ui/open/open.svelte'
+
+interface Asked {
+  readonly call: EngineCall
+  readonly input: OpenRequest & Partial<ConvertRequest>
+  readonly resolve: (output: unknown) => void
+}
+
+type Facts = Partial<ItemView> & Pick<ItemView, 'kind'>
+
+/** A page whose engine opens what the test says is in a file, or waits where the test says nothing. */
+function setUp(contents: Record<string, (password: string) => readonly Facts[]>) {
+  const asked: Asked[] = []
+  const saved: string[] = []
+  const engine = {
+    call: (call: EngineCall, input: Asked['input'], options?: { signal?: AbortSignal }) =>
+      new Promise((resolve, reject) => {
+        asked.push({ call, input, resolve })
+        options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))
+        if (call === 'listConsumers') resolve([])
+        if (call === 'generatePassword') resolve({ password: 'generated', entropyBits: 139 })
+        // Some calls have no input.
+        const [file] = (input as Asked['input'] | null)?.files ?? []
+        if (call === 'convert') resolve([{ name: `new ${file?.name}`, bytes: new Uint8Array() }])
+        const read = contents[file?.name ?? '']
+        if (call === 'openFiles' && read !== undefined)
+          resolve([viewOf(file?.name ?? '', read(input.password))])
+      }),
+  } as unknown as EngineClient
+  const ports = {
+    now: () => new Date('2026-06-01T12:00:00Z'),
+    readFile: (file: File) => {
+      if (file.name === 'folder') return Promise.reject(new Error('a folder'))
+      return Promise.resolve(
+        file.name === 'large' ? null : { name: file.name, bytes: new Uint8Array() },
+      )
+    },
+    saveFile: ({ name }: { name: string }) => saved.push(name),
+  } as unknown as BrowserPorts
+  const page = new OpenPage(engine, ports, () => ({}) as Profile)
+  const drop = (...names: readonly string[]) => page.add(names.map((name) => new File([], name)))
+  const fileOf = (name: string) => {
+    const file = page.files.find((each) => each.name === name)
+    if (file === undefined) throw new Error(`${name} is not there.`)
+    return file
+  }
+  return { page, asked, saved, drop, fileOf }
+}
+
+function viewOf(name: string, facts: readonly Facts[]) {
+  const items = facts.map((item, index) => ({
+    ...{ source: { file: name, position: index + 1, line: null }, container: 'DER' },
+    der: new TextEncoder().encode(`${name} ${item.kind} ${item.spkiSha256 ?? ''}`),
+    ...item,
+  }))
+  const needless = { isPasswordNeedless: false, failure: null }
+  return { name, items, protections: [], doctor: [], remarks: [], ...needless }
+}
+
+const key = { kind: 'private-key', spkiSha256: 'k' } as const
+const leaf = { kind: 'certificate', spkiSha256: 'k', subject: 'CN=bot', issuer: 'CN=ca' } as const
+const ca = { kind: 'certificate', spkiSha256: 'c', subject: 'CN=ca', issuer: 'CN=ca' } as const
+const stranger = { kind: 'certificate', spkiSha256: 's', subject: 'CN=s', issuer: 'CN=s' } as const
+const lockedBy = (right: string) => (password: string) => {
+  if (password === right) return [key, leaf]
+  const code = password === '' ? 'passphrase-needed' : 'passphrase-wrong'
+  return [{ kind: 'pkcs12', code, message: 'It did not open.' } as const]
+}
+const partOf = (id: string) => {
+  const part = partViews.find((each) => each.id === id)
+  if (part === undefined) throw new Error(`${id} is no part.`)
+  return part
+}
+
+describe('the page Open', () => {
+  it('tries one password on all files that wait for one, and keeps what another file has', async () => {
+    const { page, drop, fileOf } = setUp({
+      a: lockedBy('secret'),
+      b: lockedBy('secret'),
+      c: lockedBy('other'),
+    })
+    await drop('a', 'b', 'c')
+    expect(page.files.every(({ isLocked, wrongReason }) => isLocked && wrongReason === null)).toBe(
+      true,
+    )
+    fileOf('a').password = 'secret'
+    await page.unlock(fileOf('a'))
+    expect(fileOf('a').hasPassword).toBe(true)
+    expect(fileOf('b')).toMatchObject({ isLocked: false, usedPassword: 'secret' })
+    // Nobody typed a password for this one: it is not called wrong.
+    expect(fileOf('c')).toMatchObject({ isLocked: true, password: '', wrongReason: null })
+  })
+
+  it('says why a password is wrong, and keeps it for mending', async () => {
+    const { page, drop, fileOf } = setUp({ a: lockedBy('secret') })
+    await drop('a')
+    fileOf('a').password = 'Secret'
+    await page.unlock(fileOf('a'))
+    expect(fileOf('a')).toMatchObject({ wrongReason: 'It did not open.', password: 'Secret' })
+    expect(fileOf('a').hasPassword).toBe(false)
+  })
+
+  it('takes what it can of a drop with a folder and something huge in it', async () => {
+    const { page, drop } = setUp({ a: () => [ca] })
+    await drop('folder', 'a', 'large')
+    expect(page.files.map(({ name }) => name)).toEqual(['a'])
+    expect(page.refused).toEqual([
+      { name: 'folder', reason: 'unreadable' },
+      { name: 'large', reason: 'too-large' },
+    ])
+  })
+
+  it('stops reading when it is told to, and reads again', async () => {
+    const { page, asked, drop, fileOf } = setUp({})
+    const dropped = drop('slow')
+    await expect.poll(() => asked.length).toBe(1)
+    expect(fileOf('slow').isReading).toBe(true)
+    fileOf('slow').cancel()
+    await dropped
+    expect(fileOf('slow')).toMatchObject({ isReading: false, isStopped: true, view: null })
+    const again = fileOf('slow').read()
+    asked.at(-1)?.resolve([viewOf('slow', [ca])])
+    await again
+    expect(fileOf('slow')).toMatchObject({ isStopped: false, hasCertificate: true })
+    expect(page.conversion).toBeNull()
+  })
+
+  it('forgets files, passwords and what was being written', async () => {
+    const { page, drop, fileOf } = setUp({ a: lockedBy('secret') })
+    await drop('a')
+    fileOf('a').password = 'secret'
+    await page.unlock(fileOf('a'))
+    expect(page.conversion).not.toBeNull()
+    page.startAgain()
+    expect(page).toMatchObject({ files: [], conversion: null, refused: [] })
+  })
+})
+
+describe('what is written anew', () => {
+  it('is offered at once where there is only one thing to write', async () => {
+    const { page, drop, fileOf } = setUp({ a: () => [key, leaf], b: () => [ca], c: () => [key] })
+    await drop('a', 'b')
+    expect(page.conversion?.file).toBe(fileOf('a'))
+    page.remove(fileOf('a'))
+    expect(page.conversion?.file).toBe(fileOf('b'))
+
+    const other = setUp({ a: () => [key, leaf], c: () => [key] })
+    await other.drop('a', 'c')
+    expect(other.page.conversion).toBeNull()
+  })
+
+  it('keeps the password that the file has, unless a person wants another', async () => {
+    const { page, asked, saved, drop, fileOf } = setUp({ a: lockedBy('pässword') })
+    await drop('a')
+    fileOf('a').password = 'pässword'
+    await page.unlock(fileOf('a'))
+    const { conversion } = page
+    expect(conversion).toMatchObject({ isSame: true, isSameOdd: true })
+    expect(await conversion?.takeOut(partOf('key-pem'))).toBe(true)
+    expect(asked.at(-1)?.input.newPassword).toEqual({
+      value: 'pässword',
+      origin: 'typed',
+      allows: ['password-not-ascii'],
+    })
+    expect(conversion?.saved?.password).toBeNull()
+
+    if (conversion !== null) conversion.passwordSource = 'new'
+    expect(await conversion?.takeOut(partOf('key-pem'))).toBe(true)
+    expect(conversion?.saved?.password).toBe('generated')
+    expect(saved).toEqual(['new a', 'new a'])
+  })
+
+  it('has no password where a part is public', async () => {
+    const { page, asked, drop } = setUp({ a: () => [key, leaf] })
+    await drop('a')
+    await page.conversion?.takeOut(partOf('certificate-pem'))
+    expect(asked.at(-1)?.input).toMatchObject({ password: '', newPassword: { value: '' } })
+    expect(page.conversion?.saved?.password).toBeNull()
+  })
+
+  it('takes the certificates of a lone key from other files, also when they come later', async () => {
+    const { page, asked, drop } = setUp({
+      key: () => [key],
+      leaf: () => [leaf],
+      cas: () => [stranger, ca],
+    })
+    await drop('key')
+    expect(page.conversion).toMatchObject({ leaf: null, lenders: [] })
+    await drop('cas')
+    await drop('leaf')
+    expect(page.conversion?.lenders).toEqual(['leaf', 'cas'])
+    await page.conversion?.takeOut(partOf('pem-bundle'))
+    const sent = asked.at(-1)?.input.files.map(({ bytes }) => new TextDecoder().decode(bytes))
+    expect(sent).toEqual(['key private-key k', 'leaf certificate k', 'cas certificate c'])
+  })
+
+  it('takes of several keys the one that is chosen, with its own chain', async () => {
+    const second = { ...key, spkiSha256: 's' }
+    const { page, asked, drop } = setUp({ store: () => [key, second, stranger, ca, leaf] })
+    await drop('store')
+    const { conversion } = page
+    expect(conversion?.keys).toHaveLength(2)
+    const sentFor = async (hash: string) => {
+      if (conversion !== null) conversion.keyHash = hash
+      await conversion?.takeOut(partOf('pem-bundle'))
+      return asked.at(-1)?.input.files.map(({ bytes }) => new TextDecoder().decode(bytes).slice(6))
+    }
+    expect(await sentFor('k')).toEqual(['private-key k', 'certificate k', 'certificate c'])
+    expect(await sentFor('s')).toEqual(['private-key s', 'certificate s'])
+  })
+
+  it('keeps a key apart from certificates that are not its own', async () => {
+    const { page, asked, drop } = setUp({ a: () => [key, stranger] })
+    await drop('a')
+    const sent = () => asked.at(-1)?.input.files.length
+    await page.conversion?.takeOut(partOf('key-der'))
+    expect(sent()).toBe(1)
+    await page.conversion?.takeOut(partOf('chain-pem'))
+    expect(sent()).toBe(1)
+  })
+})

@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createWarmKey } from '../../src/worker/warm-key'
+import type { PrivateKey } from '../../src/pki/keys/private-key'
+import { symphony } from '../support/profiles'
+
+/** Keys are told apart by identity alone. */
+function generator(): { generate: () => Promise<PrivateKey>; made: PrivateKey[] } {
+  const made: PrivateKey[] = []
+  const generate = vi.fn(() => {
+    const key = {} as PrivateKey
+    made.push(key)
+    return Promise.resolve(key)
+  })
+  return { generate, made }
+}
+
+describe('the warm key', () => {
+  it('is ready when it is taken', async () => {
+    const { generate, made } = generator()
+    const warmKey = createWarmKey(generate)
+    warmKey.prepare(symphony)
+    expect(await warmKey.take(symphony)).toBe(made[0])
+    expect(generate).toHaveBeenCalledTimes(1)
+  })
+
+  it('is never handed out twice, even to two calls at once', async () => {
+    const warmKey = createWarmKey(generator().generate)
+    warmKey.prepare(symphony)
+    const [first, second] = await Promise.all([warmKey.take(symphony), warmKey.take(symphony)])
+    expect(first).not.toBe(second)
+    expect(await warmKey.take(symphony)).not.toBe(first)
+  })
+
+  it('is made once, however often it is prepared', () => {
+    const { generate } = generator()
+    const warmKey = createWarmKey(generate)
+    warmKey.prepare(symphony)
+    warmKey.prepare(symphony)
+    expect(generate).toHaveBeenCalledTimes(1)
+  })
+
+  it('is not used for a profile that asks for another size', async () => {
+    const { generate, made } = generator()
+    const warmKey = createWarmKey(generate)
+    warmKey.prepare(symphony)
+    const other = { ...symphony, key: { ...symphony.key, bits: 2048 as const } }
+    expect(await warmKey.take(other)).toBe(made[1])
+  })
+
+  it('is made anew where making it ahead failed', async () => {
+    const key = {} as PrivateKey
+    const generate = vi
+      .fn<() => Promise<PrivateKey>>()
+      .mockRejectedValueOnce(new Error('out of memory'))
+      .mockResolvedValueOnce(key)
+    const warmKey = createWarmKey(generate)
+    warmKey.prepare(symphony)
+    expect(await warmKey.take(symphony)).toBe(key)
+  })
+})
