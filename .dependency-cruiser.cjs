@@ -1,5 +1,27 @@
 // The import table of ARCHITECTURE.md, as rules. Type-only imports count, unless a rule says otherwise.
-const libraries = '^node_modules/'
+
+/** Who may import whom, beside itself. */
+const pure = ['text', 'pki', 'files', 'profile', 'lint', 'bot']
+const table = {
+  text: [],
+  pki: ['text'],
+  files: ['text', 'pki'],
+  profile: ['text', 'pki'],
+  lint: ['text', 'pki', 'files', 'profile'],
+  bot: ['text', 'pki', 'files', 'profile', 'lint'],
+  report: ['text'],
+  worker: pure,
+  auth: [...pure, 'report'],
+  pod: [...pure, 'report'],
+  server: [...pure, 'report', 'auth', 'pod'],
+  cli: [...pure, 'report', 'auth', 'pod', 'server'],
+  ui: [...pure, 'report', 'worker'],
+}
+
+const folders = (names) => names.map((name) => `^src/${name}/`)
+
+/** The libraries that write what leaves Botcert. */
+const writers = '^node_modules/(@peculiar/|pkijs/|asn1js/|pvutils/|pvtsutils/|tsyringe/)'
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -11,84 +33,51 @@ module.exports = {
       from: {},
       to: { circular: true },
     },
-    {
-      name: 'pki-is-pure',
-      comment: 'pki imports pki and its libraries; no Node, no page.',
+    ...Object.entries(table).map(([zone, imports]) => ({
+      name: `${zone}-imports`,
+      comment: `${zone} imports ${imports.join(', ') || 'nothing'} and itself.`,
       severity: 'error',
-      from: { path: '^src/pki/' },
-      to: { pathNot: ['^src/pki/', libraries] },
-    },
+      from: { path: `^src/${zone}/` },
+      to: { path: '^src/', pathNot: folders([zone, ...imports]) },
+    })),
     {
-      name: 'pki-no-node',
+      name: 'no-node-in-a-page',
+      comment: 'What runs in a page or a worker has no Node.',
       severity: 'error',
-      from: { path: '^src/(pki|engine|ui)/' },
+      from: { path: folders([...pure, 'report', 'worker', 'ui']) },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'engine-imports-pki',
+      name: 'only-write-takes-the-writers',
+      comment: 'What we write is read back by code that shares nothing with the libraries.',
       severity: 'error',
-      from: { path: '^src/engine/' },
-      to: { path: '^src/', pathNot: ['^src/engine/', '^src/pki/'] },
+      from: { path: '^src/', pathNot: '^src/pki/write/' },
+      to: { path: writers },
     },
     {
-      name: 'engine-client-and-api-take-types',
-      comment:
-        'The page loads client.ts and api.ts: a value import of pki would put crypto into it.',
+      name: 'readers-never-import-write',
+      comment: 'Whoever reads, verifies or judges shares no code with whoever writes.',
       severity: 'error',
-      from: { path: '^src/engine/(client|api)\\.ts$' },
-      to: { path: '^src/pki/', dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'ui-takes-types-of-pki',
-      severity: 'error',
-      from: { path: '^src/ui/' },
-      to: { path: '^src/pki/', dependencyTypesNot: ['type-only'] },
-    },
-    {
-      name: 'ui-sees-the-border-only',
-      severity: 'error',
-      from: { path: '^src/ui/' },
-      to: {
-        path: '^src/(engine|runner)/',
-        pathNot: [
-          '^src/engine/(client|api)\\.ts$',
-          '^src/runner/protocol\\.ts$',
-          '^src/runner/shared/',
+      from: {
+        path: [
+          '^src/pki/',
+          ...folders(['text', 'files', 'profile', 'lint']),
+          '^src/bot/outputs/read-back\\.ts$',
         ],
+        pathNot: '^src/pki/write/',
       },
+      to: { path: '^src/pki/write/' },
     },
     {
-      name: 'ui-needs-no-crypto-library',
+      name: 'ui-calls-the-worker',
+      comment: 'The page reaches the worker through its client; the rest of the border is types.',
       severity: 'error',
-      from: { path: '^src/(ui|main)' },
+      from: { path: '^src/ui/' },
       to: {
-        path: '^node_modules/(@peculiar|pkijs|asn1js|pvutils|pvtsutils|reflect-metadata|valibot)',
+        path: '^src/worker/',
+        pathNot: '^src/worker/client\\.ts$',
+        dependencyTypesNot: ['type-only'],
       },
-    },
-    {
-      name: 'runner-imports-pki',
-      severity: 'error',
-      from: { path: '^src/runner/' },
-      to: { path: '^src/', pathNot: ['^src/runner/', '^src/pki/'] },
-    },
-    {
-      name: 'protocol-imports-nothing',
-      severity: 'error',
-      from: { path: '^src/runner/protocol\\.ts$' },
-      to: {},
-    },
-    {
-      name: 'shared-imports-protocol-only',
-      comment: 'The page and the runner both load shared: no Node, no library, no probe.',
-      severity: 'error',
-      from: { path: '^src/runner/shared/' },
-      to: { pathNot: ['^src/runner/shared/', '^src/runner/protocol\\.ts$'] },
-    },
-    {
-      name: 'nothing-imports-ui',
-      severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/ui/', '^src/main\\.ts$'] },
-      to: { path: '^src/ui/' },
     },
     {
       name: 'src-imports-no-tests',
