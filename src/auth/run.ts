@@ -8,10 +8,9 @@ import {
   type Stage,
   type Verdict,
 } from '../report/auth-report'
-import { maskToken } from '../cli/auth-text'
-import { version } from '../cli/version'
+import { version } from '../text/version'
 import { describeService, judge, maskReport } from './assemble'
-import { openBook, type Book } from './stage-runner'
+import { maskToken, openBook, type Book } from './stage-runner'
 import { openBot, type Bot } from './bot'
 import { createPlainContext } from './net/client-context'
 import { diagnose } from './diagnose/diagnose'

@@ -1,6 +1,5 @@
 // Takes the stages of a check one after the other and keeps the book of them: times, and what was left out.
 import type { ServiceId, Stage, StageId, StageStatus } from '../report/auth-report'
-import { maskToken } from '../cli/auth-text'
 import type { StageResult } from './stage'
 
 export interface Book {
@@ -134,4 +133,9 @@ function openLimit(timeoutMs: number, outer: AbortSignal | undefined): Limit {
       outer?.removeEventListener('abort', stop)
     },
   }
+}
+
+/** Enough of a token to tell it from another, too little to use it. */
+export function maskToken(token: string): string {
+  return token.length < 16 ? '…' : `${token.slice(0, 4)}… (${token.length} characters)`
 }

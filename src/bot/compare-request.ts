@@ -3,7 +3,7 @@
 // bot is more than a notice.
 import { equalBytes } from '../text/bytes'
 import type { Certificate } from '../pki/x509/certificate'
-import { compareNames, type NameChangeId } from '../pki/x509/compare-names'
+import { compareNames, type NameChangeId } from './compare-names'
 import { parseRequestedExtensions, type CertificationRequest } from '../pki/x509/csr'
 import { PkiError } from '../pki/errors'
 import { noExtensions, type Extensions } from '../pki/x509/extensions'

@@ -2,7 +2,7 @@
 import { universalTypes } from '../pki/asn1/tree-types'
 import type { Bytes } from '../text/bytes'
 import { parseCertificate } from '../pki/x509/certificate'
-import { identifyContent } from '../files/kind'
+import { identifyContent } from '../pki/asn1/kind'
 import { parseCsr } from '../pki/x509/csr'
 import { PkiError } from '../pki/errors'
 import { formatShortValue, parseName, stringTags, type NameAttribute } from '../pki/x509/names'

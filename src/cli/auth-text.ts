@@ -110,8 +110,3 @@ export function formatRound(report: AuthReport): string {
 export function formatJson(report: AuthReport): string {
   return `${JSON.stringify(report)}\n`
 }
-
-/** Enough of a token to tell it from another, too little to use it. */
-export function maskToken(token: string): string {
-  return token.length < 16 ? '…' : `${token.slice(0, 4)}… (${token.length} characters)`
-}

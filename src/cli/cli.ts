@@ -15,7 +15,7 @@ import { podCommand } from './commands/pod'
 import { serveCommand } from './commands/serve'
 import { formatCommandHelp, formatCommandList } from './help'
 import { isProbeChild, serveProbe } from '../server/probe-child'
-import { version } from './version'
+import { version } from '../text/version'
 
 /** In the order of the help. */
 const commands: readonly Command[] = [

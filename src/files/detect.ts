@@ -2,7 +2,7 @@
 // nothing that has a password; that is open.ts. Cost and memory grow with the bytes alone, however many items.
 import { identifyBareBase64 } from './bare-base64'
 import type { Bytes } from '../text/bytes'
-import { findElementEnd, identifyContent } from './kind'
+import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
 import { describeForeign, identifyForeign } from './foreign-format'
 import type { FoundItem, IntakeItem, IntakeKind, NamedFile } from './item'

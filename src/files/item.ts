@@ -1,17 +1,9 @@
 // What the intake finds in a file. The intake itself is intake.ts.
 import type { Bytes } from '../text/bytes'
+import type { ContentKind } from '../pki/asn1/kind'
 import type { PkiErrorCode } from '../pki/errors'
 
-export type IntakeKind =
-  | 'certificate'
-  | 'csr'
-  | 'private-key'
-  | 'encrypted-private-key'
-  | 'public-key'
-  | 'pkcs12'
-  | 'pkcs7'
-  | 'crl'
-  | 'unknown'
+export type IntakeKind = ContentKind | 'unknown'
 
 /** Where an item was found. */
 export interface ItemSource {

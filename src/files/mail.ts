@@ -2,6 +2,7 @@
 // A mail, or a piece of one as it was copied, is cut into its parts in one pass; headers are looked at only for
 // how a part is encoded and what it is called.
 import { parseBase64, type Bytes } from '../text/bytes'
+import { decodeQuotedPrintable } from '../text/quoted-printable'
 
 export interface MailPart {
   /** As the part's headers call it; null where they do not. */
@@ -96,17 +97,6 @@ function decodePart(raw: string, { encoding, name, isHtml }: PartHeaders, start:
 /** Enough for the lines of a PEM block, which hold no `<` and no `&` of their own. */
 function stripTags(html: string): string {
   return html.replaceAll(/<[^<>]{0,2000}>/g, '\n').replaceAll(/&nbsp;|&#160;/g, ' ')
-}
-
-/** Text whose characters stand for bytes, UTF-8 where they are. Sequences that are none stay as they are. */
-export function decodeQuotedPrintable(text: string): string {
-  return text
-    .replaceAll(/=[ \t]*(?:\r\n|\r|\n)/g, '')
-    .replaceAll(/(?:=[0-9A-Fa-f]{2})+/g, (run) =>
-      new TextDecoder().decode(
-        Uint8Array.from(run.slice(1).split('='), (hex) => Number.parseInt(hex, 16)),
-      ),
-    )
 }
 
 const dashes = '\\u2010-\\u2015\\u2212'

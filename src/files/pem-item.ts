@@ -1,6 +1,6 @@
 // A PEM block as an item of the intake: its kind by what it holds, its label only where that is not known.
 import type { Bytes } from '../text/bytes'
-import { findElementEnd, identifyContent } from './kind'
+import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { readChildren, readWhole, tags } from '../pki/asn1/der'
 import { encodeElement, encodeSequence } from '../pki/asn1/der-writer'
 import { PkiError, type PkiErrorCode } from '../pki/errors'

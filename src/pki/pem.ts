@@ -2,7 +2,7 @@
 // tools and mail programs leave it. What a block holds is not judged here.
 import { encodeBase64, parseBase64, type Bytes } from '../text/bytes'
 import { PkiError } from './errors'
-import { decodeQuotedPrintable } from '../files/mail'
+import { decodeQuotedPrintable } from '../text/quoted-printable'
 
 export interface PemBlock {
   /** Between `-----BEGIN ` and `-----`, as written: `CERTIFICATE`. */

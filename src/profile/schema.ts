@@ -2,6 +2,7 @@
 // beside the profiles (static/profiles/profile.schema.json, with the descriptions that stand here).
 // Reading a file is profile.ts.
 import * as v from 'valibot'
+import type { AttributeType } from '../pki/x509/names'
 
 type StringType = 'utf8' | 'printable' | 'ia5'
 
@@ -29,11 +30,9 @@ const attributeLimits = {
   surname: { upperBound: 32_768, stringTypes: directoryString },
   UID: { upperBound: null, stringTypes: directoryString },
   DC: { upperBound: null, stringTypes: ['ia5'] },
-} as const satisfies Record<string, AttributeLimits>
+} as const satisfies Record<AttributeType, AttributeLimits>
 
-type Attribute = keyof typeof attributeLimits
-
-const attributes = Object.keys(attributeLimits) as [Attribute, ...Attribute[]]
+const attributes = Object.keys(attributeLimits) as [AttributeType, ...AttributeType[]]
 
 const text = v.pipe(v.string(), v.minLength(1))
 const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1))

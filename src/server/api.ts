@@ -1,7 +1,7 @@
 // The API of protocol.ts by path: what the runner has on offer, and the check. Who may call it is guards.ts.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RunnerStatus } from '../report/auth-report'
-import { version } from '../cli/version'
+import { version } from '../text/version'
 import { writeJson } from './answer'
 import { openAuthCall, type AuthCallOptions } from './auth-call'
 import { readJson } from './read-body'

@@ -1,6 +1,6 @@
 // POST /api/auth: one check, as a stream of its stages with the report at its end.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { PracticeWorld } from '../pod/practice'
+import type { PracticeWorld } from './practice'
 import type { AuthOptions, runAuth } from '../auth/run'
 import type { AuthEvent } from '../report/auth-report'
 import { securityHeaders } from './answer'

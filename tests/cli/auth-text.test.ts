@@ -1,13 +1,8 @@
 // A report as people and programs read it.
 import { describe, expect, it } from 'vitest'
+import { maskToken } from '../../src/auth/stage-runner'
 import type { AuthReport, Diagnosis, Stage } from '../../src/report/auth-report'
-import {
-  formatJson,
-  formatRound,
-  formatVerdict,
-  maskToken,
-  openStageLines,
-} from '../../src/cli/auth-text'
+import { formatJson, formatRound, formatVerdict, openStageLines } from '../../src/cli/auth-text'
 
 const diagnosis: Diagnosis = {
   cause: 'client-certificate-unknown-ca',

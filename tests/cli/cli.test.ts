@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { startPractice, type PracticeWorld } from '../../src/pod/practice'
+import { startPractice, type PracticeWorld } from '../../src/server/practice'
 import type { AuthReport } from '../../src/report/auth-report'
 import { makePracticeP12 } from '../support/practice-p12'
 import { openWorkshop } from '../support/run'

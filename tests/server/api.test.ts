@@ -2,10 +2,10 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PkiError } from '../../src/pki/errors'
-import type { PracticeWorld } from '../../src/pod/practice'
+import type { PracticeWorld } from '../../src/server/practice'
 import { parseTarget } from '../../src/auth/target'
 import { tokenHeader } from '../../src/report/auth-report'
-import { version } from '../../src/cli/version'
+import { version } from '../../src/text/version'
 import {
   readEvents,
   report,

@@ -2,7 +2,7 @@
 // time; redirects are not followed.
 import { request, type IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
-import { version } from '../../cli/version'
+import { version } from '../../text/version'
 import { AnswerBroken, AnswerTooLong, ConnectionClosed } from '../fault'
 
 export interface HttpRequest {

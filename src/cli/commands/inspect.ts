@@ -12,7 +12,7 @@ import { chooseProfile, type ChosenProfile } from './inspect-profile'
 import { inspectAll, openDesk, surveyHeap } from './inspect-batch'
 import { formatTextItem, formatTextSummary } from './inspect-text'
 import { stdinName } from '../io/read-input'
-import { version } from '../version'
+import { version } from '../../text/version'
 
 const formats = ['text', 'json', 'csv', 'html', 'sarif'] as const
 type Format = (typeof formats)[number]

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
 import { findOpener, openBrowser } from '../io/open-browser'
-import { startPractice, type PracticeWorld } from '../../pod/practice'
+import { startPractice, type PracticeWorld } from '../../server/practice'
 import { startServer, type Server, type ServerOptions } from '../../server/server'
 import { runInProcess } from '../../server/probe-process'
 import { AppMissing } from '../../server/static-files'

@@ -3,7 +3,8 @@ import { encodeUtf8 } from '../../text/bytes'
 import { UsageError } from '../command'
 import { writeOutput } from './write-output'
 import type { AuthReport } from '../../report/auth-report'
-import { formatJson, maskToken } from '../auth-text'
+import { maskToken } from '../../auth/stage-runner'
+import { formatJson } from '../auth-text'
 import { formatHtml } from '../../report/html'
 
 export interface ReportFile {

@@ -1,10 +1,9 @@
 // A PKCS#12 file before it is read: what is none, too large or cut short is told at once, with the cause. Its
 // structure is pkcs12-content.ts.
 import type { Bytes } from '../../text/bytes'
-import { identifyContent } from '../../files/kind'
+import { identifyContent, type ContentKind } from '../asn1/kind'
 import { PkiError } from '../errors'
 import { identifyForeign } from '../../files/foreign-format'
-import type { IntakeKind } from '../../files/item'
 import { parseText } from '../../files/text-encoding'
 
 /** Largest file taken, in bytes. */
@@ -31,7 +30,7 @@ export function expectPkcs12(file: Bytes): void {
   expectWhole(file)
 }
 
-const kinds: Readonly<Record<Exclude<IntakeKind, 'pkcs12' | 'unknown'>, string>> = {
+const kinds: Readonly<Record<Exclude<ContentKind, 'pkcs12'>, string>> = {
   certificate: 'It is an X.509 certificate in DER, without a key.',
   csr: 'It is a certificate request in DER.',
   'private-key': 'It is a private key in DER, without a certificate.',

@@ -12,10 +12,9 @@ import {
   type Element,
 } from '../asn1/der'
 import { encodeElement, encodeOid, encodeSequence } from '../asn1/der-writer'
-import type { SubjectAttribute } from '../../profile/profile'
 
 /** Attribute types by short name, as OpenSSL writes it (RFC 5280 Appendix A.1, RFC 4519). */
-const attributeOids: Readonly<Record<SubjectAttribute, string>> = {
+const attributeOids = {
   CN: '2.5.4.3',
   O: '2.5.4.10',
   OU: '2.5.4.11',
@@ -29,7 +28,8 @@ const attributeOids: Readonly<Record<SubjectAttribute, string>> = {
   surname: '2.5.4.4',
   UID: '0.9.2342.19200300.100.1.1',
   DC: '0.9.2342.19200300.100.1.25',
-}
+} as const
+export type AttributeType = keyof typeof attributeOids
 
 const shortNames: ReadonlyMap<string, string> = new Map(
   Object.entries(attributeOids).map(([name, oid]) => [oid, name]),
@@ -66,7 +66,7 @@ export interface NameAttribute {
  */
 export function encodeName(
   attributes: readonly {
-    readonly attribute: SubjectAttribute
+    readonly attribute: AttributeType
     readonly value: string
     readonly stringType: StringType
   }[],

@@ -6,7 +6,7 @@ import { encodeEncryptedKey, generateRsaKey, type PrivateKey } from '../pki/keys
 import { encodeName } from '../pki/x509/names'
 import { generatePassword } from '../bot/passwords'
 import { encodePem } from '../pki/pem'
-import { startPod } from './pod'
+import { startPod } from '../pod/pod'
 import { parseTarget, type Endpoints } from '../auth/target'
 import type { Practice } from '../report/auth-report'
 

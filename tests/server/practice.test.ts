@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeBase64 } from '../../src/text/bytes'
-import { startPractice, type PracticeWorld } from '../../src/pod/practice'
+import { startPractice, type PracticeWorld } from '../../src/server/practice'
 import { runAuth } from '../../src/auth/run'
 import {
   tokenHeader,

@@ -1,10 +1,19 @@
 // What DER or BER holds, told by its first few elements, so that a label or a file name need not be believed and a
 // file that is cut off is still known for what it was. Lenient: whether it is sound is for those who open it.
-import type { Bytes } from '../text/bytes'
-import type { IntakeKind } from './item'
-import { tags } from '../pki/asn1/der'
-import { encodeOid } from '../pki/asn1/der-writer'
-import { oids } from '../pki/asn1/oids'
+import type { Bytes } from '../../text/bytes'
+import { tags } from './der'
+import { encodeOid } from './der-writer'
+import { oids } from './oids'
+
+export type ContentKind =
+  | 'certificate'
+  | 'csr'
+  | 'private-key'
+  | 'encrypted-private-key'
+  | 'public-key'
+  | 'pkcs12'
+  | 'pkcs7'
+  | 'crl'
 
 interface Head {
   readonly tag: number
@@ -71,7 +80,7 @@ function startsWith(bytes: Bytes, start: number, expected: Bytes): boolean {
 }
 
 /** Null where the bytes start with none of these. */
-export function identifyContent(bytes: Bytes): Exclude<IntakeKind, 'unknown'> | null {
+export function identifyContent(bytes: Bytes): ContentKind | null {
   const whole = readHead(bytes, 0)
   if (whole?.tag !== tags.sequence) return null
   const [first, second, third] = readHeads(bytes, whole)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { compareNames } from '../../../src/pki/x509/compare-names'
-import { parseCsr } from '../../../src/pki/x509/csr'
-import { tags } from '../../../src/pki/asn1/der'
-import { encodeElement, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
-import { encodeUtf8, type Bytes } from '../../../src/text/bytes'
-import { readCertificateVector, readVectorDer } from '../../support/vectors'
+import { compareNames } from '../../src/bot/compare-names'
+import { parseCsr } from '../../src/pki/x509/csr'
+import { tags } from '../../src/pki/asn1/der'
+import { encodeElement, encodeOid, encodeSequence } from '../../src/pki/asn1/der-writer'
+import { encodeUtf8, type Bytes } from '../../src/text/bytes'
+import { readCertificateVector, readVectorDer } from '../support/vectors'
 
 const requested = parseCsr(readVectorDer('good-rsa4096-sha256.csr.pem')).subjectDer
 const list = (before: Bytes, after: Bytes): readonly string[] =>

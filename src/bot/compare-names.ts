@@ -1,9 +1,9 @@
 // One distinguished name against another, field by field: a CA may write the same text in another string type,
 // drop, add, change or move fields, and each of these is another word for people.
-import { universalTypes } from '../asn1/tree-types'
-import { equalBytes, type Bytes } from '../../text/bytes'
-import type { Finding } from '../../bot/finding'
-import { formatShortValue, parseCommonName, parseName, type NameAttribute } from './names'
+import { universalTypes } from '../pki/asn1/tree-types'
+import { equalBytes, type Bytes } from '../text/bytes'
+import type { Finding } from './finding'
+import { formatShortValue, parseCommonName, parseName, type NameAttribute } from '../pki/x509/names'
 
 export type NameChangeId =
   | 'subject-re-encoded'
