@@ -1,5 +1,11 @@
 // From what the stages found to the report.
-import type { AuthReport, Diagnosis, ServiceId, ServiceReport, Verdict } from '../report/auth-report'
+import type {
+  AuthReport,
+  Diagnosis,
+  ServiceId,
+  ServiceReport,
+  Verdict,
+} from '../report/auth-report'
 import type { ProbeFacts, ServiceFacts } from './facts'
 
 /** What is seen of one service in the report. */
@@ -18,7 +24,7 @@ export function describeService(id: ServiceId, facts: ServiceFacts): ServiceRepo
       notAfter: new Date(notAfter).toISOString(),
     })),
     isCertificateRequested: request?.isRequested ?? null,
-    acceptedIssuers: (request?.authorities ?? []).map(({ name }, index) => ({
+    acceptedIssuers: (request?.acceptedCas ?? []).map(({ name }, index) => ({
       name,
       isOurs: issuer?.isOurs[index] === true,
     })),

@@ -1,6 +1,6 @@
 // The first two stages: the file, and what this machine sees in its certificate.
 import type { ReportCertificate } from '../report/auth-report'
-import type { Book } from './stage-runner'
+import type { StageRunner } from './stage-runner'
 import { createClientContext } from './net/client-context'
 import type { P12Facts } from './facts'
 import type { Client } from './stage'
@@ -25,22 +25,24 @@ export interface BotOptions {
 }
 
 export async function openBot(
-  book: Book,
+  stageRunner: StageRunner,
   { p12, password, anchors, now }: BotOptions,
 ): Promise<Bot> {
   if (p12 === null) {
     const detail = 'No P12 file was given.'
-    book.leaveOut('open-p12', null, 'skipped', detail)
-    book.leaveOut('check-certificate', null, 'skipped', detail)
+    stageRunner.leaveOut('open-p12', null, 'skipped', detail)
+    stageRunner.leaveOut('check-certificate', null, 'skipped', detail)
     return { p12: null, client: null, certificate: null }
   }
-  const opening = await book.take('open-p12', null, () => openP12(p12, password))
+  const opening = await stageRunner.take('open-p12', null, () => openP12(p12, password))
   const opened = opening?.opened ?? null
   if (opened === null) {
-    book.leaveOut('check-certificate', null, 'not-reached', 'The P12 file did not open.')
+    stageRunner.leaveOut('check-certificate', null, 'not-reached', 'The P12 file did not open.')
     return { p12: opening?.facts ?? null, client: null, certificate: null }
   }
-  const look = await book.take('check-certificate', null, () => checkCertificate(opened, now))
+  const look = await stageRunner.take('check-certificate', null, () =>
+    checkCertificate(opened, now),
+  )
   return {
     p12: { failure: null },
     client:

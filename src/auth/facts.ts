@@ -155,7 +155,7 @@ export interface RequestFacts {
   /** Null where its first flight was not seen whole. */
   readonly isRequested: boolean | null
   /** Names of CAs as text; empty: it names none. */
-  readonly authorities: readonly { readonly name: string; readonly organization: string | null }[]
+  readonly acceptedCas: readonly { readonly name: string; readonly organization: string | null }[]
   /** RFC 8446 §4.2.3 code points, in the server's order. */
   readonly signatureSchemes: readonly number[]
   /** RFC 5246 §7.4.4, TLS 1.2 alone: 1 rsa_sign, 64 ecdsa_sign. */
@@ -165,7 +165,7 @@ export interface RequestFacts {
 export interface IssuerFacts {
   /** Index in `sent` of the first certificate whose issuer is listed; null where none is. */
   readonly listedAt: number | null
-  /** Whether each authority of the request issued a certificate of `sent`, in the same order. */
+  /** Whether each ca of the request issued a certificate of `sent`, in the same order. */
   readonly isOurs: readonly boolean[]
   /** Whether the server takes a signature of this kind of key. */
   readonly takesKeyType: boolean

@@ -10,7 +10,7 @@ import {
 } from '../report/auth-report'
 import { version } from '../text/version'
 import { describeService, judge, maskReport } from './assemble'
-import { maskToken, openBook, type Book } from './stage-runner'
+import { maskToken, createStageRunner, type StageRunner } from './stage-runner'
 import { openBot, type Bot } from './bot'
 import { createPlainContext } from './net/client-context'
 import { diagnose } from './diagnose/diagnose'
@@ -65,10 +65,10 @@ export async function runAuth(
     withoutCertificate: createPlainContext(anchors),
     proxy: options.proxy,
   }
-  const book = openBook({ timeoutMs, onStage, signal })
+  const stageRunner = createStageRunner({ timeoutMs, onStage, signal })
   const { p12, password } = options
-  const bot = await openBot(book, { p12, password, anchors, now: startedAt })
-  const services = await askServices(book, options, bot, network)
+  const bot = await openBot(stageRunner, { p12, password, anchors, now: startedAt })
+  const services = await askServices(stageRunner, options, bot, network)
   const tokens = {
     sessionToken: services['session-auth'].token,
     keyManagerToken: services['key-manager'].token,
@@ -77,7 +77,7 @@ export async function runAuth(
     'session-auth': services['session-auth'].facts,
     'key-manager': services['key-manager'].facts,
   }
-  const clocks = await book.take('compare-clocks', null, (stageSignal) =>
+  const clocks = await stageRunner.take('compare-clocks', null, (stageSignal) =>
     compareClocks(
       {
         services: Object.values(serviceFacts),
@@ -88,7 +88,7 @@ export async function runAuth(
       stageSignal,
     ),
   )
-  const use = await useTokens(book, {
+  const use = await useTokens(stageRunner, {
     endpoints,
     client: bot.client,
     network,
@@ -105,8 +105,8 @@ export async function runAuth(
     clocks: clocks?.facts ?? null,
     ...use,
   }
-  const diagnosis = book.isStopped ? null : diagnose(facts)
-  const verdict = judge(facts, diagnosis, book.isStopped)
+  const diagnosis = stageRunner.isStopped ? null : diagnose(facts)
+  const verdict = judge(facts, diagnosis, stageRunner.isStopped)
   const show = (token: string | null) => (token === null || showTokens ? token : maskToken(token))
   const report: AuthReport = {
     format: reportFormat,
@@ -117,7 +117,7 @@ export async function runAuth(
     cause: diagnosis?.cause ?? null,
     diagnosis,
     remarks: [...selectPreflight(options.preflight, verdict), ...listRemarks(facts)],
-    stages: book.stages,
+    stages: stageRunner.stages,
     services: serviceIds.map((id) => describeService(id, serviceFacts[id])),
     certificate: bot.certificate,
     tokens: {
@@ -125,7 +125,7 @@ export async function runAuth(
       keyManagerToken: show(tokens.keyManagerToken),
     },
   }
-  return maskReport(report, book.mask)
+  return maskReport(report, stageRunner.mask)
 }
 
 /** Host and port of an address that worked were no fault, whatever they looked like. */
@@ -134,7 +134,7 @@ function selectPreflight(preflight: readonly Remark[], verdict: Verdict): readon
 }
 
 async function askServices(
-  book: Book,
+  stageRunner: StageRunner,
   { endpoints, sendToUntrusted }: AuthOptions,
   { p12, client }: Bot,
   network: Network,
@@ -142,7 +142,7 @@ async function askServices(
   const { sessionAuth, keyAuth } = endpoints
   if (p12 !== null && client === null) {
     const leaveOut = (id: (typeof serviceIds)[number], url: URL): ServiceResult => {
-      leaveOutService(book, id, 'The P12 file did not open.')
+      leaveOutService(stageRunner, id, 'The P12 file did not open.')
       return { facts: openFacts({ url, network }), token: null }
     }
     return {
@@ -152,18 +152,18 @@ async function askServices(
   }
   const ask = { client, network, sendToUntrusted }
   const first = await askService(
-    book,
+    stageRunner,
     'session-auth',
     { ...ask, url: sessionAuth, tokenName: 'sessionToken' },
     null,
   )
-  if (first.token !== null) book.hide(first.token)
+  if (first.token !== null) stageRunner.hide(first.token)
   const second = await askService(
-    book,
+    stageRunner,
     'key-manager',
     { ...ask, url: keyAuth, tokenName: 'keyManagerToken' },
     keyAuth.host === sessionAuth.host ? first.facts : null,
   )
-  if (second.token !== null) book.hide(second.token)
+  if (second.token !== null) stageRunner.hide(second.token)
   return { 'session-auth': first, 'key-manager': second }
 }

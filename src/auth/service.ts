@@ -1,6 +1,6 @@
 // The stages of one service, in their order: adding one is its file and its line here.
 import type { ServiceId, ServiceStageId } from '../report/auth-report'
-import type { Book } from './stage-runner'
+import type { StageRunner } from './stage-runner'
 import type { ServiceFacts } from './facts'
 import { findProxy } from './net/proxy-settings'
 import type { Line, ServiceContext, ServiceStage } from './stage'
@@ -50,7 +50,7 @@ type ServiceOptions = Pick<
 
 /** @param seen what is known of the same server from the service before; null where it is another one. */
 export async function askService(
-  book: Book,
+  stageRunner: StageRunner,
   id: ServiceId,
   options: ServiceOptions,
   seen: ServiceFacts | null,
@@ -61,12 +61,12 @@ export async function askService(
     for (const stage of stages) {
       const context: ServiceContext = { ...options, facts, line }
       if (seen !== null && serverStages.has(stage.id)) {
-        book.leaveOut(stage.id, id, 'skipped', 'The same server as session auth.')
+        stageRunner.leaveOut(stage.id, id, 'skipped', 'The same server as session auth.')
       } else if (stage.isReached(context)) {
-        const found = await book.take(stage.id, id, (signal) => stage.run(context, signal))
+        const found = await stageRunner.take(stage.id, id, (signal) => stage.run(context, signal))
         facts = { ...facts, ...found?.facts }
       } else {
-        book.leaveOut(stage.id, id, 'not-reached', 'The check did not get that far.')
+        stageRunner.leaveOut(stage.id, id, 'not-reached', 'The check did not get that far.')
       }
     }
   } finally {
@@ -102,6 +102,6 @@ function pickServer(seen: ServiceFacts | null): Partial<ServiceFacts> {
 }
 
 /** Every stage of a service as not reached. */
-export function leaveOutService(book: Book, id: ServiceId, reason: string): void {
-  for (const stage of stages) book.leaveOut(stage.id, id, 'not-reached', reason)
+export function leaveOutService(stageRunner: StageRunner, id: ServiceId, reason: string): void {
+  for (const stage of stages) stageRunner.leaveOut(stage.id, id, 'not-reached', reason)
 }

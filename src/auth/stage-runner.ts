@@ -1,8 +1,8 @@
-// Takes the stages of a check one after the other and keeps the book of them: times, and what was left out.
+// Takes the stages of a check one after the other and keeps the stageRunner of them: times, and what was left out.
 import type { ServiceId, Stage, StageId, StageStatus } from '../report/auth-report'
 import type { StageResult } from './stage'
 
-export interface Book {
+export interface StageRunner {
   /** Takes a stage; its result, or null where the check was stopped before. */
   take<Result extends StageResult<unknown>>(
     id: StageId,
@@ -28,7 +28,7 @@ export interface Book {
   readonly isStopped: boolean
 }
 
-export interface BookOptions {
+export interface StageRunnerOptions {
   /** For each stage. */
   readonly timeoutMs: number
   readonly onStage: (stage: Stage) => void
@@ -41,7 +41,7 @@ const minimumHiddenLength = 8
 /** What ends the check has this long: a person who stopped it waits. */
 const farewellMs = 3000
 
-export function openBook({ timeoutMs, onStage, signal }: BookOptions): Book {
+export function createStageRunner({ timeoutMs, onStage, signal }: StageRunnerOptions): StageRunner {
   const stages: Stage[] = []
   const hidden = new Set<string>()
 

@@ -1,5 +1,5 @@
 // The last stages: the tokens in use, and the end of the session.
-import type { Book } from './stage-runner'
+import type { StageRunner } from './stage-runner'
 import type { CallFacts, IdentityFacts } from './facts'
 import type { Client, Network } from './stage'
 import { echoThroughAgent } from './stages/agent-echo'
@@ -19,41 +19,41 @@ export interface TokenUse {
 
 /** Identity, echo through the agent, logout: as far as there are tokens for them. */
 export async function useTokens(
-  book: Book,
+  stageRunner: StageRunner,
   { endpoints, client, network, isSessionAuthTrusted, sessionToken, keyManagerToken }: TokenUse,
 ): Promise<{ readonly identity: IdentityFacts | null; readonly agent: CallFacts | null }> {
   const { web, agent, sessionAuth } = endpoints
   if (sessionToken === null) {
     for (const id of ['identity', 'agent-echo', 'logout'] as const) {
-      book.leaveOut(id, null, 'not-reached', 'There is no session.')
+      stageRunner.leaveOut(id, null, 'not-reached', 'There is no session.')
     }
     return { identity: null, agent: null }
   }
   let identity: IdentityFacts | null = null
   if (client === null) {
-    book.leaveOut('identity', null, 'skipped', 'There is no certificate to compare.')
+    stageRunner.leaveOut('identity', null, 'skipped', 'There is no certificate to compare.')
   } else if (web === null) {
     const detail = 'The pod’s address for calls without client certificates is not known.'
-    book.leaveOut('identity', null, 'skipped', detail)
+    stageRunner.leaveOut('identity', null, 'skipped', detail)
   } else {
     const { commonName } = client.facts
-    const check = await book.take('identity', null, (signal) =>
+    const check = await stageRunner.take('identity', null, (signal) =>
       checkIdentity({ web, sessionToken, commonName, network }, signal),
     )
     identity = check?.facts ?? null
   }
   let echo: CallFacts | null = null
   if (agent === null) {
-    book.leaveOut('agent-echo', null, 'skipped', 'No agent was given.')
+    stageRunner.leaveOut('agent-echo', null, 'skipped', 'No agent was given.')
   } else if (keyManagerToken === null) {
-    book.leaveOut('agent-echo', null, 'not-reached', 'There is no key manager token.')
+    stageRunner.leaveOut('agent-echo', null, 'not-reached', 'There is no key manager token.')
   } else {
-    const call = await book.take('agent-echo', null, (signal) =>
+    const call = await stageRunner.take('agent-echo', null, (signal) =>
       echoThroughAgent({ agent, sessionToken, keyManagerToken, network }, signal),
     )
     echo = call?.facts ?? null
   }
-  await book.takeAtEnd('logout', (signal) =>
+  await stageRunner.takeAtEnd('logout', (signal) =>
     logOut(
       {
         sessionAuth,

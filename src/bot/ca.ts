@@ -24,7 +24,7 @@ import type { Profile } from '../profile/profile'
 import { parsePublicKey } from '../pki/keys/public-key'
 
 /** A dev CA as dropped by its owner: PEM or DER. */
-export interface AuthorityFiles {
+export interface CaFiles {
   /** The CA's certificate; further certificates in the file are its intermediates and root. */
   readonly certificate: Bytes
   readonly key: Bytes
@@ -34,12 +34,11 @@ export interface AuthorityFiles {
 
 /** Something that a person should know and that stops nothing. */
 export interface Notice {
-  readonly code:
-    'authority-key-short' | 'authority-key-not-encrypted' | 'passphrase-needless' | 'validity-cut'
+  readonly code: 'ca-key-short' | 'ca-key-not-encrypted' | 'passphrase-needless' | 'validity-cut'
   readonly detail: string
 }
 
-export interface Authority {
+export interface Ca {
   readonly certificate: Certificate
   /** The CA's own certificate first, then what was found of its issuers. */
   readonly chain: readonly Certificate[]
@@ -52,8 +51,8 @@ export interface Authority {
 const backdatedMs = 5 * 60_000
 const dayMs = 86_400_000
 
-export interface OpenAuthorityOptions {
-  readonly files: AuthorityFiles
+export interface OpenCaOptions {
+  readonly files: CaFiles
   readonly profile: Profile
   readonly now: Date
 }
@@ -61,10 +60,10 @@ export interface OpenAuthorityOptions {
 /**
  * Opens a CA's certificate and key and checks that it may sign today.
  *
- * @throws PkiError `authority-key-mismatch`, `authority-not-ca`, `authority-expired`,
- *   `authority-not-yet-valid`; and what `parseCertificates` and `parsePrivateKey` throw.
+ * @throws PkiError `ca-key-mismatch`, `not-a-ca`, `ca-expired`,
+ *   `ca-not-yet-valid`; and what `parseCertificates` and `parsePrivateKey` throw.
  */
-export async function openAuthority(options: OpenAuthorityOptions): Promise<Authority> {
+export async function openCa(options: OpenCaOptions): Promise<Ca> {
   const { files, profile, now } = options
   const certificates = parseCertificates(files.certificate)
   const key = await parsePrivateKey(files.key, { passphrase: files.passphrase, hash: profile.hash })
@@ -95,7 +94,7 @@ function chooseCertificate(
   throw (
     refusals[0] ??
     new PkiError(
-      'authority-key-mismatch',
+      'ca-key-mismatch',
       `The private key belongs to none of the certificates in the CA file (${certificates.length}).`,
     )
   )
@@ -109,11 +108,11 @@ function judgeRights(certificate: Certificate): PkiError | null {
       version < 3
         ? `it is X.509 version ${version}, which cannot say so`
         : 'its basic constraints do not say CA:TRUE'
-    return new PkiError('authority-not-ca', `The certificate of ${name} is no CA: ${why}.`)
+    return new PkiError('not-a-ca', `The certificate of ${name} is no CA: ${why}.`)
   }
   if (keyUsage !== null && !keyUsage.includes('keyCertSign')) {
     return new PkiError(
-      'authority-not-ca',
+      'not-a-ca',
       `The certificate of ${name} may not sign: its key usage lacks keyCertSign.`,
     )
   }
@@ -122,14 +121,11 @@ function judgeRights(certificate: Certificate): PkiError | null {
 
 function judgeValidity({ notBefore, notAfter }: Certificate, now: Date): PkiError | null {
   if (now > notAfter) {
-    return new PkiError(
-      'authority-expired',
-      `The CA certificate ended at ${notAfter.toISOString()}.`,
-    )
+    return new PkiError('ca-expired', `The CA certificate ended at ${notAfter.toISOString()}.`)
   }
   if (now < notBefore) {
     return new PkiError(
-      'authority-not-yet-valid',
+      'ca-not-yet-valid',
       `The CA certificate starts at ${notBefore.toISOString()}.`,
     )
   }
@@ -139,7 +135,7 @@ function judgeValidity({ notBefore, notAfter }: Certificate, now: Date): PkiErro
 function noteKeyFile(wasEncrypted: boolean, passphrase: string): readonly Notice[] {
   if (wasEncrypted) return []
   return [
-    { code: 'authority-key-not-encrypted', detail: '' },
+    { code: 'ca-key-not-encrypted', detail: '' },
     ...(passphrase === '' ? [] : [{ code: 'passphrase-needless' as const, detail: '' }]),
   ]
 }
@@ -149,11 +145,11 @@ function noteKeySize({ spkiDer }: Certificate, profile: Profile): readonly Notic
   // Elliptic curves count their bits otherwise; a profile speaks of RSA.
   if (type !== 'rsa' || bits >= profile.key.bits) return []
   const detail = `${bits} bits, the profile asks for ${profile.key.bits}`
-  return [{ code: 'authority-key-short', detail }]
+  return [{ code: 'ca-key-short', detail }]
 }
 
 export interface IssueCertificateOptions {
-  readonly authority: Pick<Authority, 'certificate' | 'key'>
+  readonly ca: Pick<Ca, 'certificate' | 'key'>
   readonly csrDer: Bytes
   readonly profile: Profile
   readonly now: Date
@@ -175,7 +171,7 @@ export interface IssuedCertificate {
 export async function issueCertificate(
   options: IssueCertificateOptions,
 ): Promise<IssuedCertificate> {
-  const { authority, profile, now } = options
+  const { ca, profile, now } = options
   const csr = parseCsr(options.csrDer)
   if (!(await verifyCsr(csr))) {
     throw new PkiError(
@@ -183,11 +179,11 @@ export async function issueCertificate(
       'The request was not signed by the key in it, so nothing was issued.',
     )
   }
-  const { notBefore, notAfter, notices } = planValidity(authority.certificate, profile, now)
+  const { notBefore, notAfter, notices } = planValidity(ca.certificate, profile, now)
   const { basicConstraints, keyUsage, extendedKeyUsage } = profile.certificate
   const certificateDer = await buildCertificate({
     serialNumber: generateSerialNumber(),
-    issuerDer: authority.certificate.subjectDer,
+    issuerDer: ca.certificate.subjectDer,
     subjectDer: csr.subjectDer,
     spkiDer: csr.spkiDer,
     notBefore,
@@ -197,9 +193,9 @@ export async function issueCertificate(
       encodeKeyUsage(keyUsage.usages, keyUsage.critical),
       encodeExtendedKeyUsage(extendedKeyUsage.usages, extendedKeyUsage.critical),
       encodeSubjectKeyIdentifier(await computeKeyIdentifier(csr.spkiDer)),
-      encodeAuthorityKeyIdentifier(await authorityKeyIdentifier(authority.certificate)),
+      encodeAuthorityKeyIdentifier(await authorityKeyIdentifier(ca.certificate)),
     ],
-    issuerKey: authority.key,
+    issuerKey: ca.key,
     hash: profile.hash,
   })
   return { certificate: parseCertificate(certificateDer), notices }
@@ -210,21 +206,21 @@ async function authorityKeyIdentifier(certificate: Certificate): Promise<Bytes> 
 }
 
 function planValidity(
-  authority: Certificate,
+  ca: Certificate,
   profile: Profile,
   now: Date,
 ): { notBefore: Date; notAfter: Date; notices: readonly Notice[] } {
   const notBefore = new Date(
-    Math.max(wholeSecond(now.getTime() - backdatedMs), authority.notBefore.getTime()),
+    Math.max(wholeSecond(now.getTime() - backdatedMs), ca.notBefore.getTime()),
   )
   const wished = wholeSecond(now.getTime()) + profile.certificate.validDays * dayMs
-  if (wished <= authority.notAfter.getTime()) {
+  if (wished <= ca.notAfter.getTime()) {
     return { notBefore, notAfter: new Date(wished), notices: [] }
   }
-  const detail = `${authority.notAfter.toISOString().slice(0, 10)} instead of ${new Date(wished).toISOString().slice(0, 10)}`
+  const detail = `${ca.notAfter.toISOString().slice(0, 10)} instead of ${new Date(wished).toISOString().slice(0, 10)}`
   return {
     notBefore,
-    notAfter: authority.notAfter,
+    notAfter: ca.notAfter,
     notices: [{ code: 'validity-cut', detail }],
   }
 }
@@ -233,7 +229,7 @@ function wholeSecond(ms: number): number {
   return Math.floor(ms / 1000) * 1000
 }
 
-export interface BuildAuthorityOptions {
+export interface BuildCaOptions {
   readonly subjectDer: Bytes
   readonly key: PrivateKey
   readonly validDays: number
@@ -243,7 +239,7 @@ export interface BuildAuthorityOptions {
 }
 
 /** Makes a self-signed CA certificate: for practice, where no CA is at hand. */
-export async function buildAuthority(options: BuildAuthorityOptions): Promise<Certificate> {
+export async function buildCa(options: BuildCaOptions): Promise<Certificate> {
   const { subjectDer, key, validDays, now, hash } = options
   const start = wholeSecond(now.getTime())
   const certificateDer = await buildCertificate({

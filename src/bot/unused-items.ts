@@ -36,7 +36,7 @@ interface Scene extends ExplainUnusedOptions {
 
 /** In the order of the items. */
 export async function explainUnused(options: ExplainUnusedOptions): Promise<readonly UnusedItem[]> {
-  const scene = surveyItems(options)
+  const scene = indexItems(options)
   const seen = new Set<string>()
   const unused: UnusedItem[] = []
   for (const item of options.items) {
@@ -50,7 +50,7 @@ export async function explainUnused(options: ExplainUnusedOptions): Promise<read
   return unused
 }
 
-function surveyItems(options: ExplainUnusedOptions): Scene {
+function indexItems(options: ExplainUnusedOptions): Scene {
   const { items } = options
   const spkis = (kind: 'private-key' | 'certificate'): ReadonlySet<string> =>
     new Set(

@@ -1,6 +1,6 @@
 // A report as text for people or as JSON for programs. The sentences are those of the stages and of the diagnosis.
 import type { AuthReport, Diagnosis, Remark, Stage } from '../report/auth-report'
-import { describeVerdict, isPathOpen, menderTexts, surenessTexts } from '../report/words'
+import { describeVerdict, isPathOpen, ownerTexts, confidenceTexts } from '../report/words'
 import { formatBeside, lineWidth, wrapText } from '../text/wrap'
 
 const widths = { status: 12, id: 20, ms: 9 }
@@ -34,7 +34,7 @@ function formatStage(stage: Stage): string {
   return formatBeside(indent + label, indent.length + label.length + 2, detail)
 }
 
-/** What follows the stages: the verdict, why, who mends it and how; what will hurt later; the tokens. */
+/** What follows the stages: the verdict, why, who fixes it and how; what will hurt later; the tokens. */
 export function formatVerdict(report: AuthReport): string {
   const { verdict, cause, diagnosis, remarks, certificate, tokens } = report
   const hasFault = diagnosis !== null && !isPathOpen(report)
@@ -57,9 +57,9 @@ function formatField(label: string, text: string): string {
 }
 
 function formatDiagnosis(diagnosis: Diagnosis): string {
-  const { says, sureness, evidence, candidates, mender, nextStep, letter } = diagnosis
-  const { word, says: meaning } = surenessTexts[sureness]
-  const who = menderTexts[mender]
+  const { says, confidence, evidence, candidates, owner, nextStep, message } = diagnosis
+  const { word, says: meaning } = confidenceTexts[confidence]
+  const who = ownerTexts[owner]
   return [
     formatField('What is wrong', says),
     formatField('How sure', `${word}. ${meaning}`),
@@ -67,19 +67,19 @@ function formatDiagnosis(diagnosis: Diagnosis): string {
     ...candidates.map((each, index) =>
       formatField(
         index === 0 ? 'Or else' : ' ',
-        `${each.says} (${each.cause}; ${menderTexts[each.mender]})`,
+        `${each.says} (${each.cause}; ${ownerTexts[each.owner]})`,
       ),
     ),
-    formatField('Who mends it', `${who.charAt(0).toUpperCase()}${who.slice(1)}.`),
+    formatField('Who fixes it', `${who.charAt(0).toUpperCase()}${who.slice(1)}.`),
     formatField('What to do', nextStep),
-    letter === null ? '' : formatLetter(letter, who),
+    message === null ? '' : formatMessage(message, who),
   ].join('')
 }
 
 /** Between two lines and not indented, so that it can be copied. */
-function formatLetter(letter: string, who: string): string {
+function formatMessage(message: string, who: string): string {
   const rule = '-'.repeat(lineWidth)
-  const lines = letter
+  const lines = message
     .trimEnd()
     .split('\n')
     .flatMap((line) => wrapText(line, lineWidth))

@@ -51,14 +51,14 @@ async function main(args: readonly string[]): Promise<number> {
   switch (line.kind) {
     case 'version':
       io.stdout(`${version}\n`)
-      return exitCodes.asWished
+      return exitCodes.success
     case 'help':
       io.stdout(
         line.command === null
           ? formatCommandList(commands, version)
           : formatCommandHelp(line.command),
       )
-      return args.length === 0 ? exitCodes.wrongUsage : exitCodes.asWished
+      return args.length === 0 ? exitCodes.usageError : exitCodes.success
     case 'run':
       // Each value is of the type that this command's own options say: command-line.ts reads them by those.
       return line.command.run(line.values as CommandValues<CommandOptions>, io, line.files)
@@ -76,7 +76,7 @@ try {
 } catch (error) {
   if (error instanceof UsageError) {
     io.stderr(`botcert: ${error.message}\n`)
-    process.exitCode = exitCodes.wrongUsage
+    process.exitCode = exitCodes.usageError
   } else if (error instanceof DOMException && error.name === 'AbortError') {
     io.stderr('\nbotcert: stopped.\n')
     process.exitCode = interrupted

@@ -4,11 +4,11 @@ import type { Readable } from 'node:stream'
 /** What a script can rely on. */
 export const exitCodes = {
   /** It went as wished. */
-  asWished: 0,
+  success: 0,
   /** Checked, and the answer is no. */
   refused: 1,
   /** The command line, or a file that it names, cannot be used; nothing was tried. */
-  wrongUsage: 2,
+  usageError: 2,
   /** It never came to an answer. */
   notChecked: 3,
 } as const

@@ -1,18 +1,18 @@
-// The one intake of every drop, paste and path: any bytes to labelled items. It finds and names, and opens
+// The one detection of every drop, paste and path: any bytes to labelled items. It finds and names, and opens
 // nothing that has a password; that is open.ts. Cost and memory grow with the bytes alone, however many items.
 import { identifyBareBase64 } from './bare-base64'
 import type { Bytes } from '../text/bytes'
 import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
 import { describeForeign, identifyForeign } from './foreign-format'
-import type { FoundItem, IntakeItem, IntakeKind, NamedFile } from './item'
+import type { UnplacedItem, FoundItem, ItemKind, NamedFile } from './item'
 import { isMail, restoreBoundaries, splitMail } from './mail'
 import { identifyBlock, mergeParameters } from './pem-item'
 import { findPemBlocks } from '../pki/pem'
 import { parseText } from './text-encoding'
 import { isZip, parseZip } from './zip'
 
-export type { IntakeItem, IntakeKind, NamedFile } from './item'
+export type { FoundItem, ItemKind, NamedFile } from './item'
 
 /** Largest file read, and most that a ZIP archive may hold unpacked, in bytes. */
 export const maxFileBytes = 67_108_864
@@ -23,7 +23,7 @@ const maxDepth = 4
 
 /** What one reading has found so far. */
 interface Reading {
-  readonly items: IntakeItem[]
+  readonly items: FoundItem[]
   /** Items so far, by file. */
   readonly positions: Map<string, number>
   /** What archives may still unpack to, all together. */
@@ -38,7 +38,7 @@ const nestedArchive = 'A ZIP archive inside another is not opened. Unpack the ou
  *
  * @returns at least one item. A file in which nothing is found, or that is too large, is one `unknown`.
  */
-export async function parseIntake(file: NamedFile): Promise<readonly IntakeItem[]> {
+export async function detectItems(file: NamedFile): Promise<readonly FoundItem[]> {
   const reading: Reading = {
     items: [],
     positions: new Map(),
@@ -58,7 +58,7 @@ export async function parseIntake(file: NamedFile): Promise<readonly IntakeItem[
   return reading.items
 }
 
-function unknown(code: PkiErrorCode, message: string, label: string | null = null): FoundItem {
+function unknown(code: PkiErrorCode, message: string, label: string | null = null): UnplacedItem {
   return {
     ...{ kind: 'unknown', label, problem: { code, message } },
     headers: new Map<string, string>(),
@@ -66,7 +66,7 @@ function unknown(code: PkiErrorCode, message: string, label: string | null = nul
   }
 }
 
-function addItem(reading: Reading, file: string, line: number | null, found: FoundItem): void {
+function addItem(reading: Reading, file: string, line: number | null, found: UnplacedItem): void {
   if (reading.isFull) return
   reading.isFull = reading.items.length === maxItems
   const item = reading.isFull
@@ -134,7 +134,7 @@ function isPadding(octet: number): boolean {
   return octet === 0 || octet === 0x0a || octet === 0x0d || octet === 0x20 || octet === 0x1a
 }
 
-function found(kind: IntakeKind, der: Bytes): FoundItem {
+function found(kind: ItemKind, der: Bytes): UnplacedItem {
   return { kind, label: null, headers: new Map<string, string>(), der, problem: null }
 }
 

@@ -1,9 +1,9 @@
-// What the intake finds in a file. The intake itself is intake.ts.
+// What detection finds in a file. Detection itself is detection.ts.
 import type { Bytes } from '../text/bytes'
 import type { ContentKind } from '../pki/asn1/kind'
 import type { PkiErrorCode } from '../pki/errors'
 
-export type IntakeKind = ContentKind | 'unknown'
+export type ItemKind = ContentKind | 'unknown'
 
 /** Where an item was found. */
 export interface ItemSource {
@@ -15,8 +15,8 @@ export interface ItemSource {
   readonly line: number | null
 }
 
-export interface IntakeItem {
-  readonly kind: IntakeKind
+export interface FoundItem {
+  readonly kind: ItemKind
   readonly source: ItemSource
   /** Of the PEM block, as written; null without armour. */
   readonly label: string | null
@@ -34,4 +34,4 @@ export interface NamedFile {
 }
 
 /** An item whose place is not said yet. */
-export type FoundItem = Omit<IntakeItem, 'source'>
+export type UnplacedItem = Omit<FoundItem, 'source'>

@@ -1,11 +1,11 @@
-// One item of the intake opened by its kind. What is broken, or needs another password, is returned with the reason.
+// One item of detection opened by its kind. What is broken, or needs another password, is returned with the reason.
 import { encodeUtf8, type Bytes } from '../text/bytes'
 import { parseCrl } from '../pki/x509/crl'
 import { parseCsr } from '../pki/x509/csr'
 import { readSequence, readWhole, tags } from '../pki/asn1/der'
 import { derNull, encodeBitString, encodeOid, encodeSequence } from '../pki/asn1/der-writer'
 import { PkiError } from '../pki/errors'
-import type { IntakeItem, IntakeKind } from './item'
+import type { FoundItem, ItemKind } from './item'
 import { parsePrivateKey } from '../pki/keys/private-key'
 import { oids } from '../pki/asn1/oids'
 import { openPkcs12 } from './open-pkcs12'
@@ -33,7 +33,7 @@ const maxProtected = 100
 const hash = 'SHA-256'
 
 /** The item, or what it contains; at least one. */
-export async function openItem(item: IntakeItem, opening: Opening): Promise<readonly OpenedItem[]> {
+export async function openItem(item: FoundItem, opening: Opening): Promise<readonly OpenedItem[]> {
   try {
     return await openByKind(item, opening)
   } catch (cause) {
@@ -43,7 +43,7 @@ export async function openItem(item: IntakeItem, opening: Opening): Promise<read
 }
 
 function openByKind(
-  item: IntakeItem,
+  item: FoundItem,
   opening: Opening,
 ): Promise<readonly OpenedItem[]> | readonly OpenedItem[] {
   switch (item.kind) {
@@ -69,9 +69,9 @@ function openByKind(
 
 const unreadable = { code: 'input-unrecognized', message: 'Nothing known is in it.' } as const
 
-const containers: Partial<Record<IntakeKind, string>> = { pkcs12: 'PKCS#12', pkcs7: 'PKCS#7' }
+const containers: Partial<Record<ItemKind, string>> = { pkcs12: 'PKCS#12', pkcs7: 'PKCS#7' }
 
-function baseOf({ kind, source, label, der }: IntakeItem) {
+function baseOf({ kind, source, label, der }: FoundItem) {
   const bare = der.length === 0 ? 'no container' : 'DER'
   const container = containers[kind] ?? (label === null ? bare : `PEM ${label}`)
   return { source, container, friendlyName: null, localKeyId: null, der }
@@ -79,8 +79,8 @@ function baseOf({ kind, source, label, der }: IntakeItem) {
 
 /** @param seems what it would have been; for what stands in a bundle not the kind of the item. */
 function failedItem(
-  item: IntakeItem,
-  seems: IntakeKind,
+  item: FoundItem,
+  seems: ItemKind,
   { code, message }: Pick<PkiError, 'code' | 'message'>,
 ): OpenedItem {
   const isContainer = seems === 'encrypted-private-key' || seems === 'pkcs12'
@@ -88,7 +88,7 @@ function failedItem(
   return { ...baseOf(item), kind, seems, problem: { code, message } }
 }
 
-function openCertificate(item: IntakeItem, der: Bytes): OpenedItem {
+function openCertificate(item: FoundItem, der: Bytes): OpenedItem {
   try {
     const certificate = parseReadableCertificate(der)
     return { ...baseOf(item), der, kind: 'certificate', certificate }
@@ -98,7 +98,7 @@ function openCertificate(item: IntakeItem, der: Bytes): OpenedItem {
   }
 }
 
-function openCrl(item: IntakeItem, der: Bytes): OpenedItem {
+function openCrl(item: FoundItem, der: Bytes): OpenedItem {
   try {
     parseCrl(der)
     return { ...baseOf(item), der, kind: 'crl' }
@@ -108,7 +108,7 @@ function openCrl(item: IntakeItem, der: Bytes): OpenedItem {
   }
 }
 
-function openPkcs7(item: IntakeItem): readonly OpenedItem[] {
+function openPkcs7(item: FoundItem): readonly OpenedItem[] {
   const { certificates, crls } = parsePkcs7(item.der)
   return [
     ...certificates.map((der) => openCertificate(item, der)),
@@ -116,7 +116,7 @@ function openPkcs7(item: IntakeItem): readonly OpenedItem[] {
   ]
 }
 
-function openPublicKey(item: IntakeItem): OpenedItem {
+function openPublicKey(item: FoundItem): OpenedItem {
   try {
     const der = toSpki(item.der)
     try {
@@ -162,7 +162,7 @@ function countProtected(opening: Opening): void {
   }
 }
 
-async function openKey(item: IntakeItem, opening: Opening): Promise<readonly OpenedItem[]> {
+async function openKey(item: FoundItem, opening: Opening): Promise<readonly OpenedItem[]> {
   countKey(opening)
   const isEncrypted = item.kind === 'encrypted-private-key'
   if (isEncrypted) {
@@ -176,13 +176,13 @@ async function openKey(item: IntakeItem, opening: Opening): Promise<readonly Ope
 }
 
 /** A traditional encrypted key is nothing without its headers. */
-function keyFile({ der, label, headers }: IntakeItem): Bytes {
+function keyFile({ der, label, headers }: FoundItem): Bytes {
   if (headers.size === 0 || label === null) return der
   const lines = Array.from(headers, ([name, value]) => `${name}: ${value}\n`).join('')
   return encodeUtf8(encodePem(label, der).replace('\n', `\n${lines}\n`))
 }
 
-async function openP12(item: IntakeItem, opening: Opening): Promise<readonly OpenedItem[]> {
+async function openP12(item: FoundItem, opening: Opening): Promise<readonly OpenedItem[]> {
   countProtected(opening)
   try {
     const options = { password: opening.password, hash } as const

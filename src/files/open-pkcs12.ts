@@ -2,7 +2,7 @@
 import type { Bytes } from '../text/bytes'
 import { parseCrl } from '../pki/x509/crl'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
-import type { IntakeKind, ItemSource } from './item'
+import type { ItemKind, ItemSource } from './item'
 import type { MacFacts } from '../pki/pkcs12/mac'
 import { oids } from '../pki/asn1/oids'
 import type { OpenedItem, ProtectionFacts } from './opened-item'
@@ -42,7 +42,7 @@ function openEntry(entry: Pkcs12Entry, source: ItemSource): OpenedItem {
   const { friendlyName, localKeyId } = entry
   const base = { source, container: 'PKCS#12', friendlyName, localKeyId } as const
   const fail = (
-    seems: IntakeKind,
+    seems: ItemKind,
     der: Bytes,
     problem: { readonly code: PkiErrorCode; readonly message: string },
   ): OpenedItem => {

@@ -1,6 +1,6 @@
-// A file opened: what the intake finds in it, each item opened by its kind (open-item.ts).
+// A file opened: what detection finds in it, each item opened by its kind (open-item.ts).
 import type { NamedFile } from './item'
-import { parseIntake } from './detect'
+import { detectItems } from './detect'
 import { openItem, type Opening } from './open-item'
 import type { OpenedFile, OpenedItem } from './opened-item'
 
@@ -16,7 +16,7 @@ export async function openFile(file: NamedFile, password: string): Promise<Opene
   const opening: Opening = { password, protections: [], usesPassword: false, keys: 0, protected: 0 }
   const opened: OpenedItem[] = []
   // One after the other: the limits of a file count what came before.
-  for (const item of await parseIntake(file)) {
+  for (const item of await detectItems(file)) {
     for (const each of await openItem(item, opening)) opened.push(each)
   }
   const hasOpened = opened.some((item) => !('problem' in item))

@@ -3,7 +3,7 @@ import type { Bytes } from '../text/bytes'
 import type { Certificate } from '../pki/x509/certificate'
 import type { CertificationRequest } from '../pki/x509/csr'
 import type { PkiErrorCode } from '../pki/errors'
-import type { IntakeKind, ItemSource } from './item'
+import type { ItemKind, ItemSource } from './item'
 import type { PrivateKey } from '../pki/keys/private-key'
 import type { EncryptionFacts } from '../pki/encryption/facts'
 
@@ -35,7 +35,7 @@ export type OpenedItem =
       /** `encrypted-private-key` and `pkcs12` that did not open, and whatever else is broken. */
       readonly kind: 'encrypted-private-key' | 'pkcs12' | 'unknown'
       /** By its first bytes: also of a broken certificate, request, bundle … */
-      readonly seems: IntakeKind
+      readonly seems: ItemKind
       readonly problem: { readonly code: PkiErrorCode; readonly message: string }
     })
 

@@ -1,10 +1,10 @@
-// A PEM block as an item of the intake: its kind by what it holds, its label only where that is not known.
+// A PEM block as an item of detection: its kind by what it holds, its label only where that is not known.
 import type { Bytes } from '../text/bytes'
 import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { readChildren, readWhole, tags } from '../pki/asn1/der'
 import { encodeElement, encodeSequence } from '../pki/asn1/der-writer'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
-import type { FoundItem } from './item'
+import type { UnplacedItem } from './item'
 import type { FoundBlock } from '../pki/pem'
 
 /** What a block of a label should have been, for one that holds nothing known. */
@@ -31,10 +31,10 @@ const foreignLabels: readonly (readonly [RegExp, PkiErrorCode, string])[] = [
   [/^SSH2 /, 'key-unsupported', 'is a public key of SSH, which has no certificate'],
 ]
 
-export function identifyBlock(block: FoundBlock): FoundItem {
+export function identifyBlock(block: FoundBlock): UnplacedItem {
   const { label, headers, der, problem } = block
   const shown = JSON.stringify(label.slice(0, 64))
-  const refuse = (code: PkiErrorCode, message: string): FoundItem => ({
+  const refuse = (code: PkiErrorCode, message: string): UnplacedItem => ({
     ...{ kind: 'unknown', label, headers, der },
     problem: { code, message },
   })
@@ -59,7 +59,7 @@ export function identifyBlock(block: FoundBlock): FoundItem {
 }
 
 /** A SEC1 key without its curve (RFC 5915 §3), and the curve that OpenSSL wrote into a block before it. */
-export function mergeParameters(item: FoundItem, parameters: Bytes | null): FoundItem {
+export function mergeParameters(item: UnplacedItem, parameters: Bytes | null): UnplacedItem {
   if (parameters?.[0] !== tags.oid || item.kind !== 'private-key') return item
   try {
     const [version, key, ...optional] = readChildren(readWhole(item.der))

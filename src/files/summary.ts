@@ -5,7 +5,7 @@ import { parseCrl } from '../pki/x509/crl'
 import { parseRequestedExtensions, type CertificationRequest } from '../pki/x509/csr'
 import { PkiError } from '../pki/errors'
 import type { Extensions } from '../pki/x509/extensions'
-import type { IntakeKind, ItemSource } from './item'
+import type { ItemKind, ItemSource } from './item'
 import { formatName } from '../pki/x509/names'
 import { oids } from '../pki/asn1/oids'
 import type { OpenedItem } from './opened-item'
@@ -16,7 +16,7 @@ import { checkSignature } from '../pki/keys/signature'
 /** Absent fields are those that the item does not have. */
 export interface ItemSummary {
   /** Of an item that did not open: what it seemed to be. */
-  readonly kind: IntakeKind
+  readonly kind: ItemKind
   readonly source: ItemSource
   readonly container: string
   readonly friendlyName?: string

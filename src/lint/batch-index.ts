@@ -1,55 +1,55 @@
-// The first pass over a heap: a few facts of each item, and what only a look across all of them shows. Page and
+// The first pass over a batch: a few facts of each item, and what only a look across all of them shows. Page and
 // command line go over their files in their own ways, and both note each item here.
-import type { IntakeItem, ItemSource } from '../files/item'
+import type { FoundItem, ItemSource } from '../files/item'
 import type { Profile } from '../profile/profile'
 import { createAnsweredRequests, type AnsweredRequests } from './answered-requests'
-import type { HeapItem } from './batch'
-import type { DeskItem } from './lint-item'
-import { lintHeap, type HeapFinding } from './lint'
+import type { BatchEntry } from './batch'
+import type { BatchItem } from './lint-item'
+import { lintBatch, type BatchFinding } from './lint'
 import type { LintTools } from './model/signature'
-import { surveyItem } from './item-index'
+import { indexItem } from './item-index'
 
-export interface HeapSurvey {
+export interface BatchIndex {
   /** Takes note of an item; of what is no request and no certificate there is nothing to note. */
-  readonly note: (item: IntakeItem) => Promise<void>
+  readonly note: (item: FoundItem) => Promise<void>
   /** @param accounts names as the pod knows them; null where no list was given. */
-  readonly judge: (accounts: readonly string[] | null, profile: Profile) => HeapJudgement
+  readonly judge: (accounts: readonly string[] | null, profile: Profile) => BatchJudgement
 }
 
-export interface HeapJudgement {
-  /** Requests that certificates of the heap may answer. */
+export interface BatchJudgement {
+  /** Requests that certificates of the batch may answer. */
   readonly answered: Pick<AnsweredRequests, 'find'>
   /** Of no single item, such as an account without a request. */
-  readonly heapFindings: readonly HeapFinding[]
-  /** The item with what the heap shows of it. */
-  readonly complete: (item: DeskItem) => DeskItem
+  readonly batchFindings: readonly BatchFinding[]
+  /** The item with what the batch shows of it. */
+  readonly complete: (item: BatchItem) => BatchItem
 }
 
-export function createHeapSurvey(tools: LintTools): HeapSurvey {
+export function createBatchIndex(tools: LintTools): BatchIndex {
   const answered = createAnsweredRequests()
-  const heap: HeapItem[] = []
+  const batch: BatchEntry[] = []
   const places: string[] = []
   return {
     async note({ kind, der, source }) {
       if (kind !== 'csr' && kind !== 'certificate') return
-      const facts = await surveyItem(kind === 'csr' ? 'request' : kind, der, tools)
+      const facts = await indexItem(kind === 'csr' ? 'request' : kind, der, tools)
       if (facts === null) return
-      heap.push(facts)
+      batch.push(facts)
       places.push(placeOf(source))
       answered.note(facts, der)
     },
     judge(accounts, profile) {
-      const byPlace = new Map<string, HeapFinding[]>()
-      const heapFindings: HeapFinding[] = []
-      for (const finding of lintHeap(heap, accounts, profile)) {
+      const byPlace = new Map<string, BatchFinding[]>()
+      const batchFindings: BatchFinding[] = []
+      for (const finding of lintBatch(batch, accounts, profile)) {
         const place = finding.item === null ? undefined : places[finding.item]
-        const found = place === undefined ? heapFindings : (byPlace.get(place) ?? [])
+        const found = place === undefined ? batchFindings : (byPlace.get(place) ?? [])
         found.push(finding)
         if (place !== undefined) byPlace.set(place, found)
       }
       return {
         answered,
-        heapFindings,
+        batchFindings,
         complete: (item) => {
           const found = byPlace.get(placeOf(item.source)) ?? []
           if (!item.ok || found.length === 0) return item

@@ -1,7 +1,7 @@
-// What a heap keeps of each item, for the rules that look across them: a few facts, so that ten thousand cost
+// What a batch keeps of each item, for the rules that look across them: a few facts, so that ten thousand cost
 // little.
 
-export interface HeapItem {
+export interface BatchEntry {
   readonly kind: 'request' | 'certificate'
   /** Lower-case hex. */
   readonly spkiSha256: string

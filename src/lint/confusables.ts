@@ -33,7 +33,7 @@ const confusable = /^[асеорхуіјѕԁһӏԛԝАВЕКМНОРСТХУІЈ
 const isAscii = /^[\u0000-\u007f]*$/
 
 /** What is odd, as the end of a sentence; null where nothing is. */
-export function findLookAlike(value: string): string | null {
+export function findConfusable(value: string): string | null {
   // What nearly all are made of, and fast to tell.
   if (isAscii.test(value)) return null
   const found = patterns.filter(([, pattern]) => pattern.test(value)).map(([script]) => script)

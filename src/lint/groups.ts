@@ -1,4 +1,4 @@
-// Items of a heap that share something.
+// Items of a batch that share something.
 
 /**
  * The positions of each group of two or more.

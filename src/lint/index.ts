@@ -1,5 +1,5 @@
 // The list of rules: a new one is its file and one line here. In the order of the findings: form, signature, key,
-// subject, what is asked for, certificates; then pairs and heaps.
+// subject, what is asked for, certificates; then pairs and batches.
 import { accountSpelledOtherwise } from './rules/account-spelled-otherwise'
 import { accountUnknown } from './rules/account-unknown'
 import { accountWithoutRequest } from './rules/account-without-request'
@@ -33,9 +33,9 @@ import { extensionCriticalOdd } from './rules/extension-critical-odd'
 import { extensionCriticalUnknown } from './rules/extension-critical-unknown'
 import { extensionDuplicate } from './rules/extension-duplicate'
 import { extensionMalformed } from './rules/extension-malformed'
-import { heapCommonNameCase } from './rules/heap-common-name-case'
-import { heapCommonNameReused } from './rules/heap-common-name-reused'
-import { heapKeyReused } from './rules/heap-key-reused'
+import { batchCommonNameCase } from './rules/batch-common-name-case'
+import { batchCommonNameReused } from './rules/batch-common-name-reused'
+import { batchKeyReused } from './rules/batch-key-reused'
 import { keyKnownBad } from './rules/key-known-bad'
 import { keyTypeNotAllowed } from './rules/key-type-not-allowed'
 import { keyUsageNoDigitalSignature } from './rules/key-usage-no-digital-signature'
@@ -82,7 +82,7 @@ import { subjectValueNotAllowed } from './rules/subject-value-not-allowed'
 import { subjectValuePattern } from './rules/subject-value-pattern'
 import { subjectValueTooLong } from './rules/subject-value-too-long'
 import { trailingData } from './rules/trailing-data'
-import type { HeapRule, ItemRule, PairRule } from './rule'
+import type { BatchRule, ItemRule, PairRule } from './rule'
 
 export const itemRules: readonly ItemRule[] = [
   derNotStrict,
@@ -166,10 +166,10 @@ export const pairRules: readonly PairRule[] = [
   pairExtensionLost,
 ]
 
-export const heapRules: readonly HeapRule[] = [
-  heapKeyReused,
-  heapCommonNameReused,
-  heapCommonNameCase,
+export const batchRules: readonly BatchRule[] = [
+  batchKeyReused,
+  batchCommonNameReused,
+  batchCommonNameCase,
   accountUnknown,
   accountSpelledOtherwise,
   accountWithoutRequest,

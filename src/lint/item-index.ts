@@ -1,18 +1,18 @@
-// A first, cheap look at an item: what the heap keeps of it. Nothing is judged or verified.
+// A first, cheap look at an item: what the batch keeps of it. Nothing is judged or verified.
 import { formatHex, type Bytes } from '../text/bytes'
 import { readChildren, readSequence, tags, type Element } from '../pki/asn1/der'
 import { PkiError } from '../pki/errors'
 import { parseCommonName } from '../pki/x509/names'
 import { readForm } from './model/encoding'
-import type { HeapItem } from './batch'
+import type { BatchEntry } from './batch'
 import type { LintTools } from './model/signature'
 
 /** Null for what cannot be read. */
-export async function surveyItem(
-  kind: HeapItem['kind'],
+export async function indexItem(
+  kind: BatchEntry['kind'],
   bytes: Bytes,
   tools: LintTools,
-): Promise<HeapItem | null> {
+): Promise<BatchEntry | null> {
   try {
     const { root } = readForm(bytes)
     const { subject, spki } = findParts(kind, root)
@@ -32,7 +32,7 @@ export async function surveyItem(
   }
 }
 
-function findParts(kind: HeapItem['kind'], root: Element): { subject: Element; spki: Element } {
+function findParts(kind: BatchEntry['kind'], root: Element): { subject: Element; spki: Element } {
   const fields = [...readChildren(readSequence(root, 'The item')[0] ?? root)]
   // A certificate's version is tagged and optional; its subject and key follow serial number, algorithm, issuer
   // and validity. A request's follow its version.

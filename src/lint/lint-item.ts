@@ -1,9 +1,9 @@
-// The desk's work on one file: every request and certificate in it read, verified and judged; everything else
+// The batch check's work on one file: every request and certificate in it read, verified and judged; everything else
 // named with the reason why it was not.
 import type { Bytes } from '../text/bytes'
 import { formatHex } from '../text/bytes'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
-import type { IntakeItem, IntakeKind, ItemSource } from '../files/item'
+import type { FoundItem, ItemKind, ItemSource } from '../files/item'
 import { oidNames } from '../pki/asn1/oid-names'
 import { formatAttributes } from '../pki/x509/names'
 import type { AnsweredRequests } from './answered-requests'
@@ -46,43 +46,42 @@ export interface InspectedItem {
 interface UninspectedItem {
   readonly ok: false
   readonly source: ItemSource
-  readonly kind: IntakeKind
+  readonly kind: ItemKind
   /** `file-unreadable` comes from whoever reads files. */
   readonly code: PkiErrorCode | 'file-unreadable'
   readonly message: string
 }
 
-export type DeskItem = InspectedItem | UninspectedItem
+export type BatchItem = InspectedItem | UninspectedItem
 
-const otherKinds: Readonly<Record<Exclude<IntakeKind, 'csr' | 'certificate' | 'unknown'>, string>> =
-  {
-    'private-key': 'A private key. It does not belong here: nobody but its owner may have it.',
-    'encrypted-private-key': 'An encrypted private key. It does not belong here.',
-    'public-key': 'A public key by itself, which asks for nothing.',
-    pkcs12: 'A PKCS#12 file. The page Open looks into it.',
-    pkcs7: 'A PKCS#7 bundle that cannot be opened.',
-    crl: 'A certificate revocation list, which no rule is for.',
-  }
+const otherKinds: Readonly<Record<Exclude<ItemKind, 'csr' | 'certificate' | 'unknown'>, string>> = {
+  'private-key': 'A private key. It does not belong here: nobody but its owner may have it.',
+  'encrypted-private-key': 'An encrypted private key. It does not belong here.',
+  'public-key': 'A public key by itself, which asks for nothing.',
+  pkcs12: 'A PKCS#12 file. The page Open looks into it.',
+  pkcs7: 'A PKCS#7 bundle that cannot be opened.',
+  crl: 'A certificate revocation list, which no rule is for.',
+}
 
 /** A request has some thousand bytes; what is longer is none, and rules need not look at it. */
 const maxItemBytes = 500_000
 
 /** Whether the file that holds the items holds a private key too. */
-export function holdsPrivateKey(items: readonly IntakeItem[]): boolean {
+export function holdsPrivateKey(items: readonly FoundItem[]): boolean {
   return items.some(({ kind }) => kind === 'private-key' || kind === 'encrypted-private-key')
 }
 
 export interface InspectContext extends LintContext {
-  /** Requests of the same heap, for the certificates that answer them. Default: none. */
+  /** Requests of the same batch, for the certificates that answer them. Default: none. */
   readonly answered?: Pick<AnsweredRequests, 'find'>
 }
 
 /** Reads, verifies and judges one item. Never throws for what the item is. */
 export async function inspectItem(
-  item: IntakeItem,
+  item: FoundItem,
   context: InspectContext,
   tools: LintTools,
-): Promise<DeskItem> {
+): Promise<BatchItem> {
   const { kind, source, der, problem } = item
   if (problem !== null) return { ok: false, source, kind, ...problem }
   if (kind === 'unknown') throw new TypeError('An unknown item without its reason')

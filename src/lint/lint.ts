@@ -1,9 +1,9 @@
-// Runs the rules over an item, a pair or a heap. What a profile says about a rule's weight is heeded here, and a
+// Runs the rules over an item, a pair or a batch. What a profile says about a rule's weight is heeded here, and a
 // rule that throws becomes a finding of its own.
 import type { Profile } from '../profile/profile'
 import type { CertificateModel } from './model/certificate'
-import type { HeapItem } from './batch'
-import { heapRules, itemRules, pairRules } from './index'
+import type { BatchEntry } from './batch'
+import { batchRules, itemRules, pairRules } from './index'
 import type { RequestModel } from './model/request'
 import type { Fault, ItemRule, LintContext, LintFinding, Rule, Severity, Verdict } from './rule'
 
@@ -44,18 +44,18 @@ export function lintPair(
   )
 }
 
-export interface HeapFinding extends LintFinding {
+export interface BatchFinding extends LintFinding {
   /** Position in the items; null where it concerns none of them. */
   readonly item: number | null
 }
 
 /** @param accounts names as the pod knows them; null where no list was given. */
-export function lintHeap(
-  items: readonly HeapItem[],
+export function lintBatch(
+  items: readonly BatchEntry[],
   accounts: readonly string[] | null,
   profile: Profile,
-): readonly HeapFinding[] {
-  return heapRules.flatMap((rule) => {
+): readonly BatchFinding[] {
+  return batchRules.flatMap((rule) => {
     let faults: readonly (Fault & { readonly item: number | null })[] = []
     const findings = run(rule, profile, () => (faults = rule.check({ items, accounts })))
     return findings.map((finding, index) => ({ ...finding, item: faults[index]?.item ?? null }))
@@ -77,12 +77,12 @@ function run(rule: Rule, profile: Profile, check: () => Verdict): readonly LintF
 
 function describe(
   rule: Rule,
-  { detail, at, mend }: Fault,
+  { detail, at, fix }: Fault,
   severity: Severity,
   isAdjusted: boolean,
 ): LintFinding {
   const { id, source } = rule
-  return { rule: id, severity, detail, source, mend: mend ?? rule.mend, at: at ?? null, isAdjusted }
+  return { rule: id, severity, detail, source, fix: fix ?? rule.fix, at: at ?? null, isAdjusted }
 }
 
 /** A bug of ours must not hide what the other rules found, nor pass for a clean item. */
@@ -92,7 +92,7 @@ function describeCrash({ id }: Rule, error: unknown): LintFinding {
     severity: 'error',
     detail: `The rule ${id} broke down (${error instanceof Error ? error.name : 'unknown'}).`,
     source: 'Botcert',
-    mend: 'Report this as a bug of Botcert, with the item if it is not secret.',
+    fix: 'Report this as a bug of Botcert, with the item if it is not secret.',
     at: null,
     isAdjusted: false,
   }

@@ -3,7 +3,7 @@
 import type { Profile } from '../profile/profile'
 import type { CertificateModel } from './model/certificate'
 import type { Fault, Span } from './model/fault'
-import type { HeapItem } from './batch'
+import type { BatchEntry } from './batch'
 import type { RequestModel } from './model/request'
 
 export type { Fault, Span } from './model/fault'
@@ -26,13 +26,13 @@ interface RuleFacts {
   readonly id: string
   readonly severity: Severity
   /** What holds where the rule passes, in one sentence. */
-  readonly says: string
+  readonly title: string
   /** The section of a standard, or the path in the profile. */
   readonly source: string
   /** The same rule elsewhere, by its name there. */
-  readonly like?: { readonly zlint?: string; readonly pkilint?: string }
+  readonly related?: { readonly zlint?: string; readonly pkilint?: string }
   /** What to do, in one sentence, with the corrected command or value. */
-  readonly mend: string
+  readonly fix: string
   /** Whether it is about what a bot needs, and not asked of a CA's certificate. */
   readonly exemptsCa?: true
 }
@@ -63,23 +63,23 @@ export interface PairRule extends RuleFacts {
   ) => Verdict
 }
 
-/** Across all items of a heap, and a list of accounts. */
-export interface HeapRule extends RuleFacts {
-  readonly appliesTo: 'heap'
-  readonly check: (heap: {
-    readonly items: readonly HeapItem[]
+/** Across all items of a batch, and a list of accounts. */
+export interface BatchRule extends RuleFacts {
+  readonly appliesTo: 'batch'
+  readonly check: (batch: {
+    readonly items: readonly BatchEntry[]
     /** Null where no list was given. */
     readonly accounts: readonly string[] | null
-  }) => readonly HeapFault[]
+  }) => readonly BatchFault[]
 }
 
-interface HeapFault extends Fault {
+interface BatchFault extends Fault {
   /** Position in the items; null where it concerns none of them, such as an account without a request. */
   readonly item: number | null
 }
 
 export type ItemRule = RequestRule | CertificateRule | SharedRule
-export type Rule = ItemRule | PairRule | HeapRule
+export type Rule = ItemRule | PairRule | BatchRule
 
 /** What a person reads: a rule that was broken. */
 export interface LintFinding {
@@ -87,7 +87,7 @@ export interface LintFinding {
   readonly severity: Severity
   readonly detail: string
   readonly source: string
-  readonly mend: string
+  readonly fix: string
   /** Null where no bytes are concerned. */
   readonly at: Span | null
   /** Whether the profile changed the rule's own severity. */

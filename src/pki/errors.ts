@@ -25,11 +25,11 @@ export const pkiErrorCodes = [
   // Certificates
   'certificate-expected',
   'certificate-malformed',
-  // The signing authority
-  'authority-not-ca',
-  'authority-key-mismatch',
-  'authority-expired',
-  'authority-not-yet-valid',
+  // The signing ca
+  'not-a-ca',
+  'ca-key-mismatch',
+  'ca-expired',
+  'ca-not-yet-valid',
   // Requests
   'csr-malformed',
   'csr-signature-invalid',

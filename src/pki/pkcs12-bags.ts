@@ -3,7 +3,13 @@
 import type { Bytes } from '../text/bytes'
 import type { Certificate } from './x509/certificate'
 import { tags } from './asn1/der'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf } from './asn1/der-writer'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+  encodeSetOf,
+} from './asn1/der-writer'
 import type { Encrypted } from './encryption/facts'
 import { oids } from './asn1/oids'
 
@@ -62,7 +68,7 @@ function encodeBag(oid: string, value: Bytes, attributes: readonly Bytes[]): Byt
   )
 }
 
-/** The alias under which a consumer lists the bag (RFC 2985 §5.5.1). */
+/** The alias under which a target lists the bag (RFC 2985 §5.5.1). */
 export function encodeFriendlyName(name: string): Bytes {
   return encodeAttribute(oids.friendlyName, encodeElement(tags.bmpString, encodeUtf16(name)))
 }

@@ -19,7 +19,7 @@ import {
   type Registry,
   type Upload,
 } from './registry'
-import { isAuthority } from './trust'
+import { isCaSigner } from './trust'
 
 interface AdminOptions {
   readonly registry: Registry
@@ -115,7 +115,7 @@ export function addUpload(registry: Registry, upload: Upload, now: Date): void {
   if (now > certificate.notAfter) {
     throw new PodRefusal(400, `The certificate expired at ${certificate.notAfter.toISOString()}.`)
   }
-  if (type === 'USERSIGNING' && !isAuthority(certificate)) {
+  if (type === 'USERSIGNING' && !isCaSigner(certificate)) {
     throw new PodRefusal(400, 'The certificate is no CA: it cannot be of the type USERSIGNING.')
   }
   if (!isKnownToOpenssl(certificate)) {

@@ -24,7 +24,7 @@ export interface Pod {
   readonly apiPort: number
   readonly webPort: number
   /** The CA of the pod's own server certificate: what clients must trust. */
-  readonly serverAuthorityPem: string
+  readonly serverCaPem: string
   /** For the header `sessionToken` of the administrator's calls. */
   readonly adminToken: string
   /**
@@ -32,7 +32,7 @@ export interface Pod {
    *
    * @throws PodRefusal where it is expired, no CA, or there already.
    */
-  uploadAuthority(name: string, certificate: Certificate): void
+  uploadCa(name: string, certificate: Certificate): void
   /** @throws PodRefusal where the name is taken. */
   addAccount(username: string): void
   close(): Promise<void>
@@ -58,9 +58,9 @@ export async function startPod(options: PodOptions = {}): Promise<Pod> {
   return {
     apiPort: apiPort.port,
     webPort: webPort.port,
-    serverAuthorityPem: identity.authorityPem,
+    serverCaPem: identity.caPem,
     adminToken,
-    uploadAuthority(name, certificate) {
+    uploadCa(name, certificate) {
       addUpload(registry, { name, type: 'USERSIGNING', status: 'TRUSTED', certificate }, now())
     },
     addAccount(username) {

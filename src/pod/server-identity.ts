@@ -1,6 +1,6 @@
 // The practice pod's own server certificate and the CA that issued it (RFC 5280, RFC 9525). Made at start, gone
 // at the end: clients trust it by the CA's PEM, never by switching verification off.
-import { buildAuthority } from '../bot/ca'
+import { buildCa } from '../bot/ca'
 import {
   buildCertificate,
   computeKeyIdentifier,
@@ -21,7 +21,7 @@ import { encodePem } from '../pki/pem'
 
 export interface ServerIdentity {
   /** The CA that clients must trust. */
-  readonly authorityPem: string
+  readonly caPem: string
   /** For `localhost` and `127.0.0.1`. */
   readonly certificatePem: string
   readonly keyPem: string
@@ -33,35 +33,34 @@ const loopback = Uint8Array.of(127, 0, 0, 1)
 
 export async function makeServerIdentity(now: Date): Promise<ServerIdentity> {
   const [authorityKey, serverKey] = await Promise.all([generateEcKey(), generateEcKey()])
-  const authority = await buildAuthority({
+  const ca = await buildCa({
     subjectDer: encodePracticeName('Botcert practice pod server CA'),
     key: authorityKey,
     validDays,
     now,
     hash: 'SHA-256',
   })
-  const certificateDer = await issueServerCertificate(authority, authorityKey, serverKey)
+  const certificateDer = await issueServerCertificate(ca, authorityKey, serverKey)
   return {
-    authorityPem: encodePem('CERTIFICATE', authority.certificateDer),
+    caPem: encodePem('CERTIFICATE', ca.certificateDer),
     certificatePem: encodePem('CERTIFICATE', certificateDer),
     keyPem: encodePem('PRIVATE KEY', serverKey.pkcs8Der),
   }
 }
 
 async function issueServerCertificate(
-  authority: Certificate,
+  ca: Certificate,
   authorityKey: PrivateKey,
   serverKey: PrivateKey,
 ) {
-  const authorityKeyIdentifier =
-    authority.subjectKeyIdentifier ?? (await computeKeyIdentifier(authority.spkiDer))
+  const authorityKeyIdentifier = ca.subjectKeyIdentifier ?? (await computeKeyIdentifier(ca.spkiDer))
   return buildCertificate({
     serialNumber: generateSerialNumber(),
-    issuerDer: authority.subjectDer,
+    issuerDer: ca.subjectDer,
     subjectDer: encodePracticeName('localhost'),
     spkiDer: serverKey.spkiDer,
-    notBefore: authority.notBefore,
-    notAfter: authority.notAfter,
+    notBefore: ca.notBefore,
+    notAfter: ca.notAfter,
     extensions: [
       encodeBasicConstraints(false, true),
       encodeKeyUsage(['digitalSignature'], true),

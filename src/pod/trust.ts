@@ -19,10 +19,10 @@ export async function findTrustFault(
     ({ type, certificate }) => type === 'USER' && isSameCertificate(certificate, leaf),
   )
   if (single !== undefined) return findStatusFault(single)
-  const authorities = uploads.filter(({ type }) => type === 'USERSIGNING')
+  const cas = uploads.filter(({ type }) => type === 'USERSIGNING')
   let last = leaf
   for (let below = 0; below < maxPathLength; below += 1) {
-    const anchors = await findSigners(last, authorities, ({ certificate }) => certificate)
+    const anchors = await findSigners(last, cas, ({ certificate }) => certificate)
     const anchorFaults = anchors.map(
       (anchor) => findStatusFault(anchor) ?? findIssuerFault(anchor.certificate, below, now),
     )
@@ -34,7 +34,7 @@ export async function findTrustFault(
     if (fault !== null) return fault
     last = issuer
   }
-  return describeUnknownIssuer(last, authorities)
+  return describeUnknownIssuer(last, cas)
 }
 
 async function findSigners<T>(
@@ -58,20 +58,20 @@ function findStatusFault({ name, status }: Upload): string | null {
 function findIssuerFault(issuer: Certificate, below: number, now: Date): string | null {
   const name = formatName(issuer.subjectDer)
   const limit = issuer.basicConstraints?.pathLength ?? null
-  if (!isAuthority(issuer)) return `The issuer ${name} is no CA.`
+  if (!isCaSigner(issuer)) return `The issuer ${name} is no CA.`
   if (limit !== null && below > limit)
     return `The CA ${name} allows ${limit} CAs below it, not ${below}.`
   return findValidityFault(`The certificate of the CA ${name}`, issuer, now)
 }
 
 /** Whether the certificate says that its owner may sign others (RFC 5280 §4.2.1.9, §4.2.1.3). */
-export function isAuthority({ basicConstraints, keyUsage }: Certificate): boolean {
+export function isCaSigner({ basicConstraints, keyUsage }: Certificate): boolean {
   return basicConstraints?.isCa === true && keyUsage?.includes('keyCertSign') !== false
 }
 
-function describeUnknownIssuer(last: Certificate, authorities: readonly Upload[]): string {
+function describeUnknownIssuer(last: Certificate, cas: readonly Upload[]): string {
   const issuer = formatName(last.issuerDer)
-  const isNamesake = authorities.some(({ certificate }) =>
+  const isNamesake = cas.some(({ certificate }) =>
     equalBytes(certificate.subjectDer, last.issuerDer),
   )
   return isNamesake

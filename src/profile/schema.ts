@@ -202,7 +202,7 @@ export const profileSchema = v.strictObject({
   }),
 })
 
-function allowedStringTypes(attribute: Attribute): readonly StringType[] {
+function allowedStringTypes(attribute: AttributeType): readonly StringType[] {
   return attributeLimits[attribute].stringTypes
 }
 

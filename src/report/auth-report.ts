@@ -141,42 +141,42 @@ export const causes = [
 ] as const
 export type Cause = (typeof causes)[number]
 
-/** Who can mend it. you: the bot's developer. */
-export const menders = ['you', 'pki-team', 'pod-administrator', 'network-team'] as const
-export type Mender = (typeof menders)[number]
+/** Who can fix it. you: the bot's developer. */
+export const owners = ['you', 'pki-team', 'pod-administrator', 'network-team'] as const
+export type Owner = (typeof owners)[number]
 
 /**
  * certain: the evidence admits no other cause. likely: another cause would look the same, but this one fits
  * best. open: the facts do not decide; the candidates are all that is known.
  */
-export const surenesses = ['certain', 'likely', 'open'] as const
-export type Sureness = (typeof surenesses)[number]
+export const confidences = ['certain', 'likely', 'open'] as const
+export type Confidence = (typeof confidences)[number]
 
 /** Another cause that would look the same. */
 export interface Candidate {
   readonly cause: Cause
   /** One sentence. */
   readonly says: string
-  readonly mender: Mender
+  readonly owner: Owner
 }
 
-/** Why it failed, on what evidence, and who mends it how. Sentences are complete and for people. */
+/** Why it failed, on what evidence, and who fixes it how. Sentences are complete and for people. */
 export interface Diagnosis {
   readonly cause: Cause
   /** The stage that shows it. */
   readonly stage: StageId
   readonly service: ServiceId | null
-  readonly sureness: Sureness
+  readonly confidence: Confidence
   /** What is wrong, in one or two sentences. */
   readonly says: string
   /** The facts that it rests on, one sentence each; at least one. */
   readonly evidence: readonly string[]
   readonly candidates: readonly Candidate[]
-  readonly mender: Mender
+  readonly owner: Owner
   /** What to do now. */
   readonly nextStep: string
-  /** A text ready to send to who mends it, without secrets; null where that is the reader. */
-  readonly letter: string | null
+  /** A text ready to send to who fixes it, without secrets; null where that is the reader. */
+  readonly message: string | null
 }
 
 /** What did not decide the outcome and will hurt, now or later. */
@@ -310,9 +310,9 @@ export interface RunnerStatus {
 /** The practice CA and account that `npm start` makes anew each time. Worth nothing elsewhere. */
 export interface Practice {
   readonly account: string
-  readonly authorityCertificatePem: string
-  readonly authorityKeyPem: string
-  readonly authorityPassphrase: string
+  readonly caCertificatePem: string
+  readonly caKeyPem: string
+  readonly caPassphrase: string
   /** `localhost:PORT` of the API port (demands a client certificate). */
   readonly apiAddress: string
   /** `localhost:PORT` of the web port. */

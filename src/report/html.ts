@@ -7,10 +7,10 @@ import { reportStyle } from './style'
 import {
   describeVerdict,
   isPathOpen,
-  menderTexts,
+  ownerTexts,
   serviceTexts,
   statusTexts,
-  surenessTexts,
+  confidenceTexts,
 } from './words'
 import { tabulateStages, type StageRow } from './stage-rows'
 
@@ -50,16 +50,16 @@ export function formatHtml(report: AuthReport): string {
 }
 
 function formatDiagnosis(diagnosis: Diagnosis): string {
-  const { cause, sureness, mender, nextStep, letter, evidence, candidates } = diagnosis
-  const others = candidates.map((each) => `${each.says} (For ${menderTexts[each.mender]}.)`)
+  const { cause, confidence, owner, nextStep, message, evidence, candidates } = diagnosis
+  const others = candidates.map((each) => `${each.says} (For ${ownerTexts[each.owner]}.)`)
   return [
-    `<p><strong>${surenessTexts[sureness].word}.</strong> ${surenessTexts[sureness].says} Who can mend it: <strong>${menderTexts[mender]}</strong>. <code>${cause}</code></p>`,
+    `<p><strong>${confidenceTexts[confidence].word}.</strong> ${confidenceTexts[confidence].says} Who can fix it: <strong>${ownerTexts[owner]}</strong>. <code>${cause}</code></p>`,
     `<p class="next"><strong>Next step.</strong> ${escapeHtml(nextStep)}</p>`,
-    letter === null
+    message === null
       ? ''
-      : `<h2>Text for ${menderTexts[mender]}</h2>\n<pre>${escapeHtml(letter)}</pre>`,
+      : `<h2>Text for ${ownerTexts[owner]}</h2>\n<pre>${escapeHtml(message)}</pre>`,
     formatList('What this rests on', evidence),
-    formatList(surenessTexts[sureness].others, others),
+    formatList(confidenceTexts[confidence].others, others),
   ].join('\n')
 }
 

@@ -2,14 +2,14 @@
 // and fields that are not of it are dropped.
 import {
   causes,
-  menders,
+  owners,
   remarkIds,
   reportFormat,
   serviceIds,
   serviceStageIds,
   stageIds,
   stageStatuses,
-  surenesses,
+  confidences,
   verdicts,
   type AuthReport,
   type Candidate,
@@ -36,7 +36,7 @@ import {
 export const maxReportLength = 2_000_000
 
 const line = text(16_000)
-const letter = text(40_000)
+const message = text(40_000)
 /** For lists that are of a dozen items in life. */
 const maxItems = 200
 /** A large company’s server, or one that names all CAs of the web, has 300; TLS has room for 16,000. */
@@ -53,20 +53,20 @@ const readStage = record<Stage>({
 const readCandidate = record<Candidate>({
   cause: literal(causes),
   says: line,
-  mender: literal(menders),
+  owner: literal(owners),
 })
 
 const readDiagnosis = record<Diagnosis>({
   cause: literal(causes),
   stage: literal(stageIds),
   service: nullable(literal(serviceIds)),
-  sureness: literal(surenesses),
+  confidence: literal(confidences),
   says: line,
   evidence: list(line, maxItems),
   candidates: list(readCandidate, maxItems),
-  mender: literal(menders),
+  owner: literal(owners),
   nextStep: line,
-  letter: nullable(letter),
+  message: nullable(message),
 })
 
 const readCertificate = record<ReportCertificate>({

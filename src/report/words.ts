@@ -2,11 +2,11 @@
 // sentences of a diagnosis come with the report itself.
 import type {
   AuthReport,
-  Mender,
+  Owner,
   ServiceId,
   StageId,
   StageStatus,
-  Sureness,
+  Confidence,
   Verdict,
 } from './auth-report'
 
@@ -47,8 +47,8 @@ const verdictTexts: Record<Verdict, string> = {
   'not-checked': 'Not checked',
 }
 
-/** Who can mend it, inside a sentence. */
-export const menderTexts: Record<Mender, string> = {
+/** Who can fix it, inside a sentence. */
+export const ownerTexts: Record<Owner, string> = {
   you: 'you',
   'pki-team': 'your PKI team',
   'pod-administrator': 'the pod administrator',
@@ -56,8 +56,8 @@ export const menderTexts: Record<Mender, string> = {
 }
 
 /** `others` is the title of the candidates. */
-export const surenessTexts: Record<
-  Sureness,
+export const confidenceTexts: Record<
+  Confidence,
   { readonly word: string; readonly says: string; readonly others: string }
 > = {
   certain: {

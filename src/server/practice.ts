@@ -1,6 +1,6 @@
 // The practice world of `serve`: a practice pod, a dev CA that it knows already, and one service account, so
 // that the page can do the whole job with nothing of the user's own. Made anew at each start; in memory alone.
-import { buildAuthority } from '../bot/ca'
+import { buildCa } from '../bot/ca'
 import type { Bytes } from '../text/bytes'
 import { encodeEncryptedKey, generateRsaKey, type PrivateKey } from '../pki/keys/private-key'
 import { encodeName } from '../pki/x509/names'
@@ -34,28 +34,28 @@ const iterations = 10_000
 export async function startPractice(options: PracticeOptions = {}): Promise<PracticeWorld> {
   const { generateKey = () => generateRsaKey({ modulusBits: 4096, hash: 'SHA-256' }) } = options
   const key = await generateKey()
-  const authority = await buildAuthority({
-    subjectDer: encodeAuthorityName(),
+  const ca = await buildCa({
+    subjectDer: encodeCaName(),
     key,
     validDays,
     now: new Date(),
     hash: 'SHA-256',
   })
-  const authorityPassphrase = generatePassword()
+  const caPassphrase = generatePassword()
   const pod = await startPod()
-  pod.uploadAuthority('Practice CA', authority)
+  pod.uploadCa('Practice CA', ca)
   pod.addAccount(account)
   const [apiAddress, webAddress] = [`localhost:${pod.apiPort}`, `localhost:${pod.webPort}`]
   return {
     practice: {
       account,
-      authorityCertificatePem: encodePem('CERTIFICATE', authority.certificateDer),
-      authorityKeyPem: await encodeEncryptedKey({
+      caCertificatePem: encodePem('CERTIFICATE', ca.certificateDer),
+      caKeyPem: await encodeEncryptedKey({
         pkcs8Der: key.pkcs8Der,
-        passphrase: authorityPassphrase,
+        passphrase: caPassphrase,
         iterations,
       }),
-      authorityPassphrase,
+      caPassphrase,
       apiAddress,
       webAddress,
     },
@@ -65,12 +65,12 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
       web: webAddress,
       agent: webAddress,
     }),
-    trustPem: pod.serverAuthorityPem,
+    trustPem: pod.serverCaPem,
     close: () => pod.close(),
   }
 }
 
-function encodeAuthorityName(): Bytes {
+function encodeCaName(): Bytes {
   return encodeName([
     { attribute: 'CN', value: 'Botcert practice CA', stringType: 'utf8' },
     { attribute: 'OU', value: 'NOT FOR PRODUCTION USE', stringType: 'utf8' },

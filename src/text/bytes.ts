@@ -49,7 +49,7 @@ export function parseBase64(base64: string): Bytes | null {
   try {
     const binary = atob(base64)
     const bytes = new Uint8Array(binary.length)
-    // Six times as fast as `Uint8Array.from`, and a heap has megabytes.
+    // Six times as fast as `Uint8Array.from`, and a batch has megabytes.
     for (let index = 0; index < bytes.length; index += 1) bytes[index] = binary.charCodeAt(index)
     return bytes
   } catch {

@@ -1,19 +1,19 @@
 // What the page may ask of the engine: types only, so that the page takes no crypto library with it.
 // The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
 import type { Asn1Node } from '../pki/asn1/tree'
-import type { AuthorityFiles, Notice } from '../bot/ca'
+import type { CaFiles, Notice } from '../bot/ca'
 import type { Bytes } from '../text/bytes'
 import type { CertificateSummary } from '../pki/x509/certificate'
 import type { ChangeId } from '../bot/compare-request'
-import type { Consumer, Pkcs12Settings } from '../bot/outputs/targets'
-import type { DoctorFinding } from '../bot/outputs/compatibility'
+import type { Target, Pkcs12Settings } from '../bot/outputs/targets'
+import type { CompatibilityFinding } from '../bot/outputs/compatibility'
 import type { PkiErrorCode } from '../pki/errors'
 import type { FileRemarkId } from '../bot/outputs/file-remarks'
 import type { Finding } from '../bot/finding'
 import type { NamedFile } from '../files/detect'
 import type { ItemSummary } from '../files/summary'
-import type { DeskItem } from '../lint/lint-item'
-import type { HeapFinding } from '../lint/lint'
+import type { BatchItem } from '../lint/lint-item'
+import type { BatchFinding } from '../lint/lint'
 import type { ReportSource } from '../lint/report/report'
 import type { ItemStory } from '../lint/story'
 import type { ProtectionFacts } from '../files/open'
@@ -26,12 +26,12 @@ import type { SubjectCheck, SubjectValues } from '../bot/subject'
 
 export type {
   Asn1Node,
-  AuthorityFiles,
+  CaFiles,
   Bytes,
   CertificateSummary,
-  DeskItem,
-  DoctorFinding,
-  HeapFinding,
+  BatchItem,
+  CompatibilityFinding,
+  BatchFinding,
   ItemStory,
   Finding,
   ItemSummary,
@@ -62,14 +62,14 @@ export interface EngineCalls {
     output: SubjectCheck
   }
   /** Opens a CA's files without signing anything, so that mistakes show before Create. */
-  checkAuthority: {
-    input: { readonly profile: Profile; readonly files: AuthorityFiles; readonly now: Date }
-    output: AuthorityCheck
+  checkCa: {
+    input: { readonly profile: Profile; readonly files: CaFiles; readonly now: Date }
+    output: CaCheck
   }
   /** The main job: key, request, certificate, files; each file read back before it is returned. */
   create: { input: CreateRequest; output: CreateResult }
   /** The places where a bot's file may be used, with who opens what is written for them. */
-  listConsumers: { input: null; output: readonly ConsumerView[] }
+  listTargets: { input: null; output: readonly TargetView[] }
   /** Opens whatever was dropped. A file that cannot be read has a failure instead of items. */
   openFiles: { input: OpenRequest; output: readonly FileView[] }
   /** The ASN.1 tree of one item. */
@@ -83,8 +83,8 @@ export interface EngineCalls {
   /** Judges every request and certificate of the files by the profile's rules. */
   inspect: { input: InspectRequest; output: InspectResult }
   /** The whole story of one item: its fields with their bytes. */
-  tellStory: { input: { readonly der: Bytes; readonly kind: DeskKind }; output: ItemStory }
-  /** The desk's report as a file. */
+  tellStory: { input: { readonly der: Bytes; readonly kind: BatchKind }; output: ItemStory }
+  /** The batch check's report as a file. */
   writeReport: { input: ReportRequest; output: Omit<OutputFile, 'role'> }
   /** The subject of a certificate or request as the form's values, for a new key with the same name. */
   readRenewal: { input: RenewalRequest; output: RenewalView }
@@ -120,7 +120,7 @@ export interface EngineFailure {
 /** Steps of `create`, in order; those that do not apply are skipped. */
 export type CreateStep = 'key' | 'request' | 'certificate' | 'encrypt' | 'read-back'
 
-export interface AuthorityCheck {
+export interface CaCheck {
   readonly certificate: CertificateSummary
   readonly notices: readonly Notice[]
 }
@@ -128,8 +128,7 @@ export interface AuthorityCheck {
 export interface CreateRequest {
   readonly profile: Profile
   readonly values: SubjectValues
-  readonly signer:
-    { readonly kind: 'authority'; readonly files: AuthorityFiles } | { readonly kind: 'pki-team' }
+  readonly signer: { readonly kind: 'ca'; readonly files: CaFiles } | { readonly kind: 'pki-team' }
   /** Encrypts the PKCS#12 file and the private key file. */
   readonly password: NewPassword
   /** Where the bot's file will be used; no matter where the PKI team signs. */
@@ -151,7 +150,7 @@ export interface OutputChoice {
   readonly settings: Pkcs12Settings | null
 }
 
-export interface ConsumerView extends Consumer {
+export interface TargetView extends Target {
   /** As measured by the interop tests; none for `custom`. */
   readonly readers: readonly { readonly name: string; readonly opens: boolean }[]
 }
@@ -169,7 +168,7 @@ export interface FileView {
   readonly protections: readonly ProtectionFacts[]
   readonly isPasswordNeedless: boolean
   /** Who opens the file and who refuses it; empty where it holds no private key. */
-  readonly doctor: readonly DoctorFinding[]
+  readonly compatibility: readonly CompatibilityFinding[]
   /** What is odd about it whoever reads it; empty where it holds no private key. */
   readonly remarks: readonly Finding<FileRemarkId>[]
   /** Null where the file as a whole could be read; then each item has its own. */
@@ -217,8 +216,8 @@ export interface FinishMatchView {
   readonly podFindings: readonly Finding<PodFindingId>[]
 }
 
-/** What the desk judges. */
-type DeskKind = 'request' | 'certificate'
+/** What the batch check judges. */
+type BatchKind = 'request' | 'certificate'
 
 export interface InspectRequest {
   readonly files: readonly NamedFile[]
@@ -232,14 +231,14 @@ export interface InspectRequest {
 
 /** Some items, as they are finished. */
 export interface InspectProgress {
-  readonly items: readonly DeskItem[]
+  readonly items: readonly BatchItem[]
   readonly done: number
   readonly total: number
 }
 
 export interface InspectResult {
   /** Findings that concern no single item. */
-  readonly heapFindings: readonly HeapFinding[]
+  readonly batchFindings: readonly BatchFinding[]
   readonly profile: ReportSource['profile']
 }
 
@@ -269,7 +268,7 @@ export interface CreateResult {
   /** Null where the PKI team signs. */
   readonly certificate: CertificateSummary | null
   /** The CA that signed; null where the PKI team signs. */
-  readonly authority: CertificateSummary | null
+  readonly ca: CertificateSummary | null
   /** PBKDF2 iterations of the PKCS#12 file; null where there is none. */
   readonly pkcs12Iterations: number | null
   readonly notices: readonly Notice[]
@@ -281,8 +280,8 @@ export interface OutputFile {
     | 'combined-pem'
     | 'certificate-pem'
     | 'certificate-cer'
-    | 'authority-pem'
-    | 'authority-cer'
+    | 'ca-pem'
+    | 'ca-cer'
     | 'request'
     | 'encrypted-key'
     | 'request-bundle'

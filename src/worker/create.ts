@@ -1,5 +1,5 @@
 // The main job: key, request, certificate, files, each file read back. Pure but for its input `takeKey`.
-import { issueCertificate, openAuthority, type Authority } from '../bot/ca'
+import { issueCertificate, openCa, type Ca } from '../bot/ca'
 import { encodeUtf8, type Bytes } from '../text/bytes'
 import { summarizeCertificate } from '../pki/x509/certificate'
 import { buildCsr } from '../pki/x509/csr'
@@ -34,18 +34,15 @@ interface Draft {
   readonly fileName: string
 }
 
-type Outcome = Pick<
-  CreateResult,
-  'files' | 'certificate' | 'authority' | 'pkcs12Iterations' | 'notices'
->
+type Outcome = Pick<CreateResult, 'files' | 'certificate' | 'ca' | 'pkcs12Iterations' | 'notices'>
 
 /**
  * Makes a bot's files. What can be refused is refused before a key is taken.
  *
  * With a CA the private key is in the PKCS#12 file alone: a PEM of it would be one more secret to keep, and
- * consumers of PEM want it without a password, which is `openssl pkcs12`'s job on their machine.
+ * targets of PEM want it without a password, which is `openssl pkcs12`'s job on their machine.
  *
- * @throws PkiError `subject-invalid`, `password-refused`, what `openAuthority` throws, `read-back-failed`.
+ * @throws PkiError `subject-invalid`, `password-refused`, what `openCa` throws, `read-back-failed`.
  */
 export async function createBotCertificate(
   request: CreateRequest,
@@ -54,8 +51,7 @@ export async function createBotCertificate(
   const { profile, values, signer, password, now } = request
   const subjectDer = encodeSubject(profile, values)
   const passphrase = checkPassword(password.value, password)
-  const authority =
-    signer.kind === 'authority' ? await openAuthority({ files: signer.files, profile, now }) : null
+  const ca = signer.kind === 'ca' ? await openCa({ files: signer.files, profile, now }) : null
 
   onStep('key')
   const key = await takeKey()
@@ -65,9 +61,7 @@ export async function createBotCertificate(
   const fileName = formatFileName(commonName)
   const draft: Draft = { request, passphrase, key, subjectDer, csrDer, commonName, fileName }
   const outcome =
-    authority === null
-      ? await finishForPkiTeam(draft, onStep)
-      : await finishWithAuthority(draft, authority, onStep)
+    ca === null ? await finishForPkiTeam(draft, onStep) : await finishWithCa(draft, ca, onStep)
   return {
     ...outcome,
     subject: formatName(subjectDer),
@@ -99,26 +93,26 @@ async function finishForPkiTeam(
   return {
     files: [file('request-bundle', `${fileName}-request.zip`, 'application/zip', bundle), ...files],
     certificate: null,
-    authority: null,
+    ca: null,
     pkcs12Iterations: null,
     notices: [],
   }
 }
 
-async function finishWithAuthority(
+async function finishWithCa(
   { request, key, csrDer, fileName }: Draft,
-  authority: Authority,
+  ca: Ca,
   onStep: CreateTools['onStep'],
 ): Promise<Outcome> {
   const { profile, password, output, now } = request
   onStep('certificate')
-  const { certificate, notices } = await issueCertificate({ authority, csrDer, profile, now })
-  const chain = [certificate, ...authority.chain]
+  const { certificate, notices } = await issueCertificate({ ca, csrDer, profile, now })
+  const chain = [certificate, ...ca.chain]
   return {
     ...(await deliver({ key, chain, output, password, profile, fileName, onStep })),
     certificate: await summarizeCertificate(certificate),
-    authority: await summarizeCertificate(authority.certificate),
-    notices: [...authority.notices, ...notices],
+    ca: await summarizeCertificate(ca.certificate),
+    notices: [...ca.notices, ...notices],
   }
 }
 

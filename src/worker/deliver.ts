@@ -1,8 +1,8 @@
-// Key, certificate and chain to the files that a person takes away: the one for its consumer, and the public
+// Key, certificate and chain to the files that a person takes away: the one for its target, and the public
 // ones beside it. Both ways of signing end here.
 import { encodeUtf8, type Bytes } from '../text/bytes'
 import type { Certificate } from '../pki/x509/certificate'
-import { consumers } from '../bot/outputs/targets'
+import { targets } from '../bot/outputs/targets'
 import type { PrivateKey } from '../pki/keys/private-key'
 import { chooseIterations } from '../bot/outputs/output-parts'
 import { buildOutput, type OutputId } from '../bot/outputs/outputs'
@@ -41,7 +41,7 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
   await readBackChain(chain, key)
   const publicFiles = [
     ...certificateFiles('certificate', `${fileName}-cert`, leaf),
-    ...(issuer === undefined ? [] : certificateFiles('authority', 'ca-cert', issuer)),
+    ...(issuer === undefined ? [] : certificateFiles('ca', 'ca-cert', issuer)),
   ]
   for (const { role, bytes } of publicFiles) {
     const original = role.startsWith('certificate-') ? leaf : issuer
@@ -75,12 +75,12 @@ async function build(
 
 function findIterations({ output, password, profile }: DeliverOptions): number {
   const settings =
-    output.settings ?? consumers.find((consumer) => consumer.id === output.id)?.pkcs12 ?? null
+    output.settings ?? targets.find((target) => target.id === output.id)?.pkcs12 ?? null
   return settings?.iterations ?? chooseIterations({ passwordOrigin: password.origin, profile })
 }
 
 function certificateFiles(
-  kind: 'certificate' | 'authority',
+  kind: 'certificate' | 'ca',
   name: string,
   { certificateDer }: Certificate,
 ): readonly OutputFile[] {

@@ -3,7 +3,7 @@
 import { computeEntropyBits, generatePassword } from '../bot/passwords'
 import { parseProfile } from '../profile/profile'
 import type { EngineCall, EngineCalls, ProgressOf } from './api'
-import { createWarmKey, type GenerateKey } from './warm-key'
+import { createPregeneratedKey, type GenerateKey } from './pregenerated-key'
 
 type Handlers = {
   readonly [C in EngineCall]: (
@@ -26,7 +26,7 @@ export interface EngineOptions {
 
 /** An engine with its own warm key. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  const warmKey = createWarmKey(options.generateKey ?? generateKey)
+  const pregeneratedKey = createPregeneratedKey(options.generateKey ?? generateKey)
   return {
     parseProfile: ({ profileJson, fileName }) => parseProfile(profileJson, fileName),
 
@@ -42,7 +42,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         import('../pki/asn1/tree'),
         import('../bot/renew'),
       ])
-      warmKey.prepare(profile)
+      pregeneratedKey.prepare(profile)
       return null
     },
 
@@ -56,24 +56,24 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return describeSubject(profile, values)
     },
 
-    checkAuthority: async ({ profile, files, now }) => {
-      const { openAuthority } = await import('../bot/ca')
+    checkCa: async ({ profile, files, now }) => {
+      const { openCa } = await import('../bot/ca')
       const { summarizeCertificate } = await import('../pki/x509/certificate')
-      const { certificate, notices } = await openAuthority({ profile, files, now })
+      const { certificate, notices } = await openCa({ profile, files, now })
       return { certificate: await summarizeCertificate(certificate), notices }
     },
 
     create: async (request, onStep) => {
       const { createBotCertificate } = await import('./create')
       return createBotCertificate(request, {
-        takeKey: () => warmKey.take(request.profile),
+        takeKey: () => pregeneratedKey.take(request.profile),
         onStep,
       })
     },
 
-    listConsumers: async () => {
-      const { listConsumers } = await import('./consumers')
-      return listConsumers()
+    listTargets: async () => {
+      const { listTargets } = await import('./targets')
+      return listTargets()
     },
 
     openFiles: async (request) => {

@@ -99,13 +99,11 @@ export async function finishBotCertificate(
     commonName,
     key: await summarizeKey(key.spkiDer),
     certificate: await summarizeCertificate(certificate),
-    authority: await summarizeIssuer(chain),
+    ca: await summarizeIssuer(chain),
     notices: [],
   }
 }
 
-async function summarizeIssuer([, issuer]: readonly Certificate[]): Promise<
-  CreateResult['authority']
-> {
+async function summarizeIssuer([, issuer]: readonly Certificate[]): Promise<CreateResult['ca']> {
   return issuer === undefined ? null : summarizeCertificate(issuer)
 }

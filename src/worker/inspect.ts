@@ -1,13 +1,13 @@
-// The CSR desk in the worker: all files read, looked over once for what only the whole heap shows, then judged item
+// The batch check in the worker: all files read, looked over once for what only the whole batch shows, then judged item
 // by item. Reports are made of what came of it.
 import { encodeUtf8, formatHex, sha256 } from '../text/bytes'
 import { parseAccounts } from '../lint/accounts'
-import { readDeskItems } from '../lint/batch-intake'
-import { createHeapSurvey, type HeapJudgement } from '../lint/batch-index'
+import { readBatchItems } from '../lint/batch-items'
+import { createBatchIndex, type BatchJudgement } from '../lint/batch-index'
 import {
   holdsPrivateKey,
   inspectItem,
-  type DeskItem,
+  type BatchItem,
   type InspectContext,
 } from '../lint/lint-item'
 import { formatCsvReport } from '../lint/report/csv'
@@ -17,7 +17,7 @@ import { formatSarifReport } from '../lint/report/sarif'
 import type { LintTools } from '../lint/model/signature'
 import { parseProfile } from '../profile/profile'
 import { checkSignature } from '../pki/keys/signature'
-import type { IntakeItem } from '../files/item'
+import type { FoundItem } from '../files/item'
 import type {
   InspectProgress,
   InspectRequest,
@@ -33,7 +33,7 @@ const batchSize = 100
 
 /** One item with what its file says about it. */
 interface Work {
-  readonly item: IntakeItem
+  readonly item: FoundItem
   readonly hasPrivateKeyBeside: boolean
 }
 
@@ -52,32 +52,32 @@ export async function inspectFiles(
   const accounts = request.accounts === null ? null : parseAccounts(request.accounts)
   const work: Work[] = []
   for (const file of request.files) {
-    const items = await readDeskItems(file)
+    const items = await readBatchItems(file)
     const hasPrivateKeyBeside = holdsPrivateKey(items)
     for (const item of items) work.push({ item, hasPrivateKeyBeside })
   }
-  const survey = createHeapSurvey(tools)
-  for (const { item } of work) await survey.note(item)
-  const heap = survey.judge(accounts, profile)
+  const index = createBatchIndex(tools)
+  for (const { item } of work) await index.note(item)
+  const batch = index.judge(accounts, profile)
   for (let start = 0; start < work.length; start += batchSize) {
     const items = await Promise.all(
       work.slice(start, start + batchSize).map(({ item, hasPrivateKeyBeside }) => {
-        const { answered } = heap
-        return inspect(item, { profile, now, hasPrivateKeyBeside, answered }, heap)
+        const { answered } = batch
+        return inspect(item, { profile, now, hasPrivateKeyBeside, answered }, batch)
       }),
     )
     onProgress({ items, done: start + items.length, total: work.length })
   }
   const { id, name, version } = profile
   const hash = formatHex(await sha256(encodeUtf8(profileJson)))
-  return { heapFindings: heap.heapFindings, profile: { id, name, version, sha256: hash } }
+  return { batchFindings: batch.batchFindings, profile: { id, name, version, sha256: hash } }
 }
 
 async function inspect(
-  item: IntakeItem,
+  item: FoundItem,
   context: InspectContext,
-  { complete }: HeapJudgement,
-): Promise<DeskItem> {
+  { complete }: BatchJudgement,
+): Promise<BatchItem> {
   const inspected = complete(await inspectItem(item, context, tools))
   // A view of its whole file would cross to the page with all of it.
   return inspected.ok ? { ...inspected, der: inspected.der.slice() } : inspected
@@ -97,7 +97,7 @@ const mediaTypes = {
   sarif: 'application/sarif+json',
 } as const
 
-/** The desk's report as a file. */
+/** The batch check's report as a file. */
 export function writeReport({ format, ...source }: ReportRequest): Omit<OutputFile, 'role'> {
   const date = source.time.toISOString().slice(0, 10)
   return {

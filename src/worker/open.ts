@@ -31,7 +31,7 @@ export function describeUnreadable(name: string, error: unknown): FileView {
     items: [],
     protections: [],
     isPasswordNeedless: false,
-    doctor: [],
+    compatibility: [],
     remarks: [],
     failure: describeFailure(error),
   }
@@ -45,7 +45,7 @@ export async function describeFile(file: OpenedFile, password: string): Promise<
     items: await Promise.all(items.map(describeItem)),
     protections,
     isPasswordNeedless,
-    doctor: examineFile(file, password),
+    compatibility: examineFile(file, password),
     remarks: await remarkFile(file),
     failure: null,
   }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPod, type Pod } from '../../src/pod/pod'
 import type { AuthReport } from '../../src/report/auth-report'
 import { attemptAuth, findDetail, listStatuses, type AuthAttempt } from '../support/auth-run'
-import { vectorAuthority } from '../support/bot-certificate'
+import { vectorCa } from '../support/bot-certificate'
 import { makeP12, type BotP12Options } from '../support/bot-p12'
 import { expectSound } from '../support/sound-report'
 import { readCertificateVector } from '../support/vectors'
@@ -14,7 +14,7 @@ let pod: Pod
 
 beforeAll(async () => {
   pod = await startPod()
-  pod.uploadAuthority('Good CA', readCertificateVector('good-ca-p256'))
+  pod.uploadCa('Good CA', readCertificateVector('good-ca-p256'))
   pod.addAccount('demo-bot1')
 })
 afterAll(() => pod.close())
@@ -30,7 +30,7 @@ async function prove({ bot = {}, port, ...options }: Attempt = {}): Promise<Auth
     p12: bot === null ? null : await makeP12({ commonName: 'demo-bot1', password, ...bot }),
     password,
     target: { pod: `localhost:${port ?? pod.apiPort}`, web, agent: web },
-    trustPem: pod.serverAuthorityPem,
+    trustPem: pod.serverCaPem,
     timeoutMs: 5000,
     ...options,
   })
@@ -83,7 +83,7 @@ describe('refused by the pod', () => {
   })
 
   it('for an unknown CA', async () => {
-    const issuer = vectorAuthority('good-ca-rsa4096')
+    const issuer = vectorCa('good-ca-rsa4096')
     const report = await prove({ bot: { issuer } })
     expect(report.verdict).toBe('refused')
     // Of the same organization: it may be an intermediate CA, which the P12 file lacks.

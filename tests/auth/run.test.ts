@@ -73,7 +73,7 @@ async function prove(
   file: Uint8Array | null = p12,
 ): Promise<AuthReport> {
   const pod = await serve(answer)
-  const trustPem = identity.authorityPem
+  const trustPem = identity.caPem
   return attemptAuth({ p12: file, password, target: { pod, web: pod }, trustPem, timeoutMs })
 }
 
@@ -165,7 +165,7 @@ describe('session auth', () => {
     const no = JSON.stringify({ code: 403, message: 'Not\u001b[2J allowed' })
     const report = await prove(change((_request, response) => response.writeHead(403).end(no)))
     expect(report).toMatchObject({ verdict: 'refused', cause: 'account-refused' })
-    expect(report.diagnosis).toMatchObject({ sureness: 'open', service: 'session-auth' })
+    expect(report.diagnosis).toMatchObject({ confidence: 'open', service: 'session-auth' })
     expect(findDetail(report, 'session-auth/authenticate')).toContain(
       'code 403: Not\\u{1b}[2J allowed',
     )
@@ -181,14 +181,14 @@ it('says of a key on a curve that the server does not take that it does not', as
     createSecureServer({
       key: identity.keyPem,
       cert: identity.certificatePem,
-      ca: identity.authorityPem,
+      ca: identity.caPem,
       requestCert: true,
       minVersion: 'TLSv1.3',
       sigalgs: 'ECDSA+SHA256:RSA-PSS+SHA256',
     }),
   )
   const file = await makeP12({ commonName: 'demo-bot1', password, key: 'good-bot-p521' })
-  const trustPem = identity.authorityPem
+  const trustPem = identity.caPem
   const report = await attemptAuth({ p12: file, password, target: { pod }, trustPem })
   expect(report).toMatchObject({ verdict: 'refused', cause: 'client-certificate-key-type' })
 })
@@ -383,7 +383,7 @@ async function stopAt(pod: string, { signal }: AbortController) {
       p12,
       password,
       endpoints: parseTarget({ pod }),
-      trustPem: identity.authorityPem,
+      trustPem: identity.caPem,
       proxy: direct,
       account: null,
       sendToUntrusted: false,

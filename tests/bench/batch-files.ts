@@ -14,34 +14,34 @@ import {
 import { encodeName } from '../../src/pki/x509/names'
 import { encodePem } from '../../src/pki/pem'
 
-export const heapSize = 10_000
+export const batchSize = 10_000
 const keyCount = 8
 
-export interface Heap {
+export interface Batch {
   /** One file a request. */
   readonly folder: string
   /** All of them in one file. */
   readonly pemFile: string
 }
 
-export function makeHeap(): Heap {
-  const root = fileURLToPath(new URL('../../.cache/bench/heap/', import.meta.url))
-  const heap = { folder: join(root, 'requests'), pemFile: join(root, 'all.pem') }
-  if (existsSync(heap.pemFile)) return heap
-  mkdirSync(heap.folder, { recursive: true })
-  console.log(`Making ${heapSize} requests once, of ${keyCount} keys …`)
+export function makeBatch(): Batch {
+  const root = fileURLToPath(new URL('../../.cache/bench/batch/', import.meta.url))
+  const batch = { folder: join(root, 'requests'), pemFile: join(root, 'all.pem') }
+  if (existsSync(batch.pemFile)) return batch
+  mkdirSync(batch.folder, { recursive: true })
+  console.log(`Making ${batchSize} requests once, of ${keyCount} keys …`)
   const keys = Array.from({ length: keyCount }, (_, index) =>
     readKey(join(root, `key-${index}.pem`)),
   )
-  const pems = Array.from({ length: heapSize }, (_, index) => {
+  const pems = Array.from({ length: batchSize }, (_, index) => {
     const key = keys[index % keyCount]
     if (key === undefined) throw new Error('No key')
     const pem = buildRequest(`demo-bot${index}`, key)
-    writeFileSync(join(heap.folder, `demo-bot${index}.csr`), pem)
+    writeFileSync(join(batch.folder, `demo-bot${index}.csr`), pem)
     return pem
   })
-  writeFileSync(heap.pemFile, pems.join(''))
-  return heap
+  writeFileSync(batch.pemFile, pems.join(''))
+  return batch
 }
 
 interface Key {

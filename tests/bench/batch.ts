@@ -1,4 +1,4 @@
-// The CSR desk on ten thousand requests: the command line and the page, against openssl (a process a file, two at a
+// The batch check on ten thousand requests: the command line and the page, against openssl (a process a file, two at a
 // time) and Python's cryptography (one process), over the same files.
 import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { launchBrowser, openApp } from '../support/app-page'
 import { startStaticServer } from '../support/static-server'
-import { heapSize, makeHeap, type Heap } from './batch-files'
+import { batchSize, makeBatch, type Batch } from './batch-files'
 
 /** openssl is given a part of the files: all of them take it minutes. */
 const opensslFiles = 1000
@@ -17,22 +17,22 @@ interface Cost {
   readonly cpu: number
 }
 
-export async function benchHeap(): Promise<void> {
-  const heap = makeHeap()
+export async function benchBatch(): Promise<void> {
+  const batch = makeBatch()
   const openssl = measure(
     `ls | head -${opensslFiles} | xargs -P2 -n1 openssl req -verify -noout -in >/dev/null 2>&1`,
-    heap.folder,
+    batch.folder,
     opensslFiles,
   )
-  const python = measure(`python3 -c '${pythonScript}' .`, heap.folder, heapSize)
-  const cli = await measureCli(heap)
-  console.log(`${heapSize} requests, RSA-4096 (ms an item)`)
+  const python = measure(`python3 -c '${pythonScript}' .`, batch.folder, batchSize)
+  const cli = await measureCli(batch)
+  console.log(`${batchSize} requests, RSA-4096 (ms an item)`)
   console.log(`  openssl req -verify, xargs -P2, ${opensslFiles} of them: ${show(openssl)}`)
   console.log(`  Python cryptography, parse and verify: ${show(python)}`)
   console.log(
     `  botcert inspect, all rules: ${show(cli)}, ${cli.peakMb} MB; ${ratio(openssl.wall, cli.wall)} × as fast as openssl, ${ratio(python.cpu, cli.cpu)} × Python per core`,
   )
-  const page = await measurePage(heap)
+  const page = await measurePage(batch)
   console.log(
     `  the page, all rules: wall ${page.wall.toFixed(3)}, frames p95 ${page.frameP95.toFixed(0)} ms, worst ${page.frameWorst.toFixed(0)} ms, ${page.peakMb} MB; ${ratio(openssl.wall, page.wall)} × as fast as openssl`,
   )
@@ -56,7 +56,7 @@ function measure(command: string, cwd: string, items: number): Cost {
   return { wall, cpu: (1000 * (Number(user) + Number(system))) / items }
 }
 
-async function measureCli({ folder }: Heap): Promise<Cost & { readonly peakMb: number }> {
+async function measureCli({ folder }: Batch): Promise<Cost & { readonly peakMb: number }> {
   const program = fileURLToPath(new URL('../../dist/runner/botcert.mjs', import.meta.url))
   const started = performance.now()
   const args = [program, 'inspect', folder, '--format', 'json']
@@ -72,10 +72,10 @@ async function measureCli({ folder }: Heap): Promise<Cost & { readonly peakMb: n
   }, 20)
   await new Promise((resolve) => child.on('close', resolve))
   clearInterval(timer)
-  if (lines !== heapSize) throw new Error(`${lines} lines for ${heapSize} items`)
+  if (lines !== batchSize) throw new Error(`${lines} lines for ${batchSize} items`)
   return {
-    wall: (performance.now() - started) / heapSize,
-    cpu: watched.cpuMs / heapSize,
+    wall: (performance.now() - started) / batchSize,
+    cpu: watched.cpuMs / batchSize,
     peakMb: Math.round(watched.peakKb / 1000),
   }
 }
@@ -98,7 +98,7 @@ function readCpuMs(pid: number): number {
   }
 }
 
-async function measurePage({ pemFile }: Heap) {
+async function measurePage({ pemFile }: Batch) {
   const server = await startStaticServer()
   const browser = await launchBrowser()
   try {
@@ -120,7 +120,7 @@ async function measurePage({ pemFile }: Heap) {
     await page.getByLabel('Files to check').setInputFiles(pemFile)
     await page.getByText('10,000 of 10,000 shown').waitFor({ timeout: 300_000 })
     await page.getByRole('button', { name: 'HTML report' }).waitFor({ timeout: 300_000 })
-    const wall = (performance.now() - started) / heapSize
+    const wall = (performance.now() - started) / batchSize
     const frames = await page.evaluate(() => (window as unknown as { frames: number[] }).frames)
     frames.sort((a, b) => a - b)
     return {

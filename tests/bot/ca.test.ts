@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildAuthority, issueCertificate, openAuthority } from '../../src/bot/ca'
+import { buildCa, issueCertificate, openCa } from '../../src/bot/ca'
 import { concatBytes, equalBytes, formatHex } from '../../src/text/bytes'
 import { buildCertificate, parseCertificate, verifyIssuedBy } from '../../src/pki/x509/certificate'
 import { buildCsr } from '../../src/pki/x509/csr'
@@ -19,22 +19,22 @@ import {
 const now = new Date('2026-11-24T12:00:00.000Z')
 
 function open(certificate: string, key: string, passphrase = vectorPassphrase) {
-  return openAuthority({
+  return openCa({
     files: { certificate: readVector(certificate), key: readVector(key), passphrase },
     profile: symphony,
     now,
   })
 }
 
-async function issue(ca: string, at = now) {
-  const authority = { certificate: readCertificateVector(ca), key: await readKeyVector(ca) }
+async function issue(caName: string, at = now) {
+  const ca = { certificate: readCertificateVector(caName), key: await readKeyVector(caName) }
   const csrDer = readVectorDer('good-rsa4096-sha256.csr.pem')
-  return issueCertificate({ authority, csrDer, profile: symphony, now: at })
+  return issueCertificate({ ca, csrDer, profile: symphony, now: at })
 }
 
 describe('opening a dev CA', () => {
   it('finds the certificate of the key in a file of several', async () => {
-    const { certificate, chain, root, notices } = await openAuthority({
+    const { certificate, chain, root, notices } = await openCa({
       files: {
         certificate: concatBytes(
           readVector('good-ca-rsa4096.crt.pem'),
@@ -50,26 +50,26 @@ describe('opening a dev CA', () => {
     expect(certificate).toEqual(readCertificateVector('good-intermediate-p384'))
     expect(chain).toEqual([certificate, ca])
     expect(root).toEqual(ca)
-    expect(notices.map(({ code }) => code)).toEqual(['authority-key-not-encrypted'])
+    expect(notices.map(({ code }) => code)).toEqual(['ca-key-not-encrypted'])
   })
 
   it('notes a key shorter than the profile asks for, and a needless passphrase', async () => {
     const { notices } = await open('lint-ca-rsa2048.crt.pem', 'lint-ca-rsa2048.key.pem')
     expect(notices).toEqual([
-      { code: 'authority-key-not-encrypted', detail: '' },
+      { code: 'ca-key-not-encrypted', detail: '' },
       { code: 'passphrase-needless', detail: '' },
-      { code: 'authority-key-short', detail: '2048 bits, the profile asks for 4096' },
+      { code: 'ca-key-short', detail: '2048 bits, the profile asks for 4096' },
     ])
   })
 
   const rsaKey = 'good-ca-rsa4096.pkcs8-aes256-sha256.key.pem'
   it.each([
-    ['another CA’s key', 'authority-key-mismatch', 'good-ca-p256.crt.pem', rsaKey],
-    ['a v1 certificate', 'authority-not-ca', 'bad-ca-v1.crt.pem', rsaKey],
-    ['CA:FALSE', 'authority-not-ca', 'bad-ca-not-ca.crt.pem', rsaKey],
-    ['no keyCertSign', 'authority-not-ca', 'bad-ca-no-keycertsign.crt.pem', rsaKey],
-    ['an expired CA', 'authority-expired', 'bad-ca-expired.crt.pem', rsaKey],
-    ['a CA of the future', 'authority-not-yet-valid', 'bad-ca-not-yet-valid.crt.pem', rsaKey],
+    ['another CA’s key', 'ca-key-mismatch', 'good-ca-p256.crt.pem', rsaKey],
+    ['a v1 certificate', 'not-a-ca', 'bad-ca-v1.crt.pem', rsaKey],
+    ['CA:FALSE', 'not-a-ca', 'bad-ca-not-ca.crt.pem', rsaKey],
+    ['no keyCertSign', 'not-a-ca', 'bad-ca-no-keycertsign.crt.pem', rsaKey],
+    ['an expired CA', 'ca-expired', 'bad-ca-expired.crt.pem', rsaKey],
+    ['a CA of the future', 'ca-not-yet-valid', 'bad-ca-not-yet-valid.crt.pem', rsaKey],
     ['a key for a certificate', 'certificate-expected', rsaKey, rsaKey],
     ['a certificate for a key', 'key-expected', 'good-ca-rsa4096.crt.pem', 'good-ca-p256.crt.pem'],
   ] as const)('refuses %s', async (_what, code, certificate, key) => {
@@ -77,7 +77,7 @@ describe('opening a dev CA', () => {
   })
 
   it('takes a renewed certificate of the same key, also behind the expired one', async () => {
-    const { certificate } = await openAuthority({
+    const { certificate } = await openCa({
       files: {
         certificate: concatBytes(
           readVector('bad-ca-expired.crt.pem'),
@@ -138,9 +138,9 @@ describe('issuing', () => {
         issuerKey: key,
         hash: 'SHA-256',
       })
-      const authority = { certificate: parseCertificate(caDer), key }
+      const ca = { certificate: parseCertificate(caDer), key }
       const csrDer = readVectorDer('good-rsa4096-sha256.csr.pem')
-      const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
+      const { certificate } = await issueCertificate({ ca, csrDer, profile: symphony, now })
       expect(certificate.authorityKeyIdentifier).toEqual(expected)
       // Five minutes back, but not before the CA.
       expect(certificate.notBefore).toEqual(now)
@@ -168,13 +168,13 @@ describe('issuing', () => {
   })
 
   it('refuses a request that was changed after it was signed', async () => {
-    const authority = {
+    const ca = {
       certificate: readCertificateVector('good-ca-p256'),
       key: await readKeyVector('good-ca-p256'),
     }
     for (const name of ['bad-signature-subject-changed', 'bad-signature-bit-changed']) {
       const csrDer = readVectorDer(`${name}.csr.pem`)
-      const attempt = () => issueCertificate({ authority, csrDer, profile: symphony, now })
+      const attempt = () => issueCertificate({ ca, csrDer, profile: symphony, now })
       await expectRefusal(attempt, 'csr-signature-invalid')
     }
   })
@@ -184,7 +184,7 @@ describe('a practice CA', () => {
   it('can be opened and signs', async () => {
     const key = await readKeyVector('good-ca-p256')
     const subjectDer = encodeName([{ attribute: 'CN', value: 'Practice CA', stringType: 'utf8' }])
-    const certificate = await buildAuthority({
+    const certificate = await buildCa({
       subjectDer,
       key,
       validDays: 30,
@@ -197,7 +197,7 @@ describe('a practice CA', () => {
     const bot = await readKeyVector('good-bot-rsa4096')
     const csrDer = await buildCsr({ subjectDer, key: bot, hash: 'SHA-256' })
     const issued = await issueCertificate({
-      authority: { certificate, key },
+      ca: { certificate, key },
       csrDer,
       profile: symphony,
       now,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildAuthority, issueCertificate } from '../../src/bot/ca'
+import { buildCa, issueCertificate } from '../../src/bot/ca'
 import type { Certificate } from '../../src/pki/x509/certificate'
 import { checkFinish, type FinishCheck } from '../../src/bot/finish'
 import type { PrivateKey } from '../../src/pki/keys/private-key'
@@ -21,9 +21,9 @@ let leaf: Certificate
 beforeAll(async () => {
   botKey = await readKeyVector('good-bot-rsa4096')
   otherKey = await readKeyVector('lint-ca-rsa2048')
-  const authority = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
+  const ca = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
   const csrDer = readVectorDer(`${request}.csr.pem`)
-  leaf = (await issueCertificate({ authority, csrDer, profile, now })).certificate
+  leaf = (await issueCertificate({ ca, csrDer, profile, now })).certificate
 })
 
 const check = (...items: readonly OpenedItem[]): Promise<FinishCheck> =>
@@ -108,7 +108,7 @@ describe('what belongs together', () => {
     const caKey = await readKeyVector('good-ca-p384')
     const { subjectDer } = intermediate
     const options = { subjectDer, key: caKey, validDays: 30, hash: 'SHA-256' } as const
-    const old = await buildAuthority({ ...options, now: new Date('2020-01-01T00:00:00Z') })
+    const old = await buildCa({ ...options, now: new Date('2020-01-01T00:00:00Z') })
     const { match } = await check(
       keyItem(botKey),
       certificateItem(old),

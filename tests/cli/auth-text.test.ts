@@ -8,7 +8,7 @@ const diagnosis: Diagnosis = {
   cause: 'client-certificate-unknown-ca',
   stage: 'present-certificate',
   service: 'session-auth',
-  sureness: 'likely',
+  confidence: 'likely',
   says: 'The pod does not know the CA that signed the certificate.',
   evidence: [
     'The server ended the handshake with alert 48 (unknown_ca).',
@@ -18,12 +18,12 @@ const diagnosis: Diagnosis = {
     {
       cause: 'client-certificate-chain-incomplete',
       says: 'An intermediate certificate is missing.',
-      mender: 'you',
+      owner: 'you',
     },
   ],
-  mender: 'pod-administrator',
+  owner: 'pod-administrator',
   nextStep: 'Ask the pod administrator to upload the CA.',
-  letter: `Dear administrator,\n\nplease upload the CA ${'of our bots '.repeat(12)}today.\n`,
+  message: `Dear administrator,\n\nplease upload the CA ${'of our bots '.repeat(12)}today.\n`,
 }
 
 const report: AuthReport = {
@@ -135,7 +135,7 @@ describe('the verdict', () => {
     expect(formatVerdict(report)).toMatch(/^\nrefused \(client-certificate-unknown-ca\)\n/)
   })
 
-  it('says what is wrong, how sure, on what evidence, who mends it and how', () => {
+  it('says what is wrong, how sure, on what evidence, who fixes it and how', () => {
     const text = formatVerdict(report)
     expect(text).toMatch(/^What is wrong +The pod does not know the CA/m)
     expect(text).toMatch(/^How sure +Likely\. /m)
@@ -144,23 +144,23 @@ describe('the verdict', () => {
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
       'Or else An intermediate certificate is missing. (client-certificate-chain-incomplete; you)',
     )
-    expect(text).toMatch(/^Who mends it +The pod administrator\.$/m)
+    expect(text).toMatch(/^Who fixes it +The pod administrator\.$/m)
     expect(text).toMatch(/^What to do +Ask the pod administrator/m)
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   })
 
-  it('has the letter between two lines, not indented, so that it can be copied', () => {
+  it('has the message between two lines, not indented, so that it can be copied', () => {
     const text = formatVerdict(report)
-    const [, letter = ''] = /\n-{100}\n(.*)\n-{100}\n/s.exec(text) ?? []
-    expect(letter).toMatch(/^Dear administrator,\n\nplease upload the CA of our bots/)
-    expect(letter).not.toMatch(/^[ \t]/m)
-    expect(letter.replaceAll('\n', ' ')).toContain('bots today.')
+    const [, message = ''] = /\n-{100}\n(.*)\n-{100}\n/s.exec(text) ?? []
+    expect(message).toMatch(/^Dear administrator,\n\nplease upload the CA of our bots/)
+    expect(message).not.toMatch(/^[ \t]/m)
+    expect(message.replaceAll('\n', ' ')).toContain('bots today.')
   })
 
-  it('has no letter where the reader mends it', () => {
-    const mine = { ...diagnosis, mender: 'you', letter: null } as const
+  it('has no message where the reader fixes it', () => {
+    const mine = { ...diagnosis, owner: 'you', message: null } as const
     const text = formatVerdict({ ...report, diagnosis: mine })
-    expect(text).toMatch(/^Who mends it +You\.$/m)
+    expect(text).toMatch(/^Who fixes it +You\.$/m)
     expect(text).not.toContain('To send')
   })
 

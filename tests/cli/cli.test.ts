@@ -107,7 +107,7 @@ describe('botcert auth', () => {
     expect(stdout).toMatch(/^refused \(account-name-case\)$/m)
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain('code 403: ')
-    expect(text).toContain('Who mends it You.')
+    expect(text).toContain('Who fixes it You.')
     expect(code).toBe(1)
   })
 

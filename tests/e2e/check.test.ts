@@ -15,14 +15,14 @@ const short = 40
 
 /** 300 items: 200 sound requests, 40 short ones, 20 in a ZIP, 10 in a mail, 15 certificates, 15 of junk. */
 function fillFolder(workshop: Workshop): string {
-  const folder = join(workshop.folder, 'heap')
+  const folder = join(workshop.folder, 'batch')
   for (const name of ['', 'team', 'team/more']) mkdirSync(join(folder, name), { recursive: true })
   const vectors = new URL('../vectors/', import.meta.url).pathname
   const request = (key: string, name: string, out: string): void => {
     const subject = `/CN=${name}/O=Excelsior Bank/OU=Collaboration/C=GB`
     workshop.run('openssl', 'req', '-new', '-key', key, '-subj', subject, '-out', out)
   }
-  // One key a request, but a few are enough to look at: the heap rules are switched off by distinct names.
+  // One key a request, but a few are enough to look at: the batch rules are switched off by distinct names.
   const bot = `${vectors}good-bot-rsa4096.key.pem`
   request(bot, 'sound', 'sound.csr')
   request(`${vectors}lint-ca-rsa2048.key.pem`, 'short', 'short.csr')
@@ -74,7 +74,7 @@ describe.runIf(needs('openssl'))('the page Check', () => {
     return app
   }
 
-  async function openHeap(look: Parameters<typeof openApp>[2] = {}) {
+  async function openBatch(look: Parameters<typeof openApp>[2] = {}) {
     const app = await open(look)
     await app.page.getByLabel('Folder to check').setInputFiles(folder)
     await app.page.getByText('300 of 300 shown').waitFor({ timeout: 60_000 })
@@ -85,7 +85,7 @@ describe.runIf(needs('openssl'))('the page Check', () => {
     page.getByRole('group', { name: 'Show' }).getByRole('button', { name }).innerText()
 
   it('counts a folder of 300 rightly, and filters by verdict, rule and text', async () => {
-    const { page, faults, close } = await openHeap()
+    const { page, faults, close } = await openBatch()
     expect(await countOf(page, 'All')).toMatch(/300/)
     // The short keys, and certificates of a CA where bots' are expected.
     expect(await countOf(page, 'Errors')).toMatch(/55/)
@@ -104,11 +104,11 @@ describe.runIf(needs('openssl'))('the page Check', () => {
   })
 
   it('opens a row with the whole story, takes a decision, and writes it into the report', async () => {
-    const { page, faults, close } = await openHeap()
+    const { page, faults, close } = await openBatch()
     await page.getByLabel('Search').fill('short-7.csr')
     await page.getByText('1 of 300 shown').waitFor()
     await page.getByRole('row', { name: /short/ }).last().click()
-    await expectSoon(() => page.evaluate(() => document.activeElement?.id === 'desk-item-title'))
+    await expectSoon(() => page.evaluate(() => document.activeElement?.id === 'batch-item-title'))
     expect(await page.getByText('The RSA key has 2048 bits').isVisible()).toBe(true)
     await page.getByText('Every field with its bytes').click()
     await page.getByText('Subject, commonName').waitFor()
@@ -143,12 +143,12 @@ describe.runIf(needs('openssl'))('the page Check', () => {
   })
 
   it('does it all by keyboard', async () => {
-    const { page, close } = await openHeap()
+    const { page, close } = await openBatch()
     await page.locator('tr[tabindex="0"]').focus()
     for (const key of ['ArrowDown', 'ArrowDown', 'End', 'ArrowUp', 'Space', 'Enter']) {
       await page.keyboard.press(key)
     }
-    await expectSoon(() => page.evaluate(() => document.activeElement?.id === 'desk-item-title'))
+    await expectSoon(() => page.evaluate(() => document.activeElement?.id === 'batch-item-title'))
     await page.getByText('1 selected').waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
@@ -159,7 +159,7 @@ describe.runIf(needs('openssl'))('the page Check', () => {
   })
 
   it('compares with a list of accounts', async () => {
-    const { page, close } = await openHeap()
+    const { page, close } = await openBatch()
     await page.getByText('Compare with a list of accounts').click()
     await page.getByPlaceholder('demo-bot1').fill('sound\nnobody\n')
     await page.getByLabel('Search').focus()
@@ -187,11 +187,11 @@ describe.runIf(needs('openssl'))('the page Check', () => {
     const empty = await open(look)
     await expectAccessible(empty.page, 'empty')
     await empty.close()
-    const { page, close } = await openHeap(look)
+    const { page, close } = await openBatch(look)
     await page.getByLabel('Search').fill('short-7.csr')
     await page.getByText('1 of 300 shown').waitFor()
     await page.locator('tr[tabindex="0"]').press('Enter')
-    await page.locator('#desk-item-title').waitFor()
+    await page.locator('#batch-item-title').waitFor()
     await page.getByText('Every field with its bytes').click()
     await expectAccessible(page, 'a row open')
     await close()

@@ -37,10 +37,10 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     await app.close()
   })
 
-  async function open(consumer?: string): Promise<Page> {
+  async function open(target?: string): Promise<Page> {
     app = await openApp(browser, server.url)
     await fillForm(app.page, ca)
-    if (consumer !== undefined) await place(app.page).selectOption({ label: consumer })
+    if (target !== undefined) await place(app.page).selectOption({ label: target })
     return app.page
   }
   async function openForPkiTeam(): Promise<Page> {

@@ -147,7 +147,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     expect(await described('Account name')).toContain('This is needed.')
     expect(await described('Country')).toContain('at most 2')
     expect(await described('Password')).toContain('“ä”')
-    expect(await page.locator('#authority-key-messages').innerText()).toContain('not a private key')
+    expect(await page.locator('#ca-key-messages').innerText()).toContain('not a private key')
     expect(await page.getByLabel('Passphrase of the CA key').inputValue()).toBe('typed')
     expect(await page.getByLabel('Country').inputValue()).toBe('usa')
 
@@ -179,9 +179,9 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     }
     await tabTo('subject-CN')
     await page.keyboard.type('keyboard-bot')
-    await chooseFile('authority-certificate', ca.certificateFile)
-    await chooseFile('authority-key', ca.keyFile)
-    await tabTo('authority-passphrase')
+    await chooseFile('ca-certificate', ca.certificateFile)
+    await chooseFile('ca-key', ca.keyFile)
+    await tabTo('ca-passphrase')
     await page.keyboard.type(ca.passphrase)
     await expectSoon(() => page.getByText('The CA is open.').isVisible())
     await page.keyboard.press('Enter')

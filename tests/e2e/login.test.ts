@@ -57,9 +57,9 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
       version: '0.1.0',
       practice: {
         account: 'practice-bot',
-        authorityCertificatePem: readFileSync(ca.certificateFile, 'utf8'),
-        authorityKeyPem: readFileSync(ca.keyFile, 'utf8'),
-        authorityPassphrase: ca.passphrase,
+        caCertificatePem: readFileSync(ca.certificateFile, 'utf8'),
+        caKeyPem: readFileSync(ca.keyFile, 'utf8'),
+        caPassphrase: ca.passphrase,
         apiAddress: 'localhost:39211',
         webAddress: 'localhost:39212',
       },
@@ -121,7 +121,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await close()
   })
 
-  it('says why a pod refused, who can mend it and what to send them, and marks the hop', async () => {
+  it('says why a pod refused, who can fix it and what to send them, and marks the hop', async () => {
     const { page, requests, faults, close } = await open(refused)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await fillIn(page)
@@ -146,7 +146,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b))
 
     await page.getByRole('button', { name: 'Copy the text' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(refusedDiagnosis.letter)
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(refusedDiagnosis.message)
 
     const hops = page.getByLabel('The path from the bot to the pod')
     expect(await hops.getByText('TLS: failed here').count()).toBe(2)

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { concatBytes, encodeBase64, encodeUtf8, type Bytes } from '../../src/text/bytes'
-import { parseIntake, type IntakeItem } from '../../src/files/detect'
+import { detectItems, type FoundItem } from '../../src/files/detect'
 import { encodePem } from '../../src/pki/pem'
 import { mutationsOf } from '../support/mutations'
 import { readVector, readVectorDer, readVectorText } from '../support/vectors'
@@ -14,11 +14,11 @@ const csrPem = readVectorText('good-p256-sha256.csr.pem')
 const csrDer = readVectorDer('good-p256-sha256.csr.pem')
 const keyPem = readVectorText('good-ca-p256.key.pem')
 
-const read = (bytes: Bytes | string, name = 'file'): Promise<readonly IntakeItem[]> =>
-  parseIntake({ name, bytes: typeof bytes === 'string' ? encodeUtf8(bytes) : bytes })
-const kinds = (items: readonly IntakeItem[]): readonly string[] => items.map(({ kind }) => kind)
+const read = (bytes: Bytes | string, name = 'file'): Promise<readonly FoundItem[]> =>
+  detectItems({ name, bytes: typeof bytes === 'string' ? encodeUtf8(bytes) : bytes })
+const kinds = (items: readonly FoundItem[]): readonly string[] => items.map(({ kind }) => kind)
 
-async function expectCertificate(bytes: Bytes | string): Promise<IntakeItem | undefined> {
+async function expectCertificate(bytes: Bytes | string): Promise<FoundItem | undefined> {
   const items = await read(bytes)
   expect(kinds(items)).toEqual(['certificate'])
   expect(items[0]?.der).toEqual(certificateDer)

@@ -134,19 +134,19 @@ describe.runIf(needs('openssl'))('the check of a server', () => {
     })
     const report = await prove(port)
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'connection-broken' })
-    expect(report.diagnosis?.sureness).not.toBe('certain')
+    expect(report.diagnosis?.confidence).not.toBe('certain')
   })
 
   it('that does not listen', async () => {
     const report = await prove(await servers.closed())
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'connection-refused' })
-    expect(report.diagnosis).toMatchObject({ stage: 'connect', sureness: 'certain' })
+    expect(report.diagnosis).toMatchObject({ stage: 'connect', confidence: 'certain' })
   })
 
   it('whose packets are dropped', async () => {
     const report = await prove(await servers.deaf())
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'port-blocked' })
-    expect(report.diagnosis).toMatchObject({ stage: 'connect', mender: 'network-team' })
+    expect(report.diagnosis).toMatchObject({ stage: 'connect', owner: 'network-team' })
   })
 
   it('whose name nobody knows', async () => {

@@ -115,7 +115,7 @@ describe.runIf(needs('openssl')).each(['tls1_2', 'tls1_3'])('s_server -Verify wi
     expect(report).toMatchObject({ verdict: 'refused', cause })
     expect(findDetail(report, 'session-auth/present-certificate')).toContain(alert)
     // Of a lone leaf nobody can tell whether its CA is unknown or a certificate between is missing.
-    expect(report.diagnosis?.sureness).toBe(kind === 'unknown-ca' ? 'likely' : 'certain')
+    expect(report.diagnosis?.confidence).toBe(kind === 'unknown-ca' ? 'likely' : 'certain')
     expect(listStatuses(report)).toMatchObject({
       'session-auth/verify-server': 'done',
       'session-auth/present-certificate': 'failed',

@@ -101,7 +101,7 @@ describe.runIf(needs('openssl', 'squid', 'tinyproxy'))('through a proxy', () => 
       const rules = ['acl SSL_ports port 443', 'http_access deny CONNECT !SSL_ports', ...allow]
       const report = await prove(await start(rules))
       expectFault(report, 'proxy-refused')
-      expect(report.diagnosis).toMatchObject({ sureness: 'certain', mender: 'network-team' })
+      expect(report.diagnosis).toMatchObject({ confidence: 'certain', owner: 'network-team' })
       expect(findDetail(report, 'session-auth/ask-proxy')).toContain('ERR_ACCESS_DENIED')
     })
 
@@ -232,7 +232,7 @@ describe.runIf(needs('openssl', 'squid', 'tinyproxy'))('through a proxy', () => 
     it('and is not trusted: the certificate is not shown to it', async () => {
       const report = await prove(await start())
       expectFault(report, 'server-inspected', 'verify-server')
-      expect(report.diagnosis?.mender).toBe('network-team')
+      expect(report.diagnosis?.owner).toBe('network-team')
       expect(report.diagnosis?.evidence.join('\n')).toContain('Zscaler')
     })
 
@@ -240,7 +240,7 @@ describe.runIf(needs('openssl', 'squid', 'tinyproxy'))('through a proxy', () => 
       const report = await prove(await start(), { trustPem: world.inspectionCa })
       // What the server asks shows it, and the CA’s name alone would not.
       expect(report).toMatchObject({ verdict: 'not-checked', cause: 'server-inspected' })
-      expect(report.diagnosis).toMatchObject({ stage: 'read-request', mender: 'network-team' })
+      expect(report.diagnosis).toMatchObject({ stage: 'read-request', owner: 'network-team' })
       expect(report.services[0]?.isCertificateRequested).toBe(false)
       expect(report.services[0]?.serverChain[0]?.issuer).toContain('Zscaler')
     })

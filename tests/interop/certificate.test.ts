@@ -1,6 +1,6 @@
 // Certificates of ours, judged by OpenSSL and GnuTLS.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildAuthority, issueCertificate } from '../../src/bot/ca'
+import { buildCa, issueCertificate } from '../../src/bot/ca'
 import { formatHex } from '../../src/text/bytes'
 import type { Certificate } from '../../src/pki/x509/certificate'
 import { buildCsr } from '../../src/pki/x509/csr'
@@ -20,12 +20,12 @@ const values = {
   emailAddress: 'admin@bots.symphony.com',
 }
 
-async function issue(ca: string): Promise<Certificate> {
+async function issue(caName: string): Promise<Certificate> {
   const key = await readKeyVector('good-bot-rsa4096')
   const subjectDer = encodeSubject(symphony, values)
   const csrDer = await buildCsr({ subjectDer, key, hash: symphony.hash })
-  const authority = { certificate: readCertificateVector(ca), key: await readKeyVector(ca) }
-  return (await issueCertificate({ authority, csrDer, profile: symphony, now })).certificate
+  const ca = { certificate: readCertificateVector(caName), key: await readKeyVector(caName) }
+  return (await issueCertificate({ ca, csrDer, profile: symphony, now })).certificate
 }
 
 describe.runIf(needs('openssl', 'certtool'))('a certificate of ours', () => {
@@ -76,7 +76,7 @@ describe.runIf(needs('openssl', 'certtool'))('a certificate of ours', () => {
       const colons = formatHex(identifier)
         .toUpperCase()
         .replaceAll(/(..)(?=.)/g, '$1:')
-      expect(text).toMatch(new RegExp(`Authority Key Identifier: \\s+(keyid:)?${colons}`))
+      expect(text).toMatch(new RegExp(`Ca Key Identifier: \\s+(keyid:)?${colons}`))
       expect(text).not.toContain('Unknown')
     })
 
@@ -115,7 +115,7 @@ describe.runIf(needs('openssl', 'certtool'))('a certificate of ours', () => {
 
   it('is accepted under a practice CA of ours', async () => {
     const key = await readKeyVector('good-ca-p384')
-    const practice = await buildAuthority({
+    const practice = await buildCa({
       subjectDer: encodeSubject(symphony, { ...values, CN: 'Practice CA' }),
       key,
       validDays: 30,
@@ -127,8 +127,8 @@ describe.runIf(needs('openssl', 'certtool'))('a certificate of ours', () => {
       key: await readKeyVector('good-bot-rsa4096'),
       hash: 'SHA-256',
     })
-    const authority = { certificate: practice, key }
-    const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
+    const ca = { certificate: practice, key }
+    const { certificate } = await issueCertificate({ ca, csrDer, profile: symphony, now })
     write('practice.pem', encodePem('CERTIFICATE', practice.certificateDer))
     write('bot.pem', encodePem('CERTIFICATE', certificate.certificateDer))
     const answer = run('openssl', 'verify', '-x509_strict', '-CAfile', 'practice.pem', 'bot.pem')

@@ -144,7 +144,7 @@ describe.runIf(needs('openssl'))('a PKI team’s answer', () => {
   })
 })
 
-describe.runIf(needs('openssl'))('the doctor', () => {
+describe.runIf(needs('openssl'))('the compatibility', () => {
   const reader = 'OpenSSL 3.0'
   const exportP12 = (...options: readonly string[]): void => {
     sign(wanted)

@@ -1,10 +1,10 @@
-// The JSON of the desk's report: its schema, generated for who reads it, and reports that keep to it.
+// The JSON of the batch check's report: its schema, generated for who reads it, and reports that keep to it.
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { format, resolveConfig } from 'prettier'
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
 import { sha256 } from '../../src/text/bytes'
-import { readDeskItems } from '../../src/lint/batch-intake'
+import { readBatchItems } from '../../src/lint/batch-items'
 import { inspectItem } from '../../src/lint/lint-item'
 import { formatItemLine, formatJsonReport } from '../../src/lint/report/json'
 import { checkSignature } from '../../src/pki/keys/signature'
@@ -17,7 +17,7 @@ const finding = v.strictObject({
   severity: v.picklist(['error', 'warning', 'notice']),
   detail: v.pipe(v.string(), v.description('One sentence with the values concerned.')),
   source: v.pipe(v.string(), v.description('Section of a standard, or path in the profile.')),
-  mend: v.pipe(v.string(), v.description('What to do.')),
+  fix: v.pipe(v.string(), v.description('What to do.')),
   at: v.optional(
     v.pipe(
       v.strictObject({ offset: v.number(), length: v.number() }),
@@ -87,7 +87,7 @@ async function inspectVectors() {
     listVectors('good-')
       .filter((name) => /\.(?:csr|crt)\.pem$/.test(name))
       .concat('good-bot-rsa4096.key.pem')
-      .map((name) => readDeskItems({ name, bytes: readVector(name) })),
+      .map((name) => readBatchItems({ name, bytes: readVector(name) })),
   )
   return Promise.all(
     files.flat().map((item) => inspectItem(item, context, { checkSignature, sha256 })),
@@ -102,7 +102,7 @@ it('has a schema for the report and for a line of the command, and both keep to 
   const key = `${first?.source.file ?? ''}\0${first?.source.position ?? 0}`
   const json = formatJsonReport({
     items,
-    heapFindings: [],
+    batchFindings: [],
     profile: { id: 'symphony', name: 'Symphony', version: '1', sha256: '0'.repeat(64) },
     toolVersion: '0.1.0',
     time: new Date(0),

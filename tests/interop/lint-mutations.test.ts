@@ -1,19 +1,19 @@
-// Twenty thousand spoilt requests and certificates through the whole desk, the same ones at each run: each ends within
+// Twenty thousand spoilt requests and certificates through the whole batch, the same ones at each run: each ends within
 // a second in a verdict or a public code, and the rules break down over none.
 import { expect, it } from 'vitest'
 import type { Bytes } from '../../src/text/bytes'
 import { pkiErrorCodes } from '../../src/pki/errors'
-import { parseIntake } from '../../src/files/detect'
-import { heapRules, itemRules, pairRules } from '../../src/lint/index'
-import { holdsPrivateKey, inspectItem, type DeskItem } from '../../src/lint/lint-item'
-import { lintHeap } from '../../src/lint/lint'
+import { detectItems } from '../../src/files/detect'
+import { batchRules, itemRules, pairRules } from '../../src/lint/index'
+import { holdsPrivateKey, inspectItem, type BatchItem } from '../../src/lint/lint-item'
+import { lintBatch } from '../../src/lint/lint'
 import { formatCsvReport } from '../../src/lint/report/csv'
 import { formatHtmlReport } from '../../src/lint/report/html'
 import { formatJsonReport } from '../../src/lint/report/json'
 import type { ReportSource } from '../../src/lint/report/report'
 import { formatSarifReport } from '../../src/lint/report/sarif'
-import { surveyItem } from '../../src/lint/item-index'
-import { deskContext, lintTools, lintVectors, readLintVector } from '../support/lint-batch'
+import { indexItem } from '../../src/lint/item-index'
+import { batchContext, lintTools, lintVectors, readLintVector } from '../support/lint-batch'
 import { symphony } from '../support/profiles'
 import { createRandom, mutate } from '../support/spoil'
 
@@ -25,13 +25,13 @@ async function readSeeds(): Promise<readonly Bytes[]> {
   return items.flat().map(({ der }) => der)
 }
 
-/** An item in its file or a request as DER, and what the desk makes of it. */
-async function inspectFile(name: string, bytes: Bytes): Promise<readonly DeskItem[]> {
-  const items = await parseIntake({ name, bytes })
-  const context = { ...deskContext, hasPrivateKeyBeside: holdsPrivateKey(items) }
-  const inspected: DeskItem[] = []
+/** An item in its file or a request as DER, and what the batch check makes of it. */
+async function inspectFile(name: string, bytes: Bytes): Promise<readonly BatchItem[]> {
+  const items = await detectItems({ name, bytes })
+  const context = { ...batchContext, hasPrivateKeyBeside: holdsPrivateKey(items) }
+  const inspected: BatchItem[] = []
   for (const item of items) {
-    // What the intake no longer takes for a request may come as a PEM block that says it is one.
+    // What detection no longer takes for a request may come as a PEM block that says it is one.
     const asked = item.kind === 'unknown' ? { ...item, kind: 'csr' as const, problem: null } : item
     inspected.push(await inspectItem(asked, context, lintTools))
   }
@@ -43,7 +43,7 @@ it('twenty thousand spoilt items end in verdicts or public codes, within a secon
   const random = createRandom(20_261_125)
   const codes = new Map<string, number>()
   const rules = new Map<string, number>()
-  const kept: DeskItem[] = []
+  const kept: BatchItem[] = []
   let slowest = 0
   const add = (counts: Map<string, number>, key: string): void => {
     counts.set(key, (counts.get(key) ?? 0) + 1)
@@ -63,7 +63,7 @@ it('twenty thousand spoilt items end in verdicts or public codes, within a secon
   const known: readonly string[] = ['judged', ...pkiErrorCodes]
   expect([...codes.keys()].filter((code) => !known.includes(code))).toEqual([])
   expect(rules.get('rule-crashed')).toBeUndefined()
-  const ids = [...itemRules, ...pairRules, ...heapRules].map(({ id }) => id)
+  const ids = [...itemRules, ...pairRules, ...batchRules].map(({ id }) => id)
   expect([...rules.keys()].filter((id) => !ids.includes(id))).toEqual([])
   // Changes that leave an item readable, and such that do not, both in numbers.
   expect(codes.get('judged')).toBeGreaterThan(mutationCount / 4)
@@ -72,7 +72,7 @@ it('twenty thousand spoilt items end in verdicts or public codes, within a secon
   expect(slowest).toBeLessThan(maxMs)
 
   const source: ReportSource = {
-    ...{ items: kept, heapFindings: [], toolVersion: '0', time: new Date(0), marks: new Map() },
+    ...{ items: kept, batchFindings: [], toolVersion: '0', time: new Date(0), marks: new Map() },
     profile: { id: 'symphony', name: 'Symphony bot', version: '1', sha256: '' },
   }
   for (const format of [formatCsvReport, formatJsonReport, formatHtmlReport, formatSarifReport]) {
@@ -80,19 +80,19 @@ it('twenty thousand spoilt items end in verdicts or public codes, within a secon
   }
 })
 
-it('the first look at spoilt items never throws, and rules over the heap break down over none', async () => {
+it('the first look at spoilt items never throws, and rules over the batch break down over none', async () => {
   const seeds = await readSeeds()
   const random = createRandom(20_261_126)
   const spoilt = Array.from({ length: 2000 }, (_, count) =>
     mutate(seeds[count % seeds.length] ?? new Uint8Array(), random),
   )
-  const surveyed = await Promise.all(
+  const indexed = await Promise.all(
     spoilt.map((bytes, count) =>
-      surveyItem(count % 2 === 0 ? 'request' : 'certificate', bytes, lintTools),
+      indexItem(count % 2 === 0 ? 'request' : 'certificate', bytes, lintTools),
     ),
   )
-  const heap = surveyed.filter((item) => item !== null)
-  expect(heap.length).toBeGreaterThan(200)
-  const findings = lintHeap(heap, ['demo-bot1', 'demo-bot2'], symphony)
+  const batch = indexed.filter((item) => item !== null)
+  expect(batch.length).toBeGreaterThan(200)
+  const findings = lintBatch(batch, ['demo-bot1', 'demo-bot2'], symphony)
   expect(findings.filter(({ rule }) => rule === 'rule-crashed')).toEqual([])
 })

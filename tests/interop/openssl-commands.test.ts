@@ -27,7 +27,7 @@ const values = {
   C: 'US',
 }
 const key = { type: 'rsa', bits: 2048, curve: null, spkiSha256: '' } as const
-const authority = {
+const ca = {
   subject: 'CN=Dev CA',
   issuer: 'CN=Dev CA',
   serialNumber: '01',
@@ -38,7 +38,7 @@ const authority = {
 }
 /** Cut at 1000 days, and made five minutes older for clocks that are behind. */
 const certificate = {
-  ...authority,
+  ...ca,
   subject: 'CN=demo-bot1',
   notBefore: new Date('2025-12-31T23:55:00Z'),
   notAfter: new Date('2028-09-27T00:00:00Z'),
@@ -84,9 +84,9 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
   const input: CommandsInput = {
     profile,
     values,
-    consumer: 'bdk-python',
+    target: 'bdk-python',
     settings: null,
-    result: { files: [file], certificate, authority, pkcs12Iterations: 10_000 },
+    result: { files: [file], certificate, ca, pkcs12Iterations: 10_000 },
   }
   const run = (steps: readonly CommandStep[]): void => {
     const script = steps.map(({ commands }) => withPasswords(commands)).join('\n')
@@ -120,7 +120,7 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
     expect(text).toMatch(/Basic Constraints: critical\s+CA:FALSE/)
     expect(text).toMatch(/Key Usage: critical\s+Digital Signature, Key Encipherment/)
     expect(text).toMatch(/Extended Key Usage: \s+TLS Web Client Authentication/)
-    expect(text).toMatch(/Authority Key Identifier/)
+    expect(text).toMatch(/Ca Key Identifier/)
     expect(text).toMatch(/Serial Number:\s+([0-9a-f]{2}:){14}/)
   })
 
@@ -133,10 +133,10 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
   })
 
   it('put an intermediate CA into the P12 with the certificate', () => {
-    const intermediate = { ...authority, issuer: 'CN=Root' }
+    const intermediate = { ...ca, issuer: 'CN=Root' }
     const steps = listOpensslCommands({
       ...input,
-      result: { ...input.result, authority: intermediate },
+      result: { ...input.result, ca: intermediate },
     })
     expect(steps.map(({ commands }) => commands).join('')).toContain('-certfile ca-cert.pem')
   })

@@ -41,10 +41,10 @@ beforeAll(async () => {
   key = await readKeyVector('good-bot-rsa4096')
   const values = { CN: 'demo-bot1', O: 'Excelsior Bank', OU: 'Collaboration', C: 'GB' }
   const subjectDer = encodeSubject(symphony, values)
-  const authority = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
+  const ca = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
   const csrDer = await buildCsr({ subjectDer, key, hash: symphony.hash })
   const now = new Date()
-  certificate = (await issueCertificate({ authority, csrDer, profile: symphony, now })).certificate
+  certificate = (await issueCertificate({ ca, csrDer, profile: symphony, now })).certificate
   const names = { password, friendlyName: 'demo-bot1', iterations }
   file = await buildPkcs12({ key, certificate, intermediates: [intermediate], ...names })
   write('bot.p12', file)

@@ -1,4 +1,4 @@
-// What readers.ts says that programs refuse, tried on files with one trait each: the doctor judges by it.
+// What readers.ts says that programs refuse, tried on files with one trait each: the compatibility judges by it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
 import { parseCertificates, type Certificate } from '../../src/pki/x509/certificate'

@@ -1,7 +1,7 @@
 // docs/rules.md is generated from the rules themselves. After a change: `npx vitest run --project interop -u`.
 import { format, resolveConfig } from 'prettier'
 import { expect, it } from 'vitest'
-import { heapRules, itemRules, pairRules } from '../../src/lint/index'
+import { batchRules, itemRules, pairRules } from '../../src/lint/index'
 import type { Rule } from '../../src/lint/rule'
 
 const groups: readonly (readonly [string, readonly Rule[]])[] = [
@@ -9,7 +9,7 @@ const groups: readonly (readonly [string, readonly Rule[]])[] = [
   ['Requests', itemRules.filter(({ appliesTo }) => appliesTo === 'request')],
   ['Certificates', itemRules.filter(({ appliesTo }) => appliesTo === 'certificate')],
   ['A certificate and the request that it answers', pairRules],
-  ['Across all files, and against a list of accounts', heapRules],
+  ['Across all files, and against a list of accounts', batchRules],
 ]
 
 const intro = `# Rules
@@ -23,15 +23,15 @@ A name from [zlint](https://github.com/zmap/zlint) or [pkilint](https://github.c
 Rules marked with * are about what a bot needs, and not asked of a CA’s certificate.
 `
 
-function formatRule({ id, severity, says, source, like, mend, exemptsCa }: Rule): string {
-  const names = [like?.zlint, like?.pkilint].filter((name) => name !== undefined)
+function formatRule({ id, severity, title, source, related, fix, exemptsCa }: Rule): string {
+  const names = [related?.zlint, related?.pkilint].filter((name) => name !== undefined)
   const cells = [
     `\`${id}\`${exemptsCa === true ? ' *' : ''}`,
     severity,
-    says,
+    title,
     source,
     names.map((name) => `\`${name}\``).join(', '),
-    mend,
+    fix,
   ]
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 }
@@ -41,7 +41,7 @@ it('docs/rules.md says what the rules say', async () => {
     [
       `## ${title}`,
       '',
-      '| Rule | Weight | What holds | Source | Elsewhere | How to mend it |',
+      '| Rule | Weight | What holds | Source | Elsewhere | How to fix it |',
       '| --- | --- | --- | --- | --- | --- |',
       ...rules.map(formatRule),
     ].join('\n'),

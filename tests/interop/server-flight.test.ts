@@ -29,8 +29,8 @@ beforeAll(() => {
   const subject = `/CN=Bot CA 000/O=${organization}/C=GB`
   shop.run('openssl', 'req', '-x509', ...newKey, ...output('ca'), '-subj', subject)
   template = { certificate: readDer('ca.pem'), name: readSubject('ca.pem') }
-  shop.write('three.pem', listAuthorities(3))
-  shop.write('many.pem', listAuthorities(manyNames))
+  shop.write('three.pem', listCas(3))
+  shop.write('many.pem', listCas(manyNames))
 })
 afterEach(async () => {
   if (server === null) return
@@ -65,7 +65,7 @@ function formatName(number: number): string {
   return `Bot CA ${String(number).padStart(3, '0')}`
 }
 
-function listAuthorities(count: number): string {
+function listCas(count: number): string {
   const blocks = Array.from({ length: count }, (_, number) => {
     const base64 = renumber(template.certificate, number).toString('base64')
     return `-----BEGIN CERTIFICATE-----\n${base64.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
@@ -75,7 +75,7 @@ function listAuthorities(count: number): string {
 
 /** As hex, which shows well where they differ. */
 function expectNames(flight: ServerFlight, count: number): void {
-  const names = flight.request?.authorities.map((name) => Buffer.from(name).toString('hex'))
+  const names = flight.request?.acceptedCas.map((name) => Buffer.from(name).toString('hex'))
   const expected = Array.from({ length: count }, (_, number) =>
     renumber(template.name, number).toString('hex'),
   )
@@ -202,7 +202,7 @@ describe.runIf(needs('openssl')).each(protocols)('of openssl s_server with %s', 
   it('are a request without names where it has no CA', async () => {
     const port = await startOpenSsl(tls, ...asked, '-no-CAfile', '-no-CApath')
     const { flight } = await observe(port)
-    expect(flight.request?.authorities).toEqual([])
+    expect(flight.request?.acceptedCas).toEqual([])
     expect(flight.request?.signatureSchemes.length).toBeGreaterThan(3)
   })
 
@@ -273,7 +273,7 @@ describe.runIf(needs('gnutls-serv')).each(protocols)('of gnutls-serv with %s', (
 describe.each(protocols)('of Node with %s', (protocol) => {
   it('are the CAs it was given', async () => {
     const [key, cert] = [shop.read('server.key'), shop.read('chain.pem')]
-    const ca = [listAuthorities(3)]
+    const ca = [listCas(3)]
     const asks = { requestCert: true, rejectUnauthorized: false, maxVersion: protocol }
     const listener = createServer({ key: Buffer.from(key), cert: Buffer.from(cert), ca, ...asks })
     listener.listen(0, '127.0.0.1')

@@ -1,4 +1,4 @@
-// The desk's limits: items that are built to be slow.
+// The batch check's limits: items that are built to be slow.
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
 import { tags } from '../../src/pki/asn1/der'
@@ -10,12 +10,12 @@ import {
   encodeOid,
   encodeSequence,
 } from '../../src/pki/asn1/der-writer'
-import type { IntakeItem, IntakeKind } from '../../src/files/item'
+import type { FoundItem, ItemKind } from '../../src/files/item'
 import { inspectItem } from '../../src/lint/lint-item'
 import { oids } from '../../src/pki/asn1/oids'
-import { deskContext, lintTools } from '../support/lint-batch'
+import { batchContext, lintTools } from '../support/lint-batch'
 
-function itemOf(kind: IntakeKind, der: Bytes): IntakeItem {
+function itemOf(kind: ItemKind, der: Bytes): FoundItem {
   const source = { file: 'file', position: 1, line: null }
   return { kind, source, der, label: null, headers: new Map(), problem: null }
 }
@@ -36,9 +36,9 @@ function nameOf(count: number, value: Bytes): Bytes {
 }
 
 const soundModulus = new Uint8Array(512).fill(0xff)
-const inspect = (der: Bytes) => inspectItem(itemOf('csr', der), deskContext, lintTools)
+const inspect = (der: Bytes) => inspectItem(itemOf('csr', der), batchContext, lintTools)
 
-describe('the desk, within a second,', () => {
+describe('the batch check, within a second,', () => {
   it('judges a name of thousands of bad values, and says each rule’s word a hundred times', async () => {
     const der = requestOf(nameOf(20_000, encodeUtf8(' \u202ea')), soundModulus)
     const start = performance.now()
@@ -78,14 +78,14 @@ describe('what is no request and no certificate', () => {
     'pkcs7',
     'crl',
   ] as const)('is named and not judged: %s', async (kind) => {
-    const item = await inspectItem(itemOf(kind, new Uint8Array()), deskContext, lintTools)
+    const item = await inspectItem(itemOf(kind, new Uint8Array()), batchContext, lintTools)
     expect(item).toMatchObject({ ok: false, kind, code: 'item-not-checked' })
   })
 
-  it('keeps the reason of the intake', async () => {
+  it('keeps the reason of detection', async () => {
     const problem = { code: 'zip-malformed', message: 'Why.' } as const
     const unread = { ...itemOf('unknown', new Uint8Array()), problem }
-    expect(await inspectItem(unread, deskContext, lintTools)).toMatchObject({
+    expect(await inspectItem(unread, batchContext, lintTools)).toMatchObject({
       ok: false,
       ...problem,
     })
@@ -96,6 +96,6 @@ describe('what is no request and no certificate', () => {
     ['certificate', 'certificate-malformed'],
   ] as const)('and only looks like one: %s', async (kind, code) => {
     const broken = itemOf(kind, encodeSequence(encodeInteger(1)))
-    expect(await inspectItem(broken, deskContext, lintTools)).toMatchObject({ ok: false, code })
+    expect(await inspectItem(broken, batchContext, lintTools)).toMatchObject({ ok: false, code })
   })
 })

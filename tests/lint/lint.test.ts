@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { heapRules, itemRules, pairRules } from '../../src/lint/index'
-import { lintHeap, lintItem } from '../../src/lint/lint'
+import { batchRules, itemRules, pairRules } from '../../src/lint/index'
+import { lintBatch, lintItem } from '../../src/lint/lint'
 import type { LintContext } from '../../src/lint/rule'
 import type { Profile } from '../../src/profile/profile'
-import { inspectVector, readLintModels, surveyVector } from '../support/lint-batch'
+import { inspectVector, readLintModels, indexVector } from '../support/lint-batch'
 import { generic, symphony } from '../support/profiles'
 
-const rules = [...itemRules, ...pairRules, ...heapRules]
+const rules = [...itemRules, ...pairRules, ...batchRules]
 
 describe('the rules', () => {
   it('have ids of their own, in lower case with hyphens', () => {
@@ -16,10 +16,10 @@ describe('the rules', () => {
     expect(ids).not.toContain('rule-crashed')
   })
 
-  it('say what holds and how to mend it, each in a sentence, and where it stands', () => {
-    for (const { says, mend, source } of rules) {
-      expect(says).toMatch(/^[A-Z].*\.$/)
-      expect(mend).toMatch(/^[A-Z].*$/)
+  it('say what holds and how to fix it, each in a sentence, and where it stands', () => {
+    for (const { title, fix, source } of rules) {
+      expect(title).toMatch(/^[A-Z].*\.$/)
+      expect(fix).toMatch(/^[A-Z].*$/)
       expect(source).not.toBe('')
     }
   })
@@ -45,14 +45,14 @@ describe('a rule that throws', () => {
     expect(findings.some(({ rule }) => rule === 'certificate-ski-missing')).toBe(true)
   })
 
-  it('of a heap becomes a finding of no item', () => {
+  it('of a batch becomes a finding of no item', () => {
     const items = [{ kind: 'request', spkiSha256: '', commonName: 'a', sha256: '' }] as const
     const accounts = new Proxy<string[]>([], {
       get() {
         throw new TypeError()
       },
     })
-    const crashed = lintHeap(items, accounts, symphony)
+    const crashed = lintBatch(items, accounts, symphony)
     expect(crashed.map(({ rule, item }) => [rule, item])).toEqual(
       crashed.map(() => ['rule-crashed', null]),
     )
@@ -60,7 +60,7 @@ describe('a rule that throws', () => {
   })
 })
 
-describe('what a profile says about a rule', () => {
+describe('what a profile title about a rule', () => {
   const lintWith = async (lint: NonNullable<Profile['lint']>) => {
     const [item] = await inspectVector('rsa-modulus-short-fires', {
       profile: { ...symphony, lint },
@@ -73,7 +73,7 @@ describe('what a profile says about a rule', () => {
   }
   const rule = 'rsa-modulus-short'
 
-  it('changes its weight, and the finding says so', async () => {
+  it('changes its weight, and the finding title so', async () => {
     expect(await lintWith({})).toEqual([{ rule, severity: 'error', isAdjusted: false }])
     expect(await lintWith({ [rule]: 'notice' })).toEqual([
       { rule, severity: 'notice', isAdjusted: true },
@@ -88,15 +88,15 @@ describe('what a profile says about a rule', () => {
     expect(await lintWith({ [rule]: 'off' })).toEqual([])
   })
 
-  it('holds for rules across the heap', async () => {
-    const heap = await surveyVector('heap-key-reused-fires')
-    const profile = { ...symphony, lint: { 'heap-key-reused': 'notice' } } as const
-    expect(lintHeap(heap, null, profile)).toMatchObject([
-      { rule: 'heap-key-reused', severity: 'notice', isAdjusted: true, item: 0 },
-      { rule: 'heap-key-reused', severity: 'notice', isAdjusted: true, item: 1 },
+  it('holds for rules across the batch', async () => {
+    const batch = await indexVector('batch-key-reused-fires')
+    const profile = { ...symphony, lint: { 'batch-key-reused': 'notice' } } as const
+    expect(lintBatch(batch, null, profile)).toMatchObject([
+      { rule: 'batch-key-reused', severity: 'notice', isAdjusted: true, item: 0 },
+      { rule: 'batch-key-reused', severity: 'notice', isAdjusted: true, item: 1 },
     ])
-    const off = { ...symphony, lint: { 'heap-key-reused': 'off' } } as const
-    expect(lintHeap(heap, null, off)).toEqual([])
+    const off = { ...symphony, lint: { 'batch-key-reused': 'off' } } as const
+    expect(lintBatch(batch, null, off)).toEqual([])
   })
 })
 

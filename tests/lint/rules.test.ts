@@ -1,16 +1,16 @@
 // Each rule against a vector that breaks it and one that passes it, and the vectors against all rules.
 import { describe, expect, it } from 'vitest'
 import type { CertificateModel } from '../../src/lint/model/certificate'
-import { heapRules, itemRules, pairRules } from '../../src/lint/index'
-import { lintHeap, lintPair } from '../../src/lint/lint'
+import { batchRules, itemRules, pairRules } from '../../src/lint/index'
+import { lintBatch, lintPair } from '../../src/lint/lint'
 import type { RequestModel } from '../../src/lint/model/request'
 import type { ItemRule, LintContext, Verdict } from '../../src/lint/rule'
 import {
-  deskContext,
+  batchContext,
   inspectVector,
   lintVectors,
   readLintModels,
-  surveyVector,
+  indexVector,
 } from '../support/lint-batch'
 import { symphony } from '../support/profiles'
 
@@ -98,18 +98,18 @@ describe.each(itemRules)('$id', (rule) => {
     const usual = rule.appliesTo === 'certificate' ? 'good-certificate' : 'good-request'
     const [item] = await readLintModels(passing[rule.id] ?? usual)
     if (item === undefined) throw new Error('No item')
-    expect(check(rule, item, { ...deskContext, ...changes })).toBe('pass')
+    expect(check(rule, item, { ...batchContext, ...changes })).toBe('pass')
   })
 })
 
 describe.each(pairRules)('$id', ({ id }) => {
   it('fires on its vector alone', async () => {
-    const findings = lintPair(...(await readPair(`${id}-fires`)), deskContext)
+    const findings = lintPair(...(await readPair(`${id}-fires`)), batchContext)
     expect(rulesOf(findings)).toEqual([id])
   })
 
   it('passes on a good pair', async () => {
-    expect(lintPair(...(await readPair('good-pair')), deskContext)).toEqual([])
+    expect(lintPair(...(await readPair('good-pair')), batchContext)).toEqual([])
   })
 })
 
@@ -119,25 +119,25 @@ const accounts: Readonly<Record<string, readonly string[]>> = {
   'account-without-request': ['demo-bot1', 'demo-bot2'],
 }
 
-describe.each(heapRules)('$id', ({ id }) => {
+describe.each(batchRules)('$id', ({ id }) => {
   it('fires on its vector', async () => {
     const list = accounts[id] ?? null
-    const findings = lintHeap(await surveyVector(`${id}-fires`), list, symphony)
+    const findings = lintBatch(await indexVector(`${id}-fires`), list, symphony)
     const others = id === 'account-unknown' ? ['account-without-request'] : []
     expect(rulesOf(findings)).toEqual([id, ...others])
     expect(findings[0]?.item).toBe(id === 'account-without-request' ? null : 0)
   })
 
-  it('passes on a good heap with its list', async () => {
-    const heap = await surveyVector('good-heap')
-    expect(lintHeap(heap, ['demo-bot1', 'demo-bot2'], symphony)).toEqual([])
+  it('passes on a good batch with its list', async () => {
+    const batch = await indexVector('good-batch')
+    expect(lintBatch(batch, ['demo-bot1', 'demo-bot2'], symphony)).toEqual([])
   })
 })
 
 describe('the vectors', () => {
   it('are there for each rule, and none is for a rule that is not', () => {
     const fires = lintVectors.filter((name) => name.endsWith('-fires'))
-    const ids = [...itemRules, ...pairRules, ...heapRules].map(({ id }) => id)
+    const ids = [...itemRules, ...pairRules, ...batchRules].map(({ id }) => id)
     expect(fires.sort()).toEqual(ids.map((id) => `${id}-fires`).sort())
   })
 

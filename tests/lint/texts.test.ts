@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { foldAccount, parseAccounts } from '../../src/lint/accounts'
 import { isDnsName, isMailAddress } from '../../src/lint/model/general-names'
-import { findLookAlike } from '../../src/lint/confusables'
+import { findConfusable } from '../../src/lint/confusables'
 import { quote } from '../../src/lint/quote'
 import { subjectMojibake } from '../../src/lint/rules/subject-mojibake'
-import { deskContext, readLintModels } from '../support/lint-batch'
+import { batchContext, readLintModels } from '../support/lint-batch'
 
 describe('a look-alike', () => {
   it.each([
@@ -19,7 +19,7 @@ describe('a look-alike', () => {
     ['\u{1d5bd}emo', 'U+1D5BD looks like an ordinary letter'],
     ['demo\u05d0', 'it mixes Latin and Hebrew letters'],
   ])('is found in %s', (value, says) => {
-    expect(findLookAlike(value)).toBe(says)
+    expect(findConfusable(value)).toBe(says)
   })
 
   it.each([
@@ -32,7 +32,7 @@ describe('a look-alike', () => {
     '',
     '123',
   ])('is none: %s', (value) => {
-    expect(findLookAlike(value)).toBeNull()
+    expect(findConfusable(value)).toBeNull()
   })
 })
 
@@ -92,7 +92,7 @@ describe('text taken for another encoding', () => {
     const [first] = item?.subject.attributes ?? []
     if (item === undefined || first === undefined) throw new Error('No item')
     const subject = { ...item.subject, attributes: [{ ...first, value }] }
-    return subjectMojibake.check({ ...item, subject }, deskContext)
+    return subjectMojibake.check({ ...item, subject }, batchContext)
   }
 
   it.each([

@@ -5,7 +5,7 @@ import { parseCertificate } from '../../src/pki/x509/certificate'
 import { parsePem } from '../../src/pki/pem'
 import { judgeAdmission } from '../../src/pod/admission'
 import type { Account, Upload } from '../../src/pod/registry'
-import { issueBot, vectorAuthority } from '../support/bot-certificate'
+import { issueBot, vectorCa } from '../support/bot-certificate'
 import { readVectorDer } from '../support/vectors'
 
 const accounts: readonly Account[] = [
@@ -27,7 +27,7 @@ async function judge(presented: readonly Bytes[], uploads: readonly Upload[]) {
 
 describe('admission', () => {
   it('follows the chain whatever its order, and leaves strangers out', async () => {
-    const issuer = vectorAuthority('good-intermediate-p384', 'good-ca-p384')
+    const issuer = vectorCa('good-intermediate-p384', 'good-ca-p384')
     const [leaf, stranger] = [await issueBot({ issuer }), await issueBot()]
     const presented = toDer(leaf.cert + stranger.cert + issuer.cert)
     const uploads = [trust(readVectorDer('good-ca-rsa4096.crt.pem'))]
@@ -58,7 +58,7 @@ describe('admission', () => {
   })
 
   it('takes a renewed CA, though the one of old has ended', async () => {
-    const bot = await issueBot({ issuer: vectorAuthority('bad-ca-expired', 'good-ca-rsa4096') })
+    const bot = await issueBot({ issuer: vectorCa('bad-ca-expired', 'good-ca-rsa4096') })
     const old = trust(readVectorDer('bad-ca-expired.crt.pem'))
     expect(await judge(toDer(bot.cert), [old])).toMatchObject({
       status: 401,
@@ -72,7 +72,7 @@ describe('admission', () => {
   })
 
   it('keeps to the path length of a CA', async () => {
-    const issuer = vectorAuthority('good-intermediate-p384', 'good-ca-p384')
+    const issuer = vectorCa('good-intermediate-p384', 'good-ca-p384')
     const presented = toDer((await issueBot({ issuer })).cert + issuer.cert)
     const root = trust(readVectorDer('good-ca-rsa4096.crt.pem'))
     const basicConstraints = { isCa: true, pathLength: 0 }

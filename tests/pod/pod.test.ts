@@ -4,12 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseCommonName } from '../../src/pki/x509/names'
 import { startPod, type Pod } from '../../src/pod/pod'
 import { sessionMs } from '../../src/pod/sessions'
-import {
-  issueBot,
-  vectorAuthority,
-  type BotOptions,
-  type Credentials,
-} from '../support/bot-certificate'
+import { issueBot, vectorCa, type BotOptions, type Credentials } from '../support/bot-certificate'
 import { findProgram, needs } from '../support/programs'
 import { fetchTls, type TlsAnswer } from '../support/tls-client'
 import { readCertificateVector, readVectorText } from '../support/vectors'
@@ -22,7 +17,7 @@ let clockShiftMs = 0
 beforeAll(async () => {
   bot = await issueBot()
   pod = await startPod({ now: () => new Date(Date.now() + clockShiftMs) })
-  pod.uploadAuthority('Dev CA', readCertificateVector('good-ca-p256'))
+  pod.uploadCa('Dev CA', readCertificateVector('good-ca-p256'))
   pod.addAccount('practice-bot')
 })
 beforeEach(() => (clockShiftMs = 0))
@@ -36,12 +31,12 @@ interface Call {
 }
 
 function callApi(call: Call, client: Partial<Credentials> & object = bot): Promise<TlsAnswer> {
-  const { apiPort: port, serverAuthorityPem: ca } = pod
+  const { apiPort: port, serverCaPem: ca } = pod
   return fetchTls({ method: 'POST', port, ca, ...call, ...client })
 }
 
 function callWeb(call: Call): Promise<TlsAnswer> {
-  return fetchTls({ method: 'GET', port: pod.webPort, ca: pod.serverAuthorityPem, ...call })
+  return fetchTls({ method: 'GET', port: pod.webPort, ca: pod.serverCaPem, ...call })
 }
 
 function callAdmin(path: string, body?: unknown, token = pod.adminToken): Promise<TlsAnswer> {
@@ -131,10 +126,10 @@ describe('the API port', () => {
       /‘practice-bot’: upper and lower case/,
     ],
     ['an unknown account', { commonName: 'somebody' }, 403, /no service account ‘somebody’/],
-    ['an unknown CA', { issuer: vectorAuthority('good-ca-p384') }, 401, /No such CA was uploaded/],
+    ['an unknown CA', { issuer: vectorCa('good-ca-p384') }, 401, /No such CA was uploaded/],
     [
       'a namesake of a known CA',
-      { issuer: vectorAuthority('good-ca-p256', 'good-ca-p384') },
+      { issuer: vectorCa('good-ca-p256', 'good-ca-p384') },
       401,
       /its key did not sign/,
     ],
@@ -254,9 +249,9 @@ describe('tokens', () => {
 
 describe('the administrator', () => {
   it('admits every bot of an uploaded CA, and one bot by its own certificate', async () => {
-    const viaCa = await issueBot({ issuer: vectorAuthority('good-ca-rsa4096') })
-    const single = await issueBot({ issuer: vectorAuthority('good-ca-p384') })
-    const sister = await issueBot({ issuer: vectorAuthority('good-ca-p384') })
+    const viaCa = await issueBot({ issuer: vectorCa('good-ca-rsa4096') })
+    const single = await issueBot({ issuer: vectorCa('good-ca-p384') })
+    const sister = await issueBot({ issuer: vectorCa('good-ca-p384') })
     const create = '/pod/v2/companycert/create'
     expect(await authenticate(viaCa)).toMatchObject({ status: 401 })
     expect(await authenticate(single)).toMatchObject({ status: 401 })
@@ -269,7 +264,7 @@ describe('the administrator', () => {
 
     // A CA below the uploaded one, where the bot sends it along, and where it does not.
     const below = await issueBot({
-      issuer: vectorAuthority('good-intermediate-p384', 'good-ca-p384'),
+      issuer: vectorCa('good-intermediate-p384', 'good-ca-p384'),
     })
     const intermediate = readVectorText('good-intermediate-p384.crt.pem')
     expect(await authenticate({ ...below, cert: below.cert + intermediate })).toMatchObject({

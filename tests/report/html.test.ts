@@ -22,7 +22,7 @@ describe('formatHtml', () => {
     const text = textOf(formatHtml(refused))
     for (const sentence of [
       'The pod does not know the CA that signed this certificate.',
-      'Who can mend it: the pod administrator',
+      'Who can fix it: the pod administrator',
       'Send the text below to the pod administrator',
       'please upload the attached CA certificate',
       'It ended the handshake with alert 48, unknown CA.',
@@ -95,7 +95,7 @@ describe('formatHtml', () => {
     const ids = new Set(['id', 'format', 'verdict', 'cause', 'stage', 'service', 'status'])
     const spoiled = JSON.parse(
       JSON.stringify(refused, (key: string, value: unknown) =>
-        typeof value === 'string' && !ids.has(key) && !['sureness', 'mender'].includes(key)
+        typeof value === 'string' && !ids.has(key) && !['confidence', 'owner'].includes(key)
           ? attack
           : Array.isArray(value) && value.every((item) => typeof item === 'string')
             ? [attack]

@@ -87,7 +87,7 @@ afterAll(async () => {
 
 async function prove(changes: object = {}): Promise<AuthReport> {
   const target = { kind: 'pod', pod }
-  const trustPem = identity.authorityPem
+  const trustPem = identity.caPem
   const answer = await loopback.callAuth({ p12Base64, password, target, trustPem, ...changes })
   const last = readEvents(answer).at(-1)
   if (last?.type !== 'report') throw new Error(`no report: ${answer.body}`)

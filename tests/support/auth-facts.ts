@@ -128,7 +128,7 @@ export function asks(
   return {
     request: {
       isRequested: true,
-      authorities: names.map(([name, organization]) => ({ name, organization })),
+      acceptedCas: names.map(([name, organization]) => ({ name, organization })),
       signatureSchemes: [0x0804],
       certificateTypes: [],
     },
@@ -151,7 +151,7 @@ export const namesOurHouse = asks([
   ['CN=Excelsior Root, O=Excelsior Bank', 'Excelsior Bank', false],
 ])
 export const asksNothing: Pick<ServiceFacts, 'request' | 'issuer'> = {
-  request: { isRequested: false, authorities: [], signatureSchemes: [], certificateTypes: [] },
+  request: { isRequested: false, acceptedCas: [], signatureSchemes: [], certificateTypes: [] },
   issuer: null,
 }
 

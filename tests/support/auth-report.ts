@@ -32,7 +32,7 @@ export const refusedDiagnosis: Diagnosis = {
   cause: 'client-certificate-unknown-ca',
   stage: 'present-certificate',
   service: 'session-auth',
-  sureness: 'certain',
+  confidence: 'certain',
   says: 'The pod does not know the CA that signed this certificate.',
   evidence: [
     'The server names 3 CAs that it takes, and “Bot CA” is not among them.',
@@ -42,12 +42,12 @@ export const refusedDiagnosis: Diagnosis = {
     {
       cause: 'client-certificate-chain-incomplete',
       says: 'An intermediate certificate is missing in the P12.',
-      mender: 'you',
+      owner: 'you',
     },
   ],
-  mender: 'pod-administrator',
+  owner: 'pod-administrator',
   nextStep: 'Send the text below to the pod administrator, with the CA’s certificate.',
-  letter:
+  message:
     'Hello,\n\nplease upload the attached CA certificate to the pod mypod.symphony.com (Admin Console, Manage Certificates, Import).\n\nIts name: CN=Bot CA,O=Excelsior Bank\n\nThank you',
 }
 

@@ -36,7 +36,7 @@ export interface BotOptions {
 const dayMs = 86_400_000
 
 /** A CA among the vectors; with the key of another one, an impostor. */
-export function vectorAuthority(name: string, keyName = name): Credentials {
+export function vectorCa(name: string, keyName = name): Credentials {
   return {
     cert: readVectorText(`${name}.crt.pem`),
     key: readVectorText(`${keyName}.key.pem`),
@@ -48,16 +48,16 @@ export async function issueBot(options: BotOptions = {}): Promise<Credentials> {
   const {
     commonName = 'practice-bot',
     key = 'good-bot-rsa4096',
-    issuer = vectorAuthority('good-ca-p256'),
+    issuer = vectorCa('good-ca-p256'),
     notBefore = new Date(Date.now() - dayMs),
     notAfter = new Date(Date.now() + dayMs),
     extendedKeyUsage = ['clientAuth'],
   } = options
-  const [authority] = parseCertificates(encodeUtf8(issuer.cert))
-  if (authority === undefined) throw new Error('The issuer has no certificate')
+  const [ca] = parseCertificates(encodeUtf8(issuer.cert))
+  if (ca === undefined) throw new Error('The issuer has no certificate')
   const certificateDer = await buildCertificate({
     serialNumber: generateSerialNumber(),
-    issuerDer: authority.subjectDer,
+    issuerDer: ca.subjectDer,
     subjectDer: encodeName([{ attribute: 'CN', value: commonName, stringType: 'utf8' }]),
     spkiDer: (await readKeyVector(key)).spkiDer,
     notBefore,

@@ -1,4 +1,4 @@
-// The programs that consumers.test.ts hands our files to. A reader opens a file when what comes out of it is
+// The programs that targets.test.ts hands our files to. A reader opens a file when what comes out of it is
 // what we put in: the private key, or the certificates. Whatever else happens, it refuses. Readers that make a
 // handshake are interop-tls-readers.ts.
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'

@@ -1,4 +1,4 @@
-// What consumers.test.ts hands to outside programs, and how such a program, a reader, is described.
+// What targets.test.ts hands to outside programs, and how such a program, a reader, is described.
 import { spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
 import type { InteropReaderId } from '../../src/bot/outputs/interop-table'

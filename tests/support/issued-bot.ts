@@ -21,8 +21,8 @@ export async function issueChain(): Promise<IssuedBot> {
   const values = { CN: 'demo-bot1', O: 'Excelsior Bank', OU: 'Collaboration', C: 'GB' }
   const subjectDer = encodeSubject(symphony, values)
   const csrDer = await buildCsr({ subjectDer, key, hash: symphony.hash })
-  const authority = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
+  const ca = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
   const now = new Date()
-  const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
+  const { certificate } = await issueCertificate({ ca, csrDer, profile: symphony, now })
   return { key, leaf: certificate, intermediate, root: readCertificateVector('good-ca-rsa4096') }
 }

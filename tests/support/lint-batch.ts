@@ -1,14 +1,14 @@
-// The vectors of tests/vectors/lint, read and judged as the desk does it.
+// The vectors of tests/vectors/lint, read and judged as the batch check does it.
 import { encodeUtf8, sha256 } from '../../src/text/bytes'
-import { parseIntake } from '../../src/files/detect'
-import type { IntakeItem } from '../../src/files/item'
+import { detectItems } from '../../src/files/detect'
+import type { FoundItem } from '../../src/files/item'
 import { readCertificate, type CertificateModel } from '../../src/lint/model/certificate'
-import type { HeapItem } from '../../src/lint/batch'
+import type { BatchEntry } from '../../src/lint/batch'
 import { holdsPrivateKey, inspectItem, type InspectedItem } from '../../src/lint/lint-item'
 import { readRequest, type RequestModel } from '../../src/lint/model/request'
 import type { LintContext } from '../../src/lint/rule'
 import type { LintTools } from '../../src/lint/model/signature'
-import { surveyItem } from '../../src/lint/item-index'
+import { indexItem } from '../../src/lint/item-index'
 import { checkSignature } from '../../src/pki/keys/signature'
 import { symphony } from './profiles'
 
@@ -25,16 +25,16 @@ export const lintVectors: readonly string[] = Object.keys(texts).map((path) =>
 export const lintTools: LintTools = { checkSignature, sha256 }
 
 /** The day that the vectors are made for. */
-export const deskContext: LintContext = {
+export const batchContext: LintContext = {
   profile: symphony,
   now: new Date('2026-11-24T12:00:00Z'),
   hasPrivateKeyBeside: false,
 }
 
-export async function readLintVector(name: string): Promise<readonly IntakeItem[]> {
+export async function readLintVector(name: string): Promise<readonly FoundItem[]> {
   const text = texts[`../vectors/lint/${name}.pem`]
   if (text === undefined) throw new Error(`There is no vector ${name}`)
-  return parseIntake({ name: `${name}.pem`, bytes: encodeUtf8(text) })
+  return detectItems({ name: `${name}.pem`, bytes: encodeUtf8(text) })
 }
 
 /** The requests and certificates of a vector as the rules look at them. */
@@ -56,7 +56,7 @@ export async function inspectVector(
 ): Promise<readonly InspectedItem[]> {
   const items = await readLintVector(name)
   const hasPrivateKeyBeside = holdsPrivateKey(items)
-  const context = { ...deskContext, hasPrivateKeyBeside, ...changes }
+  const context = { ...batchContext, hasPrivateKeyBeside, ...changes }
   const inspected: InspectedItem[] = []
   for (const item of items) {
     const result = await inspectItem(item, context, lintTools)
@@ -65,11 +65,11 @@ export async function inspectVector(
   return inspected
 }
 
-export async function surveyVector(name: string): Promise<readonly HeapItem[]> {
-  const surveyed = await Promise.all(
+export async function indexVector(name: string): Promise<readonly BatchEntry[]> {
+  const indexed = await Promise.all(
     (await readLintVector(name)).map(({ kind, der }) =>
-      surveyItem(kind === 'csr' ? 'request' : 'certificate', der, lintTools),
+      indexItem(kind === 'csr' ? 'request' : 'certificate', der, lintTools),
     ),
   )
-  return surveyed.filter((item) => item !== null)
+  return indexed.filter((item) => item !== null)
 }

@@ -1,5 +1,5 @@
 // A P12 as the page makes it with the practice CA, without waiting for a key.
-import { issueCertificate, openAuthority } from '../../src/bot/ca'
+import { issueCertificate, openCa } from '../../src/bot/ca'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
 import { buildCsr } from '../../src/pki/x509/csr'
 import { buildPkcs12 } from '../../src/pki/write/pkcs12'
@@ -15,11 +15,11 @@ export async function makePracticeP12(
   password: string,
 ): Promise<Bytes> {
   const now = new Date()
-  const authority = await openAuthority({
+  const ca = await openCa({
     files: {
-      certificate: encodeUtf8(practice.authorityCertificatePem),
-      key: encodeUtf8(practice.authorityKeyPem),
-      passphrase: practice.authorityPassphrase,
+      certificate: encodeUtf8(practice.caCertificatePem),
+      key: encodeUtf8(practice.caKeyPem),
+      passphrase: practice.caPassphrase,
     },
     profile: symphony,
     now,
@@ -32,7 +32,7 @@ export async function makePracticeP12(
     C: 'GB',
   })
   const csrDer = await buildCsr({ subjectDer, key, hash: 'SHA-256' })
-  const { certificate } = await issueCertificate({ authority, csrDer, profile: symphony, now })
+  const { certificate } = await issueCertificate({ ca, csrDer, profile: symphony, now })
   const iterations = 2048
   const friendlyName = commonName
   return buildPkcs12({ key, certificate, intermediates: [], password, friendlyName, iterations })

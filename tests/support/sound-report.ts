@@ -6,15 +6,15 @@ import type { AuthReport } from '../../src/report/auth-report'
 export function expectSound({ cause, diagnosis, stages }: AuthReport): void {
   expect(diagnosis?.cause ?? null).toBe(cause)
   if (diagnosis === null) return
-  const { stage, service, sureness, evidence, candidates, mender, letter, says } = diagnosis
+  const { stage, service, confidence, evidence, candidates, owner, message, says } = diagnosis
   const shown = stages.find((each) => each.id === stage && each.service === service)
   expect(['done', 'failed'], `${stage} shows ${diagnosis.cause}`).toContain(shown?.status)
   expect(evidence).not.toHaveLength(0)
   for (const sentence of [says, ...evidence, diagnosis.nextStep]) {
     expect(sentence).toMatch(/^\S.*[.?!”]$/su)
   }
-  if (sureness === 'certain') expect(candidates).toEqual([])
-  if (sureness === 'open') expect(candidates).not.toHaveLength(0)
+  if (confidence === 'certain') expect(candidates).toEqual([])
+  if (confidence === 'open') expect(candidates).not.toHaveLength(0)
   expect(candidates.map((candidate) => candidate.cause)).not.toContain(diagnosis.cause)
-  expect(letter === null).toBe(mender === 'you')
+  expect(message === null).toBe(owner === 'you')
 }

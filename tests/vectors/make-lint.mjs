@@ -128,17 +128,17 @@ function makeByOpenssl() {
     'OpenSSL',
     openssl() + run('openssl', 'ec', '-in', keyPath('good-ca-p256')).toString(),
   )
-  const heap = (...items) =>
+  const batch = (...items) =>
     items
       .map(([key, commonName]) =>
         openssl({ key, subject: usualSubject.replace('demo-bot1', commonName) }),
       )
       .join('')
   const [p256, p384] = ['good-ca-p256', 'good-ca-p384']
-  write('good-heap', 'OpenSSL', heap([p256, 'demo-bot1'], [p384, 'demo-bot2']))
-  write('heap-key-reused-fires', 'OpenSSL', heap([p256, 'demo-bot1'], [p256, 'demo-bot2']))
-  write('heap-common-name-reused-fires', 'OpenSSL', heap([p256, 'demo-bot1'], [p384, 'demo-bot1']))
-  write('heap-common-name-case-fires', 'OpenSSL', heap([p256, 'demo-bot1'], [p384, 'Demo-Bot1']))
+  write('good-batch', 'OpenSSL', batch([p256, 'demo-bot1'], [p384, 'demo-bot2']))
+  write('batch-key-reused-fires', 'OpenSSL', batch([p256, 'demo-bot1'], [p256, 'demo-bot2']))
+  write('batch-common-name-reused-fires', 'OpenSSL', batch([p256, 'demo-bot1'], [p384, 'demo-bot1']))
+  write('batch-common-name-case-fires', 'OpenSSL', batch([p256, 'demo-bot1'], [p384, 'Demo-Bot1']))
 }
 
 // Made by the others.

@@ -26,7 +26,7 @@ const files = {
 const request: CreateRequest = {
   profile: symphony,
   values: { CN: 'demo-bot1', O: 'Excelsior Bank', OU: 'Collaboration Services', C: 'GB' },
-  signer: { kind: 'authority', files },
+  signer: { kind: 'ca', files },
   password: { value: 'correct horse', origin: 'generated', allows: [] },
   output: { id: 'bdk-java', settings: null },
   now: new Date('2026-11-24T12:00:00Z'),
@@ -63,8 +63,8 @@ describe('create with a dev CA', () => {
       ['pkcs12', 'demo-bot1.p12', 'application/x-pkcs12'],
       ['certificate-pem', 'demo-bot1-cert.pem', 'application/x-pem-file'],
       ['certificate-cer', 'demo-bot1-cert.cer', 'application/pkix-cert'],
-      ['authority-pem', 'ca-cert.pem', 'application/x-pem-file'],
-      ['authority-cer', 'ca-cert.cer', 'application/pkix-cert'],
+      ['ca-pem', 'ca-cert.pem', 'application/x-pem-file'],
+      ['ca-cer', 'ca-cert.cer', 'application/pkix-cert'],
     ])
   })
 
@@ -79,7 +79,7 @@ describe('create with a dev CA', () => {
     expect(pem.fingerprint256).toBe(cer.fingerprint256)
     expect(new Uint8Array(cer.raw)).toEqual(parsed.certificates[0]?.certificateDer)
     expect(parsed.certificates).toHaveLength(1)
-    const ca = new X509Certificate(find(result, 'authority-cer').bytes)
+    const ca = new X509Certificate(find(result, 'ca-cer').bytes)
     expect(cer.verify(ca.publicKey)).toBe(true)
 
     const hex = cer.fingerprint256.replaceAll(':', '').toLowerCase()
@@ -93,7 +93,7 @@ describe('create with a dev CA', () => {
       subject: 'CN=demo-bot1, O=Excelsior Bank, OU=Collaboration Services, C=GB',
       commonName: 'demo-bot1',
       key: { type: 'rsa', bits: 4096 },
-      authority: { subject: 'CN=Good RSA CA, O=Botcert vectors' },
+      ca: { subject: 'CN=Good RSA CA, O=Botcert vectors' },
       notices: [],
     })
   })
@@ -125,12 +125,12 @@ describe('create with a dev CA', () => {
       [true, [intermediate, root]],
     ] as const) {
       const profile = { ...symphony, pkcs12: { ...symphony.pkcs12, includeRoot } }
-      const signer = { kind: 'authority', files: chainFiles } as const
+      const signer = { kind: 'ca', files: chainFiles } as const
       const result = await create({ profile, signer })
       const { bytes } = find(result, 'pkcs12')
       const parsed = await parsePkcs12(bytes, { password: 'correct horse', hash: 'SHA-256' })
       expect(parsed.certificates.slice(1)).toEqual(others)
-      expect(result.notices).toEqual([{ code: 'authority-key-not-encrypted', detail: '' }])
+      expect(result.notices).toEqual([{ code: 'ca-key-not-encrypted', detail: '' }])
     }
   })
 })
@@ -140,7 +140,7 @@ describe('create for the PKI team', () => {
     const steps: CreateStep[] = []
     const result = await create({ signer: { kind: 'pki-team' } }, steps)
     expect(steps).toEqual(['key', 'request', 'encrypt', 'read-back'])
-    expect(result).toMatchObject({ certificate: null, authority: null, pkcs12Iterations: null })
+    expect(result).toMatchObject({ certificate: null, ca: null, pkcs12Iterations: null })
     expect(result.files.map(({ role, name }) => [role, name])).toEqual([
       ['request-bundle', 'demo-bot1-request.zip'],
       ['request', 'demo-bot1.csr'],
@@ -177,7 +177,7 @@ describe('the warm key', () => {
   it('is kept where a create is refused before it needs one', async () => {
     const { engine, generateKey } = openEngine()
     await engine.prepare({ profile: symphony }, () => undefined)
-    const signer = { kind: 'authority', files: { ...files, passphrase: 'wrong' } } as const
+    const signer = { kind: 'ca', files: { ...files, passphrase: 'wrong' } } as const
     await expectRefusal(
       () => engine.create({ ...request, signer }, () => undefined),
       'passphrase-wrong',
@@ -191,8 +191,8 @@ describe('refusals', () => {
   it.each([
     ['subject-invalid', { values: { ...request.values, CN: '' } }],
     ['password-refused', { password: { value: 'Pässwort', origin: 'typed', allows: [] } }],
-    ['passphrase-needed', { signer: { kind: 'authority', files: { ...files, passphrase: '' } } }],
-    ['authority-expired', { now: new Date('2056-01-01T00:00:00Z') }],
+    ['passphrase-needed', { signer: { kind: 'ca', files: { ...files, passphrase: '' } } }],
+    ['ca-expired', { now: new Date('2056-01-01T00:00:00Z') }],
   ] as const)('come with the code %s', async (code, change) => {
     await expectRefusal(() => create(change), code)
   })
@@ -253,7 +253,7 @@ describe('the small calls', () => {
 
   it('opens a CA without signing anything', async () => {
     const { now } = request
-    const check = await engine.checkAuthority({ profile: symphony, files, now }, ignore)
+    const check = await engine.checkCa({ profile: symphony, files, now }, ignore)
     expect(check.certificate.subject).toBe('CN=Good RSA CA, O=Botcert vectors')
     expect(check.notices).toEqual([])
   })

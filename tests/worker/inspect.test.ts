@@ -1,6 +1,6 @@
-// The desk in the engine: every item told as it is finished, what the heap shows, reports.
+// The batch check in the engine: every item told as it is finished, what the batch shows, reports.
 import { describe, expect, it } from 'vitest'
-import type { DeskItem, InspectProgress, InspectRequest } from '../../src/worker/api'
+import type { BatchItem, InspectProgress, InspectRequest } from '../../src/worker/api'
 import { createEngine } from '../../src/worker/engine'
 import { encodeUtf8 } from '../../src/text/bytes'
 import symphonyJson from '../../static/profiles/symphony.json?raw'
@@ -26,7 +26,7 @@ async function inspect(changes: Partial<InspectRequest> = {}) {
   return { told, items: told.flatMap(({ items }) => items), result }
 }
 
-const rulesOf = (item: DeskItem | undefined) =>
+const rulesOf = (item: BatchItem | undefined) =>
   item?.ok === true ? item.findings.map(({ rule }) => rule) : []
 
 describe('inspect', () => {
@@ -44,10 +44,10 @@ describe('inspect', () => {
     expect(items[151]).toMatchObject({ ok: false, code: 'input-unrecognized' })
   })
 
-  it('adds what the whole heap shows, and names the profile by its hash', async () => {
+  it('adds what the whole batch shows, and names the profile by its hash', async () => {
     const { items, result } = await inspect()
     expect(rulesOf(items[0])).toContain('account-unknown')
-    expect(result.heapFindings).toMatchObject([{ rule: 'account-without-request', item: null }])
+    expect(result.batchFindings).toMatchObject([{ rule: 'account-without-request', item: null }])
     expect(result.profile).toMatchObject({
       id: 'symphony',
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
@@ -73,7 +73,7 @@ describe('writeReport', () => {
       {
         format,
         items,
-        heapFindings: result.heapFindings,
+        batchFindings: result.batchFindings,
         profile: result.profile,
         marks: new Map(),
         toolVersion: '0.1.0',

@@ -47,8 +47,8 @@ async function askAndSign() {
   const key = await readKeyVector('good-ca-rsa4096')
   const ca = readCertificateVector('good-ca-rsa4096')
   const csrDer = readPem(find(files, 'request').bytes)
-  const authority = { certificate: ca, key }
-  const { certificate } = await issueCertificate({ authority, csrDer, profile, now })
+  const signer = { certificate: ca, key }
+  const { certificate } = await issueCertificate({ ca: signer, csrDer, profile, now })
   const mail = `Dear all,\r\n\r\nhere it is:\r\n${encodePem('CERTIFICATE', certificate.certificateDer)}${encodePem('CERTIFICATE', ca.certificateDer)}`
   return { bundle: find(files, 'request-bundle').bytes, reply: encodeUtf8(mail), ca, certificate }
 }
@@ -82,7 +82,7 @@ describe('finish', () => {
     expect(p12.key?.spkiDer).toEqual(certificate.spkiDer)
     // The root stays out: Node would trust it for servers.
     expect(p12.certificates).toEqual([certificate])
-    expect(find(result.files, 'authority-cer').bytes).toEqual(ca.certificateDer)
+    expect(find(result.files, 'ca-cer').bytes).toEqual(ca.certificateDer)
   })
 
   it('says what is missing, and that nothing fits', async () => {
@@ -171,10 +171,10 @@ describe('readTree and readRenewal', () => {
   })
 })
 
-describe('listConsumers', () => {
+describe('listTargets', () => {
   it('tells of each place who opens the file', async () => {
-    const consumers = await engine.listConsumers(null, ignore)
-    const java = consumers.find(({ id }) => id === 'bdk-java')
+    const targets = await engine.listTargets(null, ignore)
+    const java = targets.find(({ id }) => id === 'bdk-java')
     expect(java?.readers.length).toBeGreaterThan(5)
     expect(java?.readers.every(({ opens }) => opens)).toBe(true)
   })

@@ -17,7 +17,7 @@ export function compareWithSessionAuth(finding: Finding, { id, facts }: View): F
     return {
       cause: 'key-manager-refused',
       stage: finding.stage,
-      sureness: 'open',
+      confidence: 'open',
       evidence: [...finding.evidence, agreed],
       candidates: ['client-certificate-unknown-ca', ...(finding.candidates ?? [])],
     }

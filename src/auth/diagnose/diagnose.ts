@@ -1,4 +1,4 @@
-// From all facts of a check to one diagnosis: which cause, on what evidence, how sure, who mends it. The rules are
+// From all facts of a check to one diagnosis: which cause, on what evidence, how sure, who fixes it. The rules are
 // asked in the order of the stages, and the first that finds something decides. Adding one is its file and its
 // line here; its words are in words/.
 import { serviceIds, type Diagnosis, type ServiceId } from '../../report/auth-report'
@@ -6,7 +6,7 @@ import type { ProbeFacts, ServiceFacts } from '../facts'
 import { compareWithSessionAuth } from './compare-services'
 import { describeAbout } from './describe-about'
 import type { Finding, ServiceRule, View } from './finding'
-import { composeLetter } from './letter'
+import { composeMessage } from './message'
 import { judgeForbidden } from './rules/account'
 import { judgeAnswer } from './rules/answer'
 import { judgeBroken } from './rules/broken'
@@ -72,7 +72,7 @@ function isStopped(seen: ServiceFacts): boolean {
 }
 
 function complete(finding: Finding, service: ServiceId | null, facts: ProbeFacts): Diagnosis {
-  const { cause, stage, sureness, evidence } = finding
+  const { cause, stage, confidence, evidence } = finding
   const seen = service === null ? null : facts.services[service]
   const about = describeAbout(facts, seen)
   const words = { ...causeWords[cause], ...finding.words }
@@ -81,28 +81,28 @@ function complete(finding: Finding, service: ServiceId | null, facts: ProbeFacts
   const candidates = others.map((each) => ({
     cause: each,
     says: speak(causeWords[each].says, about),
-    mender: causeWords[each].mends.mender,
+    owner: causeWords[each].owner.owner,
   }))
-  const { mends } = words
+  const asked = words.owner
   return {
     cause,
     stage,
     service,
-    sureness,
+    confidence,
     says,
     evidence,
     candidates,
-    mender: mends.mender,
+    owner: asked.owner,
     nextStep: speak(words.nextStep, about),
-    letter:
-      mends.mender === 'you'
+    message:
+      asked.owner === 'you'
         ? null
-        : composeLetter({
-            mender: mends.mender,
+        : composeMessage({
+            owner: asked.owner,
             says,
-            ask: speak(mends.ask, about),
+            ask: speak(asked.ask, about),
             evidence,
-            sureness,
+            confidence,
             candidates: candidates.map((each) => each.says),
             facts,
             seen,

@@ -1,17 +1,17 @@
 // Node's and OpenSSL's codes that name a cause by themselves, wherever in a check they come up.
-import type { Cause, Sureness } from '../../report/auth-report'
+import type { Cause, Confidence } from '../../report/auth-report'
 import type { NetworkFault } from '../facts'
 
 export interface FaultCause {
   readonly cause: Cause
-  readonly sureness: Sureness
+  readonly confidence: Confidence
   readonly candidates?: readonly Cause[]
 }
 
-const certain = (cause: Cause): FaultCause => ({ cause, sureness: 'certain' })
+const certain = (cause: Cause): FaultCause => ({ cause, confidence: 'certain' })
 const likely = (cause: Cause, ...candidates: readonly Cause[]): FaultCause => ({
   cause,
-  sureness: 'likely',
+  confidence: 'likely',
   candidates,
 })
 

@@ -1,12 +1,12 @@
 // What a rule finds: the cause with its evidence, before its words are put to it.
-import type { Cause, ServiceId, StageId, Sureness } from '../../report/auth-report'
+import type { Cause, ServiceId, StageId, Confidence } from '../../report/auth-report'
 import type { ProbeFacts, ServiceFacts } from '../facts'
 import type { CauseWords } from './words/cause-words'
 
 export interface Finding {
   readonly cause: Cause
   readonly stage: StageId
-  readonly sureness: Sureness
+  readonly confidence: Confidence
   /** Complete sentences, at least one. */
   readonly evidence: readonly string[]
   /** Other causes that would look the same, the likeliest first. None where it is certain. */

@@ -35,7 +35,7 @@ function warnOfEnd({ certificate, now }: ProbeFacts): readonly Remark[] {
 }
 
 function warnOfJava({ host, port, request, issuer }: ServiceFacts): readonly Remark[] {
-  const names = request?.authorities.length ?? 0
+  const names = request?.acceptedCas.length ?? 0
   if (issuer === null || issuer.javaSends || names === 0) return []
   const says = `A bot on Java (BDK) would show ${formatForeign(host)}:${port} no certificate at all, and log nothing of it: its issuer is not among the ${names === 1 ? 'one CA' : `${names} CAs`} that this server names. Botcert, curl and Node show it all the same.`
   return [{ id: 'java-sends-none', says }]

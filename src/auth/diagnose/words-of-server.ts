@@ -2,7 +2,7 @@
 // enough of them, and names that are quoted in them count for nothing: an account may be called “expired-bot”.
 import type { Cause } from '../../report/auth-report'
 import type { CertificateFacts } from '../facts'
-import { authorityExpired } from './client-certificate/date-fault'
+import { caExpired } from './client-certificate/date-fault'
 import { nameless } from './rules/account'
 import { notArrived } from './rules/missing-certificate'
 import { pkiTeam, podAdministrator, type CauseWords } from './words/cause-words'
@@ -18,7 +18,7 @@ interface Pattern extends Said {
 
 const notTrusted: Partial<CauseWords> = {
   says: 'The pod has the certificate that vouches for the bot, but not with the status TRUSTED.',
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ issuer }) =>
       `The certificate that was uploaded for our bot (its own, or that of its CA, ${issuer}) has not the status TRUSTED, see below. Please set it to TRUSTED, or tell us why it should stay so.`,
   ),
@@ -27,7 +27,7 @@ const notTrusted: Partial<CauseWords> = {
 
 const otherKey: Partial<CauseWords> = {
   says: 'The pod has a CA of the issuer’s name, but with another key: the CA was renewed, or it is another one.',
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ issuer }) =>
       `A CA called ${issuer} is uploaded, but with another key than the one that signed our bot’s certificate. Please upload its present certificate, too.`,
   ),
@@ -37,7 +37,7 @@ const otherKey: Partial<CauseWords> = {
 
 const noAuthority: Partial<CauseWords> = {
   says: 'The certificate was issued by one that may not issue certificates, or not so far down.',
-  mends: pkiTeam(
+  owner: pkiTeam(
     ({ botName, issuer }) =>
       `The certificate of our bot${botName} is refused because of its issuer, ${issuer}: it is no CA certificate, or its path length does not allow it, see below. Please issue it from a CA that may.`,
   ),
@@ -46,7 +46,7 @@ const noAuthority: Partial<CauseWords> = {
 
 const revocationList: Partial<CauseWords> = {
   says: 'The server refuses the certificate because of its revocation list, which is missing or out of date.',
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ issuer, botName }) =>
       `The certificate of our bot${botName} is refused because the server’s revocation list (CRL) of the CA ${issuer} is missing or out of date, see below. Please install a current one.`,
   ),
@@ -97,7 +97,7 @@ const patterns: readonly Pattern[] = [
   {
     pattern: /\b(?:CA|issuer|intermediate|root)\b.{0,60}\bexpired/i,
     cause: 'client-certificate-expired',
-    words: authorityExpired,
+    words: caExpired,
   },
   {
     pattern: /\bcert\w*\b.{0,60}\bexpired|\bexpired\b.{0,20}\bcert/i,

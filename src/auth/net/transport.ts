@@ -101,14 +101,14 @@ export async function openTunnel(
   { authorization }: Proxy,
   signal: AbortSignal,
 ): Promise<TunnelAnswer> {
-  const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+  const ca = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
   const outgoing = request({
     createConnection: () => socket,
     method: 'CONNECT',
-    path: authority,
+    path: ca,
     setHost: false,
     headers: {
-      Host: authority,
+      Host: ca,
       ...(authorization === null ? {} : { 'Proxy-Authorization': authorization }),
     },
     signal,

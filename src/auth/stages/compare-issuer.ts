@@ -14,15 +14,15 @@ export const compareIssuerStage: ServiceStage = {
     if (request?.isRequested !== true) {
       return { status: 'skipped', detail: 'No certificate is asked for.', facts: {} }
     }
-    const authorities = flight?.request?.authorities ?? []
+    const acceptedCas = flight?.request?.acceptedCas ?? []
     const { sent } = client.p12
     const isIssuerOf = (nameDer: Certificate['issuerDer']) =>
       sent.findIndex(({ issuerDer }) => equalNames(issuerDer, nameDer))
-    const found = authorities.map(isIssuerOf)
+    const found = acceptedCas.map(isIssuerOf)
     const listed = found.filter((index) => index !== -1)
     const listedAt = listed.length === 0 ? null : Math.min(...listed)
     const takesKeyType = takesKey(request, client.facts)
-    const isListed = authorities.length === 0 || listedAt !== null
+    const isListed = acceptedCas.length === 0 || listedAt !== null
     const issuer: IssuerFacts = {
       listedAt,
       isOurs: found.map((index) => index !== -1),
@@ -32,7 +32,7 @@ export const compareIssuerStage: ServiceStage = {
     }
     return {
       status: isListed && takesKeyType ? 'done' : 'failed',
-      detail: describe(issuer, authorities.length, client.facts),
+      detail: describe(issuer, acceptedCas.length, client.facts),
       facts: { issuer },
     }
   },

@@ -11,10 +11,10 @@ export const readRequestStage: ServiceStage = {
   isReached: ({ line: { flight } }) => flight !== null && flight.certificates.length > 0,
   run({ url, line: { flight } }) {
     const asked = flight?.request ?? null
-    const authorities = (asked?.authorities ?? []).map(describeName)
+    const acceptedCas = (asked?.acceptedCas ?? []).map(describeName)
     const request: RequestFacts = {
       isRequested: asked !== null ? true : flight?.isComplete === true ? false : null,
-      authorities,
+      acceptedCas,
       signatureSchemes: asked?.signatureSchemes ?? [],
       certificateTypes: asked?.certificateTypes ?? [],
     }
@@ -26,16 +26,16 @@ export const readRequestStage: ServiceStage = {
   },
 }
 
-function describe(host: string, { isRequested, authorities }: RequestFacts): string {
+function describe(host: string, { isRequested, acceptedCas }: RequestFacts): string {
   if (isRequested === null) return `What ${host} asks of clients could not be seen.`
   if (!isRequested) return `${host} asks for no client certificate.`
-  if (authorities.length === 0) return `${host} asks for a client certificate, and names no CAs.`
-  const names = authorities.length === 1 ? 'one CA' : `${authorities.length} CAs`
+  if (acceptedCas.length === 0) return `${host} asks for a client certificate, and names no CAs.`
+  const names = acceptedCas.length === 1 ? 'one CA' : `${acceptedCas.length} CAs`
   return `${host} asks for a client certificate of ${names}.`
 }
 
 /** The name and attribute O of a DER name; what is no name is shown as such. */
-function describeName(nameDer: Bytes): RequestFacts['authorities'][number] {
+function describeName(nameDer: Bytes): RequestFacts['acceptedCas'][number] {
   try {
     return { name: formatForeign(formatName(nameDer)), organization: findOrganization(nameDer) }
   } catch (error) {

@@ -22,7 +22,7 @@ export interface ServerHello {
 
 export interface CertificateRequest {
   /** DER names of CAs as sent, unchecked, in the server's order; empty: it names none. */
-  readonly authorities: readonly Bytes[]
+  readonly acceptedCas: readonly Bytes[]
   /** RFC 8446 §4.2.3, in the server's order. */
   readonly signatureSchemes: readonly number[]
   /** RFC 5246 §7.4.4; empty with TLS 1.3. */
@@ -90,17 +90,17 @@ export function parseCertificateRequest(body: Bytes, protocol: Protocol): Certif
   if (protocol === 'TLSv1.2') {
     const certificateTypes = [...wire.vector(1)]
     const signatureSchemes = readItems(wire.vector(2), (item) => item.integer(2))
-    const authorities = readNames(wire.vector(2))
+    const acceptedCas = readNames(wire.vector(2))
     wire.end()
-    return { authorities, signatureSchemes, certificateTypes }
+    return { acceptedCas, signatureSchemes, certificateTypes }
   }
   wire.vector(1)
   const extensions = parseExtensions(wire.vector(2))
   wire.end()
-  const authorities = extensions.get(extensionTypes.certificateAuthorities)
+  const acceptedCas = extensions.get(extensionTypes.certificateAuthorities)
   const schemes = extensions.get(extensionTypes.signatureAlgorithms)
   return {
-    authorities: authorities === undefined ? [] : readNames(readWhole(authorities)),
+    acceptedCas: acceptedCas === undefined ? [] : readNames(readWhole(acceptedCas)),
     signatureSchemes:
       schemes === undefined ? [] : readItems(readWhole(schemes), (item) => item.integer(2)),
     certificateTypes: [],

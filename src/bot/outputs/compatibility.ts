@@ -5,7 +5,7 @@ import type { OpenedFile, OpenedItem, ProtectionFacts } from '../../files/opened
 import type { EncryptionFacts } from '../../pki/encryption/facts'
 import { readers, traitSentences, type Reader, type ReaderId, type TraitId } from './readers'
 
-export interface DoctorFinding {
+export interface CompatibilityFinding {
   /** The reader: `Java 17`, `NSS`. */
   readonly reader: string
   readonly verdict: 'opens' | 'refuses'
@@ -49,7 +49,7 @@ const keyReaders: Readonly<
 const storeReaders: readonly ReaderId[] = ['java-17', 'java-8', 'nss', 'windows-2016']
 
 /** In the order of `readers`; empty for a file without a private key. */
-export function examineFile(file: OpenedFile, password: string): readonly DoctorFinding[] {
+export function examineFile(file: OpenedFile, password: string): readonly CompatibilityFinding[] {
   const format = findFormat(file.items)
   if (format === null) return []
   const traits = listTraits(file, format, password)
@@ -69,7 +69,7 @@ function judge(
   { id, name, refuses }: Reader,
   format: Format,
   traits: ReadonlySet<TraitId>,
-): readonly DoctorFinding[] {
+): readonly CompatibilityFinding[] {
   if (format !== 'pkcs12') {
     const { name: formatName, opens } = keyReaders[format]
     if (storeReaders.includes(id)) {

@@ -1,9 +1,9 @@
-// Key, certificate and chain to the file of a consumer or of a plain format, read back before it is returned.
-// How the file of a consumer is written is the table in consumers.ts; files with a key are bot-file.ts.
+// Key, certificate and chain to the file of a target or of a plain format, read back before it is returned.
+// How the file of a target is written is the table in targets.ts; files with a key are bot-file.ts.
 import { equalBytes, type Bytes } from '../../text/bytes'
 import { buildKeyFile, buildPemFile, buildPkcs12File, encodeCertificatePem } from './bot-file'
 import type { Certificate } from '../../pki/x509/certificate'
-import { consumerIds, consumers, type ConsumerId, type Pkcs12Settings } from './targets'
+import { targetIds, targets, type TargetId, type Pkcs12Settings } from './targets'
 import {
   chooseIterations,
   needCertificates,
@@ -15,7 +15,7 @@ import { encodePkcs7 } from '../../pki/write/p7b'
 import { readBackCertificates, readBackPkcs12, readBackPkcs7 } from './read-back'
 import { buildTrustStore } from '../../pki/write/trust-store'
 
-/** Formats that belong to no consumer. */
+/** Formats that belong to no target. */
 const plainOutputIds = [
   'pem-bundle',
   'key-pem',
@@ -26,7 +26,7 @@ const plainOutputIds = [
   'chain-p7b',
   'trust-store',
 ] as const
-export const outputIds = [...consumerIds, ...plainOutputIds] as const
+export const outputIds = [...targetIds, ...plainOutputIds] as const
 export type OutputId = (typeof outputIds)[number]
 type PlainOutputId = (typeof plainOutputIds)[number]
 
@@ -56,18 +56,18 @@ const forms: Readonly<Record<PlainOutputId, readonly [ending: string, mediaType:
  */
 export async function buildOutput(options: BuildOutputOptions): Promise<BuiltOutput> {
   const { output, fileName } = options
-  if (isConsumer(output)) return buildForConsumer(output, options)
+  if (isTarget(output)) return buildForTarget(output, options)
   const [ending, mediaType] = forms[output]
   const bytes = await builders[output](options)
   return { name: `${fileName}${ending}`, mediaType, bytes, isSecretPlain: false }
 }
 
-function isConsumer(output: OutputId): output is ConsumerId {
-  return consumerIds.some((id) => id === output)
+function isTarget(output: OutputId): output is TargetId {
+  return targetIds.some((id) => id === output)
 }
 
-async function buildForConsumer(
-  id: ConsumerId,
+async function buildForTarget(
+  id: TargetId,
   { settings: own, ...parts }: BuildOutputOptions,
 ): Promise<BuiltOutput> {
   const settings = chooseSettings(id, own, parts)
@@ -88,12 +88,12 @@ async function buildForConsumer(
 
 /** A site's profile may ask for the root everywhere; what a person chose is not overruled. */
 function chooseSettings(
-  id: ConsumerId,
+  id: TargetId,
   own: Pkcs12Settings | undefined,
   { profile }: OutputParts,
 ): Pkcs12Settings | null {
   if (id === 'custom' && own !== undefined) return own
-  const settings = consumers.find((consumer) => consumer.id === id)?.pkcs12 ?? null
+  const settings = targets.find((target) => target.id === id)?.pkcs12 ?? null
   return settings !== null && profile.pkcs12.includeRoot
     ? { ...settings, chain: 'with-root' }
     : settings

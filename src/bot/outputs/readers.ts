@@ -1,4 +1,4 @@
-// What each program that opens PKCS#12 files cannot open: raw knowledge, from which doctor.ts judges a file.
+// What each program that opens PKCS#12 files cannot open: raw knowledge, from which compatibility.ts judges a file.
 // What the interop suite opened of our own files is interop-table.ts; here are programs too that cannot run there.
 
 /** How a file is written, as far as some reader minds. */

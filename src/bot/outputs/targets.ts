@@ -1,9 +1,9 @@
-// Where a bot's file will be used, and how it is written for that place: one table, one row a consumer. What
+// Where a bot's file will be used, and how it is written for that place: one table, one row a target. What
 // writes the files is outputs.ts; who opened them in our tests is interop-table.ts.
 import { PkiError } from '../../pki/errors'
 import { readers } from './readers'
 
-export const consumerIds = [
+export const targetIds = [
   'bdk-java',
   'bdk-python',
   'node-curl',
@@ -12,7 +12,7 @@ export const consumerIds = [
   'fips',
   'custom',
 ] as const
-export type ConsumerId = (typeof consumerIds)[number]
+export type TargetId = (typeof targetIds)[number]
 
 /** How a PKCS#12 file is written. */
 export interface Pkcs12Settings {
@@ -28,8 +28,8 @@ export interface Pkcs12Settings {
   readonly chain: 'intermediates' | 'with-root' | 'leaf-only'
 }
 
-export interface Consumer {
-  readonly id: ConsumerId
+export interface Target {
+  readonly id: TargetId
   /** As a person would name it. */
   readonly title: string
   /** One sentence: what it is for and what is special. */
@@ -57,7 +57,7 @@ const unableOfPbmac1 = readers
   .map(({ name }) => name)
 
 /** In the order in which they are offered. */
-export const consumers: readonly Consumer[] = [
+export const targets: readonly Target[] = [
   {
     id: 'bdk-java',
     title: 'Symphony BDK for Java',
@@ -131,7 +131,7 @@ export const iterationLimits = { min: 2048, max: 1_000_000 } as const
 const maxFriendlyNameLength = 255
 
 /**
- * Refuses settings that no consumer could mean.
+ * Refuses settings that no target could mean.
  *
  * @throws PkiError `settings-invalid`, with the setting as `where`.
  */

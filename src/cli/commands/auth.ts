@@ -11,7 +11,7 @@ import { writeReport } from '../io/report-file'
 import { watch } from './watch'
 
 const exitCodeOf: Record<Verdict, number> = {
-  accepted: exitCodes.asWished,
+  accepted: exitCodes.success,
   refused: exitCodes.refused,
   'not-checked': exitCodes.notChecked,
 }
@@ -22,7 +22,7 @@ const trustCauses: readonly (Cause | null)[] = ['server-untrusted', 'server-insp
 export const authCommand: Command<typeof authOptions> = {
   name: 'auth',
   summary:
-    'Authenticates as the bot will, and says stage by stage where it ends, why, and who can mend it.',
+    'Authenticates as the bot will, and says stage by stage where it ends, why, and who can fix it.',
   usage: '--pod HOST[:PORT] [--p12 FILE]',
   options: authOptions,
   async run(values, io) {
@@ -86,7 +86,7 @@ async function keepReport({ reportFile, areTokensShown }: AuthPlan, report: Auth
 
 function findExitCode(report: AuthReport, warnDays: number | null): number {
   // Without a P12 no more was asked than whether the way is open.
-  if (isPathOpen(report)) return exitCodes.asWished
+  if (isPathOpen(report)) return exitCodes.success
   return endsSoon(report, warnDays) ? exitCodes.refused : exitCodeOf[report.verdict]
 }
 

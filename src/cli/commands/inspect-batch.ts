@@ -1,11 +1,11 @@
-// The desk on files: a first pass for what only the whole heap shows, a second that judges item by item, many at a
+// The batch check on files: a first pass for what only the whole batch shows, a second that judges item by item, many at a
 // time. What was read in the first is kept for the second up to a limit; beyond it files are read twice, so that
-// memory does not grow with the heap.
+// memory does not grow with the batch.
 import { PkiError } from '../../pki/errors'
-import type { IntakeItem } from '../../files/item'
-import { readDeskItems } from '../../lint/batch-intake'
-import { createHeapSurvey, type HeapJudgement } from '../../lint/batch-index'
-import { holdsPrivateKey, inspectItem, type DeskItem } from '../../lint/lint-item'
+import type { FoundItem } from '../../files/item'
+import { readBatchItems } from '../../lint/batch-items'
+import { createBatchIndex, type BatchJudgement } from '../../lint/batch-index'
+import { holdsPrivateKey, inspectItem, type BatchItem } from '../../lint/lint-item'
 import type { Profile } from '../../profile/profile'
 import type { CommandIo } from '../command'
 import { readInput, stdinName, UnreadableFile } from '../io/read-input'
@@ -18,26 +18,26 @@ const windowSize = 64
 const maxKeptBytes = 67_108_864
 
 /** The work of one run. */
-interface Desk {
+interface Batch {
   readonly paths: readonly FoundPath[]
-  readonly read: (path: string) => Promise<readonly IntakeItem[]>
+  readonly read: (path: string) => Promise<readonly FoundItem[]>
   readonly context: { readonly profile: Profile; readonly now: Date }
   readonly signal: AbortSignal
 }
 
-export async function openDesk(
+export async function openBatch(
   written: readonly string[],
   profile: Profile,
   io: CommandIo,
-): Promise<Desk> {
+): Promise<Batch> {
   const paths: FoundPath[] = []
   for await (const found of findFiles(written)) paths.push(found)
-  const kept = new Map<string, readonly IntakeItem[]>()
+  const kept = new Map<string, readonly FoundItem[]>()
   let keptBytes = 0
-  const read = async (path: string): Promise<readonly IntakeItem[]> => {
+  const read = async (path: string): Promise<readonly FoundItem[]> => {
     const before = kept.get(path)
     if (before !== undefined) return before
-    const items = await readDeskItems({ name: path, bytes: await readInput(path, io) })
+    const items = await readBatchItems({ name: path, bytes: await readInput(path, io) })
     const bytes = items.reduce((sum, { der }) => sum + der.length, 0)
     // Stdin comes once.
     if (path === stdinName || keptBytes + bytes <= maxKeptBytes) {
@@ -50,34 +50,34 @@ export async function openDesk(
 }
 
 /** The first pass. */
-export async function surveyHeap(
-  { paths, read, context, signal }: Desk,
+export async function indexBatch(
+  { paths, read, context, signal }: Batch,
   accounts: readonly string[] | null,
-): Promise<HeapJudgement> {
-  const survey = createHeapSurvey(nativeTools)
+): Promise<BatchJudgement> {
+  const index = createBatchIndex(nativeTools)
   for (const { path, problem } of paths) {
     signal.throwIfAborted()
     if (problem !== null) continue
     // Its refusal is the second pass' business.
-    for (const item of await read(path).catch(ignoreUnreadable)) await survey.note(item)
+    for (const item of await read(path).catch(ignoreUnreadable)) await index.note(item)
   }
-  return survey.judge(accounts, context.profile)
+  return index.judge(accounts, context.profile)
 }
 
-function ignoreUnreadable(error: unknown): readonly IntakeItem[] {
+function ignoreUnreadable(error: unknown): readonly FoundItem[] {
   if (error instanceof PkiError || error instanceof UnreadableFile) return []
   throw error
 }
 
 /** The second pass: each item as it is finished, in the order of the files. */
 export async function* inspectAll(
-  desk: Desk,
-  { answered, complete }: HeapJudgement,
-): AsyncIterable<DeskItem> {
-  const underWay: Promise<DeskItem>[] = []
-  for (const path of desk.paths) {
-    for (const work of await startFile(desk, path, answered)) {
-      desk.signal.throwIfAborted()
+  batch: Batch,
+  { answered, complete }: BatchJudgement,
+): AsyncIterable<BatchItem> {
+  const underWay: Promise<BatchItem>[] = []
+  for (const path of batch.paths) {
+    for (const work of await startFile(batch, path, answered)) {
+      batch.signal.throwIfAborted()
       underWay.push(work())
       const first = underWay.length < windowSize ? undefined : underWay.shift()
       if (first !== undefined) yield complete(await first)
@@ -88,10 +88,10 @@ export async function* inspectAll(
 
 /** One piece of work for each item of a file; of a file that cannot be read, one that says so. */
 async function startFile(
-  { read, context }: Desk,
+  { read, context }: Batch,
   { path, problem }: FoundPath,
-  answered: HeapJudgement['answered'],
-): Promise<readonly (() => Promise<DeskItem>)[]> {
+  answered: BatchJudgement['answered'],
+): Promise<readonly (() => Promise<BatchItem>)[]> {
   try {
     if (problem !== null) throw problem
     const items = await read(path)

@@ -1,12 +1,7 @@
-// The desk's results as text for people: one block an item, and the counts at the end.
-import type { DeskItem } from '../../lint/lint-item'
-import type { HeapFinding } from '../../lint/lint'
-import {
-  countRules,
-  countVerdicts,
-  judgeItem,
-  type ItemVerdict,
-} from '../../lint/report/report'
+// The batch check's results as text for people: one block an item, and the counts at the end.
+import type { BatchItem } from '../../lint/lint-item'
+import type { BatchFinding } from '../../lint/lint'
+import { countRules, countVerdicts, judgeItem, type ItemVerdict } from '../../lint/report/report'
 import type { LintFinding } from '../../lint/rule'
 import { formatForeign } from '../../text/foreign-text'
 
@@ -21,8 +16,8 @@ const verdictNames: Readonly<Record<ItemVerdict, string>> = {
 
 const verdictWidth = 11
 
-/** A line that names the item, then one for each finding and how to mend it. */
-export function formatTextItem(item: DeskItem): string {
+/** A line that names the item, then one for each finding and how to fix it. */
+export function formatTextItem(item: BatchItem): string {
   const { file, position, line } = item.source
   const place = `${formatForeign(file)}${position === 1 ? '' : `, item ${position}`}${line === null || line === 1 ? '' : `, line ${line}`}`
   const verdict = verdictNames[judgeItem(item)].padEnd(verdictWidth)
@@ -33,8 +28,8 @@ export function formatTextItem(item: DeskItem): string {
   return title + item.findings.map(formatTextFinding).join('')
 }
 
-function formatTextFinding({ rule, severity, detail, mend }: LintFinding): string {
-  return indent(`${severity} ${rule}: ${formatForeign(detail)}`) + indent(`  ${mend}`)
+function formatTextFinding({ rule, severity, detail, fix }: LintFinding): string {
+  return indent(`${severity} ${rule}: ${formatForeign(detail)}`) + indent(`  ${fix}`)
 }
 
 function indent(text: string): string {
@@ -43,19 +38,19 @@ function indent(text: string): string {
 
 /** The counts, and what concerns no single item. */
 export function formatTextSummary(
-  items: readonly DeskItem[],
-  heapFindings: readonly HeapFinding[],
+  items: readonly BatchItem[],
+  batchFindings: readonly BatchFinding[],
 ): string {
   const verdicts = [...countVerdicts(items)].map(
     ([verdict, count]) => `${count} ${verdictNames[verdict]}`,
   )
-  const rules = countRules(items, heapFindings).map(
+  const rules = countRules(items, batchFindings).map(
     ({ rule, severity, items: count }) =>
       `${String(count).padStart(7)}  ${severity.padEnd(8)} ${rule}\n`,
   )
   return [
     '\n',
-    ...heapFindings.map(formatTextFinding),
+    ...batchFindings.map(formatTextFinding),
     `${items.length} ${items.length === 1 ? 'item' : 'items'}: ${verdicts.join(', ') || 'nothing to check'}.\n`,
     ...rules,
   ].join('')

@@ -1,15 +1,15 @@
 // `botcert inspect`: every request and certificate of files, folders and archives against a profile's rules.
 import { readFile } from 'node:fs/promises'
 import { parseAccounts } from '../../lint/accounts'
-import type { DeskItem } from '../../lint/lint-item'
+import type { BatchItem } from '../../lint/lint-item'
 import { formatCsvReport } from '../../lint/report/csv'
 import { formatHtmlReport } from '../../lint/report/html'
-import { formatHeapLine, formatItemLine } from '../../lint/report/json'
+import { formatBatchLine, formatItemLine } from '../../lint/report/json'
 import { judgeItem, type ReportSource } from '../../lint/report/report'
 import { formatSarifReport } from '../../lint/report/sarif'
 import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
 import { chooseProfile, type ChosenProfile } from './inspect-profile'
-import { inspectAll, openDesk, surveyHeap } from './inspect-batch'
+import { inspectAll, openBatch, indexBatch } from './inspect-batch'
 import { formatTextItem, formatTextSummary } from './inspect-text'
 import { stdinName } from '../io/read-input'
 import { version } from '../../text/version'
@@ -51,23 +51,23 @@ export const inspectCommand: Command<typeof options> = {
     const failOn = readChoice(values['fail-on'] ?? 'error', ['error', 'warning'], '--fail-on')
     const chosen = await chooseProfile(values.profile ?? 'symphony')
     const accounts = await readAccounts(values.accounts)
-    const desk = await openDesk(listPaths(paths, io), chosen.profile, io)
-    const survey = await surveyHeap(desk, accounts)
-    const { heapFindings } = survey
-    const items: DeskItem[] = []
+    const batch = await openBatch(listPaths(paths, io), chosen.profile, io)
+    const index = await indexBatch(batch, accounts)
+    const { batchFindings } = index
+    const items: BatchItem[] = []
     const outcome = { hasFailed: false, hasInspected: false, hasUnreadable: false }
-    for await (const item of inspectAll(desk, survey)) {
+    for await (const item of inspectAll(batch, index)) {
       note(item, failOn, outcome)
       if (format === 'json') io.stdout(`${formatItemLine(item)}\n`)
       else items.push(item)
       if (format === 'text') io.stdout(formatTextItem(item))
     }
-    outcome.hasFailed ||= heapFindings.some((finding) => isSevere(finding.severity, failOn))
-    for (const finding of format === 'json' ? heapFindings : []) {
-      io.stdout(`${formatHeapLine(values.accounts ?? '', finding)}\n`)
+    outcome.hasFailed ||= batchFindings.some((finding) => isSevere(finding.severity, failOn))
+    for (const finding of format === 'json' ? batchFindings : []) {
+      io.stdout(`${formatBatchLine(values.accounts ?? '', finding)}\n`)
     }
-    if (format === 'text') io.stdout(formatTextSummary(items, heapFindings))
-    else if (format !== 'json') io.stdout(formatWhole(format, { items, heapFindings, chosen }))
+    if (format === 'text') io.stdout(formatTextSummary(items, batchFindings))
+    else if (format !== 'json') io.stdout(formatWhole(format, { items, batchFindings, chosen }))
     return chooseExitCode(outcome)
   },
 }
@@ -101,7 +101,7 @@ interface Outcome {
   hasUnreadable: boolean
 }
 
-function note(item: DeskItem, failOn: 'error' | 'warning', outcome: Outcome): void {
+function note(item: BatchItem, failOn: 'error' | 'warning', outcome: Outcome): void {
   if (item.ok) {
     outcome.hasInspected = true
     outcome.hasFailed ||= isSevere(judgeItem(item), failOn)
@@ -115,20 +115,20 @@ function isSevere(verdict: string, failOn: 'error' | 'warning'): boolean {
 
 function chooseExitCode({ hasFailed, hasInspected, hasUnreadable }: Outcome): number {
   if (hasFailed) return exitCodes.refused
-  return hasUnreadable || !hasInspected ? exitCodes.notChecked : exitCodes.asWished
+  return hasUnreadable || !hasInspected ? exitCodes.notChecked : exitCodes.success
 }
 
 function formatWhole(
   format: Exclude<Format, 'text' | 'json'>,
   {
     items,
-    heapFindings,
+    batchFindings,
     chosen,
-  }: Pick<ReportSource, 'items' | 'heapFindings'> & { readonly chosen: ChosenProfile },
+  }: Pick<ReportSource, 'items' | 'batchFindings'> & { readonly chosen: ChosenProfile },
 ): string {
   const source: ReportSource = {
     items,
-    heapFindings,
+    batchFindings,
     profile: chosen.facts,
     toolVersion: version,
     time: new Date(),

@@ -2,7 +2,7 @@
 import { basename, extname } from 'node:path'
 import profileJson from '../../../static/profiles/symphony.json' with { type: 'json' }
 import { equalBytes } from '../../text/bytes'
-import { consumerIds, consumers } from '../../bot/outputs/targets'
+import { targetIds, targets } from '../../bot/outputs/targets'
 import { PkiError } from '../../pki/errors'
 import { formatFileName } from '../../bot/file-names'
 import type { OpenedItem } from '../../files/opened-item'
@@ -21,8 +21,8 @@ export function parseOutputId(written: string): OutputId {
 
 /** Whether what is written has a password. */
 export function needsPassword(output: OutputId): boolean {
-  if (consumerIds.some((id) => id === output)) {
-    return consumers.find(({ id }) => id === output)?.format === 'pkcs12'
+  if (targetIds.some((id) => id === output)) {
+    return targets.find(({ id }) => id === output)?.format === 'pkcs12'
   }
   return ['pem-bundle', 'key-pem', 'key-der', 'trust-store'].includes(output)
 }

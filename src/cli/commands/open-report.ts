@@ -64,5 +64,5 @@ export function chooseExitCode(reports: readonly OpenReport[]): number {
       ? report.items.some(({ code }) => code !== undefined)
       : report.code !== 'file-unreadable'
   if (reports.some(isRefused)) return exitCodes.refused
-  return reports.every(({ ok }) => ok) ? exitCodes.asWished : exitCodes.notChecked
+  return reports.every(({ ok }) => ok) ? exitCodes.success : exitCodes.notChecked
 }

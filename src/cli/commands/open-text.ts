@@ -1,11 +1,11 @@
 // A report of `botcert open` as text for people, or as one line of JSON. What a file says of itself is made fit
 // for a terminal in both.
 import { formatEncryption, type ItemSummary } from '../../files/summary'
-import type { IntakeKind } from '../../files/detect'
+import type { ItemKind } from '../../files/detect'
 import { formatForeign } from '../../text/foreign-text'
 import type { OpenReport } from './open-report'
 
-const kindNames: Readonly<Record<IntakeKind, string>> = {
+const kindNames: Readonly<Record<ItemKind, string>> = {
   certificate: 'Certificate',
   csr: 'Certificate request',
   'private-key': 'Private key',

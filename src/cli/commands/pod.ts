@@ -49,16 +49,16 @@ export const podCommand: Command<typeof options> = {
   usage: '[--port PORT] [--web-port PORT] [--account NAME[,NAME]] [--trust FILE] [--ca-out FILE]',
   options,
   async run(values, io) {
-    const authorities = values.trust === undefined ? [] : await readAuthorities(values.trust)
+    const cas = values.trust === undefined ? [] : await readCas(values.trust)
     const pod = await start({
       apiPort: parsePort(values.port ?? String(defaultApiPort), '--port'),
       webPort: parsePort(values['web-port'] ?? String(defaultWebPort), '--web-port'),
     })
     const folder = await mkdtemp(join(tmpdir(), 'botcert-pod-'))
     try {
-      setUp(pod, authorities, splitNames(values.account))
+      setUp(pod, cas, splitNames(values.account))
       const caFile = resolve(values['ca-out'] ?? join(folder, 'server-ca.pem'))
-      await writeAuthority(caFile, pod.serverAuthorityPem)
+      await writeCa(caFile, pod.serverCaPem)
       io.stdout(formatPod(pod, caFile))
       io.stderr(formatAdvice(pod, caFile))
       await untilAborted(io.signal)
@@ -66,11 +66,11 @@ export const podCommand: Command<typeof options> = {
       await pod.close()
       await rm(folder, { recursive: true, force: true })
     }
-    return exitCodes.asWished
+    return exitCodes.success
   },
 }
 
-async function readAuthorities(file: string): Promise<readonly Certificate[]> {
+async function readCas(file: string): Promise<readonly Certificate[]> {
   try {
     return parseCertificates(new Uint8Array(await readFile(file)))
   } catch (cause) {
@@ -94,10 +94,10 @@ function splitNames(written: string | undefined): readonly string[] {
   return (written ?? '').split(',').filter((name) => name !== '')
 }
 
-function setUp(pod: Pod, authorities: readonly Certificate[], accounts: readonly string[]): void {
+function setUp(pod: Pod, cas: readonly Certificate[], accounts: readonly string[]): void {
   try {
-    for (const authority of authorities) {
-      pod.uploadAuthority(formatName(authority.subjectDer), authority)
+    for (const ca of cas) {
+      pod.uploadCa(formatName(ca.subjectDer), ca)
     }
     for (const account of accounts) pod.addAccount(account)
   } catch (cause) {
@@ -106,7 +106,7 @@ function setUp(pod: Pod, authorities: readonly Certificate[], accounts: readonly
   }
 }
 
-async function writeAuthority(file: string, pem: string): Promise<void> {
+async function writeCa(file: string, pem: string): Promise<void> {
   try {
     await writeFile(file, pem)
   } catch (cause) {

@@ -62,7 +62,7 @@ export async function serve(
     await server.close()
     await practice?.then((world) => world.close())
   }
-  return exitCodes.asWished
+  return exitCodes.success
 }
 
 type Site = Omit<ServerOptions, 'port'>

@@ -43,7 +43,7 @@ export async function readInput(
   }
 }
 
-/** A plain file of no great size at once, which a heap has ten thousand of; null for all else. */
+/** A plain file of no great size at once, which a batch has ten thousand of; null for all else. */
 function readSmallFile(path: string): Bytes | null {
   const facts = statSync(path)
   if (!facts.isFile() || facts.size > maxSmallFileBytes) return null

@@ -1,6 +1,13 @@
 // A certificate (RFC 5280 §4.1) as the rules look at it: read once, leniently, each part with its bytes.
 import { equalBytes, formatHex, type Bytes } from '../../text/bytes'
-import { expectTag, readChildren, readSequence, readWhole, tags, type Element } from '../../pki/asn1/der'
+import {
+  expectTag,
+  readChildren,
+  readSequence,
+  readWhole,
+  tags,
+  type Element,
+} from '../../pki/asn1/der'
 import { PkiError } from '../../pki/errors'
 import type { SignedDer } from '../../pki/keys/signature'
 import { readExtensions, type ExtensionModel } from './extension'

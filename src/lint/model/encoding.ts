@@ -1,4 +1,4 @@
-// Strict DER as a finding: what is not DER is made DER for reading, and the first departure is kept.
+// Strict DER as a finding: what is not DER is made DER for reading, and the first violation is kept.
 import type { Bytes } from '../../text/bytes'
 import { convertBerToDer } from '../../pki/asn1/ber'
 import { checkDer, readElement, readWhole, type Element } from '../../pki/asn1/der'
@@ -10,8 +10,8 @@ export interface FormFacts {
   readonly root: Element
   /** Bytes after the item. */
   readonly trailingBytes: number
-  /** The first departure from DER; null where there is none. */
-  readonly departure: Fault | null
+  /** The first violation from DER; null where there is none. */
+  readonly violation: Fault | null
 }
 
 /** @throws PkiError `der-malformed` for what is not even BER. */
@@ -19,15 +19,15 @@ export function readForm(bytes: Bytes): FormFacts {
   const { item, trailingBytes } = cutTrailing(bytes)
   try {
     checkDer(item)
-    return { root: readWhole(item), trailingBytes, departure: null }
+    return { root: readWhole(item), trailingBytes, violation: null }
   } catch (error) {
     if (!(error instanceof PkiError)) throw error
     const offset = /^byte (\d+)$/.exec(error.where ?? '')?.[1]
-    const departure = {
+    const violation = {
       detail: error.message,
       ...(offset === undefined ? {} : { at: { offset: Number(offset), length: 1 } }),
     }
-    return { root: readWhole(convertBerToDer(item)), trailingBytes, departure }
+    return { root: readWhole(convertBerToDer(item)), trailingBytes, violation }
   }
 }
 

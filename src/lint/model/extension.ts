@@ -1,6 +1,13 @@
 // Extensions as the rules look at them: each with its bytes, unknown and doubled ones too.
 import type { Bytes } from '../../text/bytes'
-import { expectTag, parseOid, readSequence, readWhole, tags, type Element } from '../../pki/asn1/der'
+import {
+  expectTag,
+  parseOid,
+  readSequence,
+  readWhole,
+  tags,
+  type Element,
+} from '../../pki/asn1/der'
 import { PkiError } from '../../pki/errors'
 
 export interface ExtensionModel {

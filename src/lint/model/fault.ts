@@ -11,6 +11,6 @@ export interface Fault {
   /** One sentence with the values concerned; never key bytes, never unescaped foreign text. */
   readonly detail: string
   readonly at?: Span
-  /** How to mend this one, where the rule's own `mend` does not say it. */
-  readonly mend?: string
+  /** How to fix this one, where the rule's own `fix` does not say it. */
+  readonly fix?: string
 }

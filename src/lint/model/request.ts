@@ -1,6 +1,13 @@
 // A certification request (RFC 2986) as the rules look at it: read once, leniently, each part with its bytes.
 import { formatHex, type Bytes } from '../../text/bytes'
-import { expectTag, parseOid, readChildren, readSequence, tags, type Element } from '../../pki/asn1/der'
+import {
+  expectTag,
+  parseOid,
+  readChildren,
+  readSequence,
+  tags,
+  type Element,
+} from '../../pki/asn1/der'
 import { PkiError } from '../../pki/errors'
 import type { SignedDer } from '../../pki/keys/signature'
 import { readExtensions, type ExtensionModel } from './extension'

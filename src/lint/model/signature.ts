@@ -1,7 +1,11 @@
 // A signature as the rules look at it.
 import type { Bytes } from '../../text/bytes'
 import { parseOid, expectTag, readSequence, tags, type Element } from '../../pki/asn1/der'
-import { parseSignatureAlgorithm, type SignatureAlgorithmFacts, type SignedDer } from '../../pki/keys/signature'
+import {
+  parseSignatureAlgorithm,
+  type SignatureAlgorithmFacts,
+  type SignedDer,
+} from '../../pki/keys/signature'
 import { readParameters, type Parameters } from './key'
 
 export type SignatureResult = 'valid' | 'invalid' | 'unsupported'

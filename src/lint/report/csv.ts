@@ -1,5 +1,5 @@
-// The desk's report as CSV (RFC 4180), safe to open in a spreadsheet.
-import type { DeskItem } from '../lint-item'
+// The batch check's report as CSV (RFC 4180), safe to open in a spreadsheet.
+import type { BatchItem } from '../lint-item'
 import { itemKey, judgeItem, type ReportSource } from './report'
 
 const columns = [
@@ -24,11 +24,11 @@ const columns = [
 
 /** With a byte order mark, without which Excel takes UTF-8 for something else. */
 export function formatCsvReport(source: ReportSource): string {
-  const { items, heapFindings, profile, toolVersion, time } = source
+  const { items, batchFindings, profile, toolVersion, time } = source
   const rows = [
     [...columns],
     ...items.map((item) => describeItem(item, source)),
-    ...heapFindings.map(({ rule, severity, detail }) =>
+    ...batchFindings.map(({ rule, severity, detail }) =>
       describe({ verdict: severity, kind: 'account', rules: rule, details: detail }),
     ),
     describe({
@@ -45,7 +45,7 @@ function describe(row: Row): readonly string[] {
   return columns.map((column) => row[column] ?? '')
 }
 
-function describeItem(item: DeskItem, { marks }: ReportSource): readonly string[] {
+function describeItem(item: BatchItem, { marks }: ReportSource): readonly string[] {
   const mark = marks.get(itemKey(item))
   const place: Row = {
     file: item.source.file,

@@ -1,5 +1,5 @@
-// The desk's report as one HTML file for the record: no script, nothing loaded, made to be printed.
-import type { DeskItem } from '../lint-item'
+// The batch check's report as one HTML file for the record: no script, nothing loaded, made to be printed.
+import type { BatchItem } from '../lint-item'
 import type { LintFinding } from '../rule'
 import {
   countRules,
@@ -21,7 +21,7 @@ const verdictTexts: Readonly<Record<ItemVerdict, string>> = {
 }
 
 export function formatHtmlReport(source: ReportSource): string {
-  const { items, heapFindings, profile, toolVersion, time, marks } = source
+  const { items, batchFindings, profile, toolVersion, time, marks } = source
   const date = `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return [
     '<!doctype html>',
@@ -35,7 +35,7 @@ export function formatHtmlReport(source: ReportSource): string {
     `<p>${items.length} items, ${escapeHtml(date)}. Profile ${escapeHtml(profile.name)} (${escapeHtml(profile.id)} ${escapeHtml(profile.version)}, SHA-256 <code>${profile.sha256}</code>). Botcert ${escapeHtml(toolVersion)}.</p>`,
     formatVerdicts(items),
     formatRules(source),
-    ...heapFindings.map(formatFinding),
+    ...batchFindings.map(formatFinding),
     '<h2>Items</h2>',
     ...items.map((item) => formatItem(item, marks.get(itemKey(item)))),
     '</html>',
@@ -43,15 +43,15 @@ export function formatHtmlReport(source: ReportSource): string {
   ].join('\n')
 }
 
-function formatVerdicts(items: readonly DeskItem[]): string {
+function formatVerdicts(items: readonly BatchItem[]): string {
   const rows = [...countVerdicts(items)].map(([verdict, count]) =>
     formatBar(verdictTexts[verdict], count, items.length, verdict),
   )
   return `<h2>Verdicts</h2>\n<table>${rows.join('\n')}</table>`
 }
 
-function formatRules({ items, heapFindings }: ReportSource): string {
-  const counts = countRules(items, heapFindings)
+function formatRules({ items, batchFindings }: ReportSource): string {
+  const counts = countRules(items, batchFindings)
   if (counts.length === 0) return ''
   const most = counts[0]?.items ?? 1
   const rows = counts.map(({ rule, severity, items: count }) =>
@@ -65,7 +65,7 @@ function formatBar(name: string, count: number, most: number, kind: ItemVerdict)
   return `<tr><th scope="row">${escapeHtml(name)}</th><td>${count}</td><td class="bar"><span class="${kind}" style="width:${share}%"></span></td></tr>`
 }
 
-function formatItem(item: DeskItem, mark: Mark | undefined): string {
+function formatItem(item: BatchItem, mark: Mark | undefined): string {
   const { file, position, line } = item.source
   const place = `${file}, item ${position}${line === null ? '' : `, line ${line}`}`
   const title = item.ok ? (item.commonName ?? item.subject) : item.code
@@ -81,7 +81,7 @@ function formatItem(item: DeskItem, mark: Mark | undefined): string {
   ].join('\n')
 }
 
-function formatFacts(item: Extract<DeskItem, { ok: true }>): string {
+function formatFacts(item: Extract<BatchItem, { ok: true }>): string {
   const facts: readonly (readonly [string, string])[] = [
     ['Subject', item.subject],
     ['Key', item.key],
@@ -95,9 +95,9 @@ function formatFacts(item: Extract<DeskItem, { ok: true }>): string {
   return `<dl>${rows.join('')}</dl>\n${item.findings.map(formatFinding).join('\n')}`
 }
 
-function formatFinding({ rule, severity, detail, source, mend, isAdjusted }: LintFinding): string {
+function formatFinding({ rule, severity, detail, source, fix, isAdjusted }: LintFinding): string {
   const adjusted = isAdjusted ? ' The profile sets this weight.' : ''
-  return `<p class="finding ${severity}"><strong>${severity}</strong> <code>${rule}</code> ${escapeHtml(detail)} <span>${escapeHtml(mend)} (${escapeHtml(source)}.${adjusted})</span></p>`
+  return `<p class="finding ${severity}"><strong>${severity}</strong> <code>${rule}</code> ${escapeHtml(detail)} <span>${escapeHtml(fix)} (${escapeHtml(source)}.${adjusted})</span></p>`
 }
 
 /** Text and attribute values; controls and bidirectional marks as visible names. */

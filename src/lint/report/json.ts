@@ -1,15 +1,15 @@
-// The desk's report as JSON lines, one an item, and as one JSON document. Schema: docs/inspect-report.schema.json.
-import type { DeskItem } from '../lint-item'
-import type { HeapFinding } from '../lint'
+// The batch check's report as JSON lines, one an item, and as one JSON document. Schema: docs/inspect-report.schema.json.
+import type { BatchItem } from '../lint-item'
+import type { BatchFinding } from '../lint'
 import type { LintFinding } from '../rule'
 import { countRules, countVerdicts, itemKey, judgeItem, type ReportSource } from './report'
 
 /** One item as the command prints it, without a line end. */
-export function formatItemLine(item: DeskItem): string {
+export function formatItemLine(item: BatchItem): string {
   return JSON.stringify(describeItem(item))
 }
 
-function describeItem(item: DeskItem): object {
+function describeItem(item: BatchItem): object {
   const { file, position, line } = item.source
   if (!item.ok) {
     const { kind, code, message } = item
@@ -31,16 +31,16 @@ function describeItem(item: DeskItem): object {
   }
 }
 
-function describeFinding({ rule, severity, detail, source, mend, at, isAdjusted }: LintFinding) {
+function describeFinding({ rule, severity, detail, source, fix, at, isAdjusted }: LintFinding) {
   return {
-    ...{ rule, severity, detail, source, mend },
+    ...{ rule, severity, detail, source, fix },
     ...(at === null ? {} : { at }),
     ...(isAdjusted ? { adjustedByProfile: true } : {}),
   }
 }
 
 /** A finding that concerns no item, such as an account that nothing came for. */
-export function formatHeapLine(file: string, finding: HeapFinding): string {
+export function formatBatchLine(file: string, finding: BatchFinding): string {
   return JSON.stringify({
     ...{ file, position: null, line: null },
     ok: true,
@@ -54,7 +54,7 @@ export function formatHeapLine(file: string, finding: HeapFinding): string {
 
 /** The whole report as one document, indented. */
 export function formatJsonReport(source: ReportSource): string {
-  const { items, heapFindings, profile, toolVersion, time, marks } = source
+  const { items, batchFindings, profile, toolVersion, time, marks } = source
   const report = {
     report: 'botcert-inspect',
     version: 1,
@@ -64,14 +64,14 @@ export function formatJsonReport(source: ReportSource): string {
     counts: {
       items: items.length,
       verdicts: Object.fromEntries(countVerdicts(items)),
-      rules: countRules(items, heapFindings),
+      rules: countRules(items, batchFindings),
     },
     items: items.map((item) => ({
       ...describeItem(item),
       verdict: judgeItem(item),
       ...marks.get(itemKey(item)),
     })),
-    findings: heapFindings.map(describeFinding),
+    findings: batchFindings.map(describeFinding),
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }

@@ -1,12 +1,12 @@
-// What every form of the desk's report is made from. The same items and profile give the same bytes, but for the time.
-import type { DeskItem, InspectedItem } from '../lint-item'
-import type { HeapFinding } from '../lint'
+// What every form of the batch check's report is made from. The same items and profile give the same bytes, but for the time.
+import type { BatchItem, InspectedItem } from '../lint-item'
+import type { BatchFinding } from '../lint'
 import type { LintFinding, Severity } from '../rule'
 
 export interface ReportSource {
-  readonly items: readonly DeskItem[]
-  /** Findings across the heap that concern no item: accounts without a request. */
-  readonly heapFindings: readonly HeapFinding[]
+  readonly items: readonly BatchItem[]
+  /** Findings across the batch that concern no item: accounts without a request. */
+  readonly batchFindings: readonly BatchFinding[]
   readonly profile: {
     readonly id: string
     readonly name: string
@@ -41,19 +41,19 @@ const itemVerdicts: readonly ItemVerdict[] = [
   'skipped',
 ]
 
-export function judgeItem(item: DeskItem): ItemVerdict {
+export function judgeItem(item: BatchItem): ItemVerdict {
   if (!item.ok) return skippedCodes.includes(item.code) ? 'skipped' : 'unreadable'
   const severities = item.findings.map(({ severity }) => severity)
   return (['error', 'warning', 'notice'] as const).find((each) => severities.includes(each)) ?? 'ok'
 }
 
-/** What tells items of one heap apart. */
-export function itemKey({ source: { file, position } }: DeskItem): string {
+/** What tells items of one batch apart. */
+export function itemKey({ source: { file, position } }: BatchItem): string {
   return `${file}\u0000${position}`
 }
 
 /** How many items have each verdict; only those that occur. */
-export function countVerdicts(items: readonly DeskItem[]): ReadonlyMap<ItemVerdict, number> {
+export function countVerdicts(items: readonly BatchItem[]): ReadonlyMap<ItemVerdict, number> {
   const counts = new Map<ItemVerdict, number>()
   for (const verdict of itemVerdicts) {
     const count = items.filter((item) => judgeItem(item) === verdict).length
@@ -71,8 +71,8 @@ export interface RuleCount {
 
 /** Rules that were broken, the most frequent first. */
 export function countRules(
-  items: readonly DeskItem[],
-  heapFindings: readonly HeapFinding[],
+  items: readonly BatchItem[],
+  batchFindings: readonly BatchFinding[],
 ): readonly RuleCount[] {
   const counts = new Map<string, { severity: Severity; items: number }>()
   const add = ({ rule, severity }: LintFinding): void => {
@@ -83,7 +83,7 @@ export function countRules(
     const findings = item.ok ? item.findings : []
     for (const finding of firstOfEachRule(findings)) add(finding)
   }
-  for (const finding of heapFindings) add(finding)
+  for (const finding of batchFindings) add(finding)
   return [...counts]
     .map(([rule, count]) => ({ rule, ...count }))
     .sort((a, b) => b.items - a.items || (a.rule < b.rule ? -1 : 1))

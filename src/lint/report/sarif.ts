@@ -1,6 +1,6 @@
-// The desk's report as SARIF 2.1.0 (OASIS), for code hosts.
-import { heapRules, itemRules, pairRules } from '../index'
-import type { DeskItem } from '../lint-item'
+// The batch check's report as SARIF 2.1.0 (OASIS), for code hosts.
+import { batchRules, itemRules, pairRules } from '../index'
+import type { BatchItem } from '../lint-item'
 import type { Severity } from '../rule'
 import { judgeItem, type ReportSource } from './report'
 
@@ -20,13 +20,13 @@ interface SarifResult {
 }
 
 export function formatSarifReport(source: ReportSource): string {
-  const { items, heapFindings, profile, toolVersion, time } = source
-  const heapResults = heapFindings.map(({ rule, severity, detail }) => ({
+  const { items, batchFindings, profile, toolVersion, time } = source
+  const batchResults = batchFindings.map(({ rule, severity, detail }) => ({
     ruleId: rule,
     level: levels[severity],
     message: { text: detail },
   }))
-  const results: readonly SarifResult[] = [...items.flatMap(describeItem), ...heapResults]
+  const results: readonly SarifResult[] = [...items.flatMap(describeItem), ...batchResults]
   const driver = { name: 'Botcert', version: toolVersion, rules: describeRules(results) }
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -43,7 +43,7 @@ export function formatSarifReport(source: ReportSource): string {
   return `${JSON.stringify(log, null, 2)}\n`
 }
 
-function describeItem(item: DeskItem): readonly SarifResult[] {
+function describeItem(item: BatchItem): readonly SarifResult[] {
   const { file, line } = item.source
   const artifactLocation = { uri: formatReference(file) }
   const locations = [{ physicalLocation: { artifactLocation, region: { startLine: line ?? 1 } } }]
@@ -51,10 +51,10 @@ function describeItem(item: DeskItem): readonly SarifResult[] {
     const level = judgeItem(item) === 'skipped' ? 'note' : 'error'
     return [{ ruleId: item.code, level, message: { text: item.message }, locations }]
   }
-  return item.findings.map(({ rule, severity, detail, mend }) => ({
+  return item.findings.map(({ rule, severity, detail, fix }) => ({
     ruleId: rule,
     level: levels[severity],
-    message: { text: `${detail} ${mend}` },
+    message: { text: `${detail} ${fix}` },
     locations,
     partialFingerprints: { itemSha256: item.sha256 },
   }))
@@ -71,14 +71,14 @@ function formatReference(file: string): string {
 
 /** The rules of the lint, and the reasons why items were not read. */
 function describeRules(results: readonly SarifResult[]): readonly object[] {
-  const rules = [...itemRules, ...pairRules, ...heapRules]
+  const rules = [...itemRules, ...pairRules, ...batchRules]
   const known = new Set(rules.map(({ id }) => id))
   const others = new Set(results.map(({ ruleId }) => ruleId).filter((id) => !known.has(id)))
   return [
-    ...rules.map(({ id, says, source, mend, severity }) => ({
+    ...rules.map(({ id, title, source, fix, severity }) => ({
       id,
-      shortDescription: { text: says },
-      help: { text: `${mend} Source: ${source}.` },
+      shortDescription: { text: title },
+      help: { text: `${fix} Source: ${source}.` },
       defaultConfiguration: { level: levels[severity] },
     })),
     ...[...others].map((id) => ({

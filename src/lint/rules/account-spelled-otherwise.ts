@@ -1,14 +1,14 @@
 import { foldAccount } from '../accounts'
-import type { HeapRule } from '../rule'
+import type { BatchRule } from '../rule'
 import { quote } from '../quote'
 
-export const accountSpelledOtherwise: HeapRule = {
+export const accountSpelledOtherwise: BatchRule = {
   id: 'account-spelled-otherwise',
-  appliesTo: 'heap',
+  appliesTo: 'batch',
   severity: 'error',
-  says: 'The CN is written as the account is, to the letter.',
+  title: 'The CN is written as the account is, to the letter.',
   source: 'Symphony, certificate authentication workflow: same case as the account',
-  mend: 'Ask for the request anew with the account’s exact name.',
+  fix: 'Ask for the request anew with the account’s exact name.',
   check: ({ items, accounts }) => {
     if (accounts === null) return []
     const exact = new Set(accounts)

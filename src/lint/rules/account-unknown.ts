@@ -1,14 +1,14 @@
 import { foldAccount } from '../accounts'
-import type { HeapRule } from '../rule'
+import type { BatchRule } from '../rule'
 import { quote } from '../quote'
 
-export const accountUnknown: HeapRule = {
+export const accountUnknown: BatchRule = {
   id: 'account-unknown',
-  appliesTo: 'heap',
+  appliesTo: 'batch',
   severity: 'error',
-  says: 'The CN is on the list of accounts.',
+  title: 'The CN is on the list of accounts.',
   source: 'Symphony, certificate authentication workflow: the CN names the account',
-  mend: 'Create the service account first, or ask for the request anew with the right name.',
+  fix: 'Create the service account first, or ask for the request anew with the right name.',
   check: ({ items, accounts }) => {
     if (accounts === null) return []
     const known = new Set(accounts.map(foldAccount))

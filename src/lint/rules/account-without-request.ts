@@ -1,14 +1,14 @@
 import { foldAccount } from '../accounts'
-import type { HeapRule } from '../rule'
+import type { BatchRule } from '../rule'
 import { quote } from '../quote'
 
-export const accountWithoutRequest: HeapRule = {
+export const accountWithoutRequest: BatchRule = {
   id: 'account-without-request',
-  appliesTo: 'heap',
+  appliesTo: 'batch',
   severity: 'notice',
-  says: 'Every account of the list has a request or certificate in the heap.',
+  title: 'Every account of the list has a request or certificate in the batch.',
   source: 'Symphony, certificate authentication workflow',
-  mend: 'Ask the account’s owner for a request.',
+  fix: 'Ask the account’s owner for a request.',
   check: ({ items, accounts }) => {
     if (accounts === null) return []
     const asked = new Set(

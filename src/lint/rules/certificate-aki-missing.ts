@@ -5,13 +5,13 @@ export const certificateAkiMissing: CertificateRule = {
   id: 'certificate-aki-missing',
   appliesTo: 'certificate',
   severity: 'warning',
-  says: 'The certificate has an authority key identifier, by which chains are built.',
+  title: 'The certificate has an authority key identifier, by which chains are built.',
   source: 'RFC 5280 §4.2.1.1',
-  like: {
+  related: {
     zlint: 'e_ext_authority_key_identifier_missing',
     pkilint: 'pkix.authority_key_identifier_extension_absent',
   },
-  mend: 'Issue it with authorityKeyIdentifier=keyid.',
+  fix: 'Issue it with authorityKeyIdentifier=keyid.',
   check: (item) => {
     if (item.version !== 3 || item.isSelfIssued) return 'not-applicable'
     if (findExtension(item, 'authorityKeyIdentifier') !== null) return 'pass'

@@ -6,9 +6,9 @@ export const certificateExpired: CertificateRule = {
   id: 'certificate-expired',
   appliesTo: 'certificate',
   severity: 'error',
-  says: 'The certificate has not ended.',
+  title: 'The certificate has not ended.',
   source: 'RFC 5280 §6.1.3 (a)(2)',
-  mend: 'Renew it: the same subject, a new key.',
+  fix: 'Renew it: the same subject, a new key.',
   check: ({ notAfter }, { now }) => {
     const end = readTime(notAfter)
     if (end === null) return 'not-applicable'

@@ -9,9 +9,9 @@ export const certificateExpiresSoon: CertificateRule = {
   id: 'certificate-expires-soon',
   appliesTo: 'certificate',
   severity: 'warning',
-  says: 'The certificate is valid for another 30 days.',
+  title: 'The certificate is valid for another 30 days.',
   source: 'RFC 5280 §4.1.2.5',
-  mend: 'Renew it now: the same subject, a new key.',
+  fix: 'Renew it now: the same subject, a new key.',
   check: ({ notAfter }, { now }) => {
     const end = readTime(notAfter)
     if (end === null || end < now) return 'not-applicable'

@@ -6,10 +6,10 @@ export const certificateIsCa: CertificateRule = {
   id: 'certificate-is-ca',
   appliesTo: 'certificate',
   severity: 'notice',
-  says: 'The certificate is a bot’s, not a CA’s.',
+  title: 'The certificate is a bot’s, not a CA’s.',
   source: 'RFC 5280 §4.2.1.9',
-  like: { zlint: 'e_sub_cert_not_is_ca' },
-  mend: 'For a bot, issue one with basicConstraints=critical,CA:FALSE.',
+  related: { zlint: 'e_sub_cert_not_is_ca' },
+  fix: 'For a bot, issue one with basicConstraints=critical,CA:FALSE.',
   check: (item) => {
     const extension = findExtension(item, 'basicConstraints')
     if (extension === null) return 'not-applicable'

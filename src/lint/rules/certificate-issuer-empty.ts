@@ -5,10 +5,10 @@ export const certificateIssuerEmpty: CertificateRule = {
   id: 'certificate-issuer-empty',
   appliesTo: 'certificate',
   severity: 'error',
-  says: 'The issuer has a name.',
+  title: 'The issuer has a name.',
   source: 'RFC 5280 §4.1.2.4',
-  like: { zlint: 'e_issuer_field_empty' },
-  mend: 'Issue it with a CA whose certificate has a subject.',
+  related: { zlint: 'e_issuer_field_empty' },
+  fix: 'Issue it with a CA whose certificate has a subject.',
   check: ({ issuer }) =>
     issuer.attributes.length === 0
       ? { detail: 'The issuer’s name is empty.', at: spanOf(issuer.element) }

@@ -6,13 +6,13 @@ export const certificateKeyUsageWithoutCa: CertificateRule = {
   id: 'certificate-key-usage-without-ca',
   appliesTo: 'certificate',
   severity: 'error',
-  says: 'Only a CA may have keyCertSign.',
+  title: 'Only a CA may have keyCertSign.',
   source: 'RFC 5280 §4.2.1.3, §4.2.1.9',
-  like: {
+  related: {
     zlint: 'e_ext_key_usage_cert_sign_without_ca',
     pkilint: 'pkix.ee_certificate_keycertsign_keyusage_set',
   },
-  mend: 'Issue it with keyUsage=critical,digitalSignature,keyEncipherment.',
+  fix: 'Issue it with keyUsage=critical,digitalSignature,keyEncipherment.',
   check: (item) => {
     const usage = findExtension(item, 'keyUsage')
     if (usage === null) return 'not-applicable'

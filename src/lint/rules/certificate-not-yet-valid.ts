@@ -6,9 +6,9 @@ export const certificateNotYetValid: CertificateRule = {
   id: 'certificate-not-yet-valid',
   appliesTo: 'certificate',
   severity: 'warning',
-  says: 'The certificate has begun.',
+  title: 'The certificate has begun.',
   source: 'RFC 5280 §6.1.3 (a)(2)',
-  mend: 'Wait until it begins, or set the clock right.',
+  fix: 'Wait until it begins, or set the clock right.',
   check: ({ notBefore }, { now }) => {
     const start = readTime(notBefore)
     if (start === null) return 'not-applicable'

@@ -5,10 +5,10 @@ export const certificateSerialLowEntropy: CertificateRule = {
   id: 'certificate-serial-low-entropy',
   appliesTo: 'certificate',
   severity: 'notice',
-  says: 'The serial number has more than 64 bits, so that 64 of them can be random.',
+  title: 'The serial number has more than 64 bits, so that 64 of them can be random.',
   source: 'CA/Browser Forum Baseline Requirements §7.1',
-  like: { zlint: 'n_serial_number_low_entropy' },
-  mend: 'Let the CA draw a serial number of 16 random octets.',
+  related: { zlint: 'n_serial_number_low_entropy' },
+  fix: 'Let the CA draw a serial number of 16 random octets.',
   check: ({ serialNumber, serialElement }) => {
     const octets = serialNumber.length - (serialNumber[0] === 0 ? 1 : 0)
     if (octets > 8) return 'pass'

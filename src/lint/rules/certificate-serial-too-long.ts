@@ -5,13 +5,13 @@ export const certificateSerialTooLong: CertificateRule = {
   id: 'certificate-serial-too-long',
   appliesTo: 'certificate',
   severity: 'error',
-  says: 'The serial number has at most 20 octets.',
+  title: 'The serial number has at most 20 octets.',
   source: 'RFC 5280 §4.1.2.2',
-  like: {
+  related: {
     zlint: 'e_serial_number_longer_than_20_octets',
     pkilint: 'pkix.certificate_serial_number_out_of_range',
   },
-  mend: 'Let the CA draw a serial number of 16 random octets.',
+  fix: 'Let the CA draw a serial number of 16 random octets.',
   check: ({ serialNumber, serialElement }) => {
     if (serialNumber.length <= 20) return 'pass'
     return {

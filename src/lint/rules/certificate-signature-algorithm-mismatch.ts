@@ -6,13 +6,13 @@ export const certificateSignatureAlgorithmMismatch: CertificateRule = {
   id: 'certificate-signature-algorithm-mismatch',
   appliesTo: 'certificate',
   severity: 'error',
-  says: 'The signature algorithm inside the signed part is the one outside.',
+  title: 'The signature algorithm inside the signed part is the one outside.',
   source: 'RFC 5280 §4.1.1.2',
-  like: {
+  related: {
     zlint: 'e_cert_sig_alg_not_match_tbs_sig_alg',
     pkilint: 'pkix.certificate_signature_algorithm_mismatch',
   },
-  mend: 'Issue it anew: somebody changed one of them, or the CA’s software is broken.',
+  fix: 'Issue it anew: somebody changed one of them, or the CA’s software is broken.',
   check: ({ innerAlgorithm, signature }) =>
     equalBytes(innerAlgorithm.bytes, signature.element.bytes)
       ? 'pass'

@@ -5,10 +5,10 @@ export const certificateSkiMissing: CertificateRule = {
   id: 'certificate-ski-missing',
   appliesTo: 'certificate',
   severity: 'warning',
-  says: 'The certificate has a subject key identifier.',
+  title: 'The certificate has a subject key identifier.',
   source: 'RFC 5280 §4.2.1.2',
-  like: { zlint: 'w_ext_subject_key_identifier_missing_sub_cert' },
-  mend: 'Issue it with subjectKeyIdentifier=hash.',
+  related: { zlint: 'w_ext_subject_key_identifier_missing_sub_cert' },
+  fix: 'Issue it with subjectKeyIdentifier=hash.',
   check: (item) => {
     if (item.version !== 3) return 'not-applicable'
     if (findExtension(item, 'subjectKeyIdentifier') !== null) return 'pass'

@@ -7,10 +7,11 @@ export const certificateValidityEncoding: CertificateRule = {
   id: 'certificate-validity-encoding',
   appliesTo: 'certificate',
   severity: 'error',
-  says: 'Dates are UTCTime to 2049 and GeneralizedTime from 2050, in UTC, with seconds and no fraction.',
+  title:
+    'Dates are UTCTime to 2049 and GeneralizedTime from 2050, in UTC, with seconds and no fraction.',
   source: 'RFC 5280 §4.1.2.5',
-  like: { zlint: 'e_wrong_time_format_pre2050', pkilint: 'pkix.wrong_time_useful_type' },
-  mend: 'Issue it anew with another tool; OpenSSL chooses the right form by itself.',
+  related: { zlint: 'e_wrong_time_format_pre2050', pkilint: 'pkix.wrong_time_useful_type' },
+  fix: 'Issue it anew with another tool; OpenSSL chooses the right form by itself.',
   check: ({ notBefore, notAfter }) => {
     const faults = [notBefore, notAfter].flatMap((element): readonly Fault[] => {
       const time = readTime(element)

@@ -6,13 +6,13 @@ export const certificateValidityInverted: CertificateRule = {
   id: 'certificate-validity-inverted',
   appliesTo: 'certificate',
   severity: 'error',
-  says: 'The certificate does not end before it starts.',
+  title: 'The certificate does not end before it starts.',
   source: 'RFC 5280 §4.1.2.5',
-  like: {
+  related: {
     zlint: 'e_validity_time_not_positive',
     pkilint: 'pkix.certificate_negative_validity_period',
   },
-  mend: 'Issue it anew with the right dates.',
+  fix: 'Issue it anew with the right dates.',
   check: ({ notBefore, notAfter }) => {
     const [start, end] = [readTime(notBefore), readTime(notAfter)]
     if (start === null || end === null) return 'not-applicable'

@@ -6,9 +6,9 @@ export const certificateValidityTooLong: CertificateRule = {
   id: 'certificate-validity-too-long',
   appliesTo: 'certificate',
   severity: 'warning',
-  says: 'The certificate is valid no longer than the profile’s days.',
+  title: 'The certificate is valid no longer than the profile’s days.',
   source: 'profile certificate.validDays',
-  mend: 'Issue it for fewer days: openssl x509 -req … -days N.',
+  fix: 'Issue it for fewer days: openssl x509 -req … -days N.',
   exemptsCa: true,
   check: ({ notBefore, notAfter }, { profile }) => {
     const [start, end] = [readTime(notBefore), readTime(notAfter)]

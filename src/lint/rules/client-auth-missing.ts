@@ -1,15 +1,19 @@
 import { oids } from '../../pki/asn1/oids'
 import type { SharedRule } from '../rule'
-import { anyExtendedKeyUsage, findExtension, parseExtendedKeyUsages } from '../model/extension-values'
+import {
+  anyExtendedKeyUsage,
+  findExtension,
+  parseExtendedKeyUsages,
+} from '../model/extension-values'
 import { spanOf } from '../model/span'
 
 export const clientAuthMissing: SharedRule = {
   id: 'client-auth-missing',
   appliesTo: 'both',
   severity: 'error',
-  says: 'An extended key usage that is there includes clientAuth.',
+  title: 'An extended key usage that is there includes clientAuth.',
   source: 'RFC 5280 §4.2.1.12; profile certificate.extendedKeyUsage',
-  mend: 'Ask for extendedKeyUsage=clientAuth: a bot is a TLS client.',
+  fix: 'Ask for extendedKeyUsage=clientAuth: a bot is a TLS client.',
   exemptsCa: true,
   check: (item) => {
     const extension = findExtension(item, 'extendedKeyUsage')

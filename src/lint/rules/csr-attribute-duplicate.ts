@@ -6,9 +6,9 @@ export const csrAttributeDuplicate: RequestRule = {
   id: 'csr-attribute-duplicate',
   appliesTo: 'request',
   severity: 'error',
-  says: 'Each type of attribute stands once in a request.',
+  title: 'Each type of attribute stands once in a request.',
   source: 'RFC 2986 §4.1; X.501 §9.3',
-  mend: 'Make the request anew, with one extensionRequest that holds all extensions.',
+  fix: 'Make the request anew, with one extensionRequest that holds all extensions.',
   check: ({ attributes }) => {
     const doubles = findDoubles(attributes ?? [], ({ oid }) => oid)
     if (doubles.length === 0) return 'pass'

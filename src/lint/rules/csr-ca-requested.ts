@@ -6,10 +6,10 @@ export const csrCaRequested: RequestRule = {
   id: 'csr-ca-requested',
   appliesTo: 'request',
   severity: 'error',
-  says: 'The request does not ask to become a CA.',
+  title: 'The request does not ask to become a CA.',
   source: 'RFC 5280 §4.2.1.9',
-  like: { zlint: 'e_sub_cert_not_is_ca' },
-  mend: 'Ask for basicConstraints=CA:FALSE, or for nothing: the CA decides.',
+  related: { zlint: 'e_sub_cert_not_is_ca' },
+  fix: 'Ask for basicConstraints=CA:FALSE, or for nothing: the CA decides.',
   check: (item) => {
     const extension = findExtension(item, 'basicConstraints')
     if (extension === null) return 'not-applicable'

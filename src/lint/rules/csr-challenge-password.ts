@@ -7,9 +7,9 @@ export const csrChallengePassword: RequestRule = {
   id: 'csr-challenge-password',
   appliesTo: 'request',
   severity: 'warning',
-  says: 'The request carries no challenge password: everybody who sees the request can read it.',
+  title: 'The request carries no challenge password: everybody who sees the request can read it.',
   source: 'RFC 2985 §5.4.1',
-  mend: 'Press Enter where openssl asks for “A challenge password”, or use -batch.',
+  fix: 'Press Enter where openssl asks for “A challenge password”, or use -batch.',
   check: ({ attributes }) => {
     const found = attributes?.find(({ oid }) => oid === challengePassword)
     if (found === undefined) return 'pass'

@@ -5,10 +5,10 @@ export const ecCurveNotAllowed: SharedRule = {
   id: 'ec-curve-not-allowed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'An EC key is on P-256, P-384 or P-521.',
+  title: 'An EC key is on P-256, P-384 or P-521.',
   source: 'RFC 5480 §2.1.1.1; NIST SP 800-186 §3.2.1',
-  like: { zlint: 'e_ec_improper_curves' },
-  mend: 'Make a key on a NIST curve: openssl ecparam -name prime256v1 -genkey.',
+  related: { zlint: 'e_ec_improper_curves' },
+  fix: 'Make a key on a NIST curve: openssl ecparam -name prime256v1 -genkey.',
   check: ({ key }) => {
     if (key.type !== 'ec') return 'not-applicable'
     if (key.curve !== null) return 'pass'

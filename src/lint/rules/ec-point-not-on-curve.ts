@@ -6,9 +6,9 @@ export const ecPointNotOnCurve: SharedRule = {
   id: 'ec-point-not-on-curve',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The point of an EC key lies on its curve and is not the point at infinity.',
+  title: 'The point of an EC key lies on its curve and is not the point at infinity.',
   source: 'SEC 1 §3.2.2.1; NIST SP 800-56A r3 §5.6.2.3.3',
-  mend: 'Make a new key: this one is damaged, or an attack.',
+  fix: 'Make a new key: this one is damaged, or an attack.',
   check: ({ key }) => {
     if (key.type !== 'ec' || key.curve === null) return 'not-applicable'
     if (isOnCurve(key.point, key.curve)) return 'pass'

@@ -32,10 +32,10 @@ export const extensionCriticalOdd: SharedRule = {
   id: 'extension-critical-odd',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'Extensions are critical where RFC 5280 asks for it, and not where it advises against it.',
+  title: 'Extensions are critical where RFC 5280 asks for it, and not where it advises against it.',
   source: 'RFC 5280 §4.2.1.1 to §4.2.2.2',
-  like: { zlint: 'w_ext_key_usage_not_critical' },
-  mend: 'Write keyUsage=critical,…, and the key identifiers without critical.',
+  related: { zlint: 'w_ext_key_usage_not_critical' },
+  fix: 'Write keyUsage=critical,…, and the key identifiers without critical.',
   check: (item) => {
     const faults = item.extensions.flatMap((extension): readonly Fault[] => {
       const wish = findWish(item, extension)

@@ -6,9 +6,9 @@ export const extensionCriticalUnknown: SharedRule = {
   id: 'extension-critical-unknown',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'No extension is critical that TLS servers do not know: they would have to refuse it.',
+  title: 'No extension is critical that TLS servers do not know: they would have to refuse it.',
   source: 'RFC 5280 §4.2',
-  mend: 'Leave the extension out, or do not mark it critical.',
+  fix: 'Leave the extension out, or do not mark it critical.',
   check: ({ extensions }) => {
     const unknown = extensions.filter(({ oid, isCritical }) => isCritical && !isKnownExtension(oid))
     if (unknown.length === 0) return extensions.length === 0 ? 'not-applicable' : 'pass'

@@ -6,10 +6,10 @@ export const extensionDuplicate: SharedRule = {
   id: 'extension-duplicate',
   appliesTo: 'both',
   severity: 'error',
-  says: 'Each extension stands once.',
+  title: 'Each extension stands once.',
   source: 'RFC 5280 §4.2',
-  like: { zlint: 'e_ext_duplicate_extension', pkilint: 'pkix.duplicate_extension' },
-  mend: 'Name each extension once in the section that req_extensions or x509_extensions points to.',
+  related: { zlint: 'e_ext_duplicate_extension', pkilint: 'pkix.duplicate_extension' },
+  fix: 'Name each extension once in the section that req_extensions or x509_extensions points to.',
   check: ({ extensions }) => {
     const doubles = findDoubles(extensions, ({ oid }) => oid)
     if (doubles.length === 0) return 'pass'

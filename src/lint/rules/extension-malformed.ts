@@ -6,10 +6,11 @@ export const extensionMalformed: SharedRule = {
   id: 'extension-malformed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The value of an extension is one element of DER, of the type that belongs there; a flag critical that is FALSE is left out.',
+  title:
+    'The value of an extension is one element of DER, of the type that belongs there; a flag critical that is FALSE is left out.',
   source: 'RFC 5280 §4.1, §4.2; X.690 §11.5',
-  like: { zlint: 'e_cert_ext_invalid_der' },
-  mend: 'Make it anew; an extension given to openssl as raw DER: must be valid DER.',
+  related: { zlint: 'e_cert_ext_invalid_der' },
+  fix: 'Make it anew; an extension given to openssl as raw DER: must be valid DER.',
   check: ({ extensions }) => {
     const faults = extensions.flatMap((extension): readonly Fault[] => {
       const problem = checkExtension(extension)

@@ -5,9 +5,9 @@ export const keyKnownBad: SharedRule = {
   id: 'key-known-bad',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The key is none that the profile lists as known to others.',
+  title: 'The key is none that the profile lists as known to others.',
   source: 'profile knownKeys; CA/Browser Forum Baseline Requirements §6.1.1.3',
-  mend: 'Make a new key, and find out how the old one came into other hands.',
+  fix: 'Make a new key, and find out how the old one came into other hands.',
   check: ({ key, spkiSha256 }, { profile }) => {
     if (profile.knownKeys?.includes(spkiSha256) !== true) return 'pass'
     return {

@@ -5,10 +5,10 @@ export const keyTypeNotAllowed: SharedRule = {
   id: 'key-type-not-allowed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The key is of the type that the profile asks for.',
+  title: 'The key is of the type that the profile asks for.',
   source: 'profile key.type',
-  like: { zlint: 'e_public_key_type_not_allowed' },
-  mend: 'Make a key of the right type: openssl req -newkey rsa:4096 …, or the page Create.',
+  related: { zlint: 'e_public_key_type_not_allowed' },
+  fix: 'Make a key of the right type: openssl req -newkey rsa:4096 …, or the page Create.',
   check: ({ key }, { profile }) => {
     if (key.type === 'unreadable') return 'not-applicable'
     if (key.type === profile.key.type) return 'pass'

@@ -6,10 +6,11 @@ export const keyUsageNoDigitalSignature: SharedRule = {
   id: 'key-usage-no-digital-signature',
   appliesTo: 'both',
   severity: 'error',
-  says: 'A key usage that is there includes digitalSignature, with which a TLS client proves its key.',
+  title:
+    'A key usage that is there includes digitalSignature, with which a TLS client proves its key.',
   source: 'RFC 5280 §4.2.1.3, §4.2.1.12; RFC 8446 §4.4.2.4',
-  like: { zlint: 'e_key_usage_and_extended_key_usage_inconsistent' },
-  mend: 'Ask for keyUsage=critical,digitalSignature,keyEncipherment.',
+  related: { zlint: 'e_key_usage_and_extended_key_usage_inconsistent' },
+  fix: 'Ask for keyUsage=critical,digitalSignature,keyEncipherment.',
   exemptsCa: true,
   check: (item) => {
     const extension = findExtension(item, 'keyUsage')

@@ -5,9 +5,9 @@ export const pairExtensionLost: PairRule = {
   id: 'pair-extension-lost',
   appliesTo: 'pair',
   severity: 'warning',
-  says: 'Every extension that the request asks for is in the certificate, unchanged.',
+  title: 'Every extension that the request asks for is in the certificate, unchanged.',
   source: 'RFC 2985 §5.4.2',
-  mend: 'Issue it with the extensions as asked: openssl x509 -req … -copy_extensions copy.',
+  fix: 'Issue it with the extensions as asked: openssl x509 -req … -copy_extensions copy.',
   check: ({ extensions }, certificate) => {
     if (extensions.length === 0) return 'not-applicable'
     const given = new Map(certificate.extensions.map(({ oid, valueDer }) => [oid, valueDer]))

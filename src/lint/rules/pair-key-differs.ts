@@ -6,9 +6,9 @@ export const pairKeyDiffers: PairRule = {
   id: 'pair-key-differs',
   appliesTo: 'pair',
   severity: 'error',
-  says: 'The certificate is for the public key of the request.',
+  title: 'The certificate is for the public key of the request.',
   source: 'RFC 2986 §3; RFC 5280 §4.1.2.7',
-  mend: 'Find the request that this certificate answers, or issue it anew.',
+  fix: 'Find the request that this certificate answers, or issue it anew.',
   check: ({ key }, certificate) =>
     equalBytes(key.spkiDer, certificate.key.spkiDer)
       ? 'pass'

@@ -7,9 +7,9 @@ export const pairSubjectDiffers: PairRule = {
   id: 'pair-subject-differs',
   appliesTo: 'pair',
   severity: 'warning',
-  says: 'The certificate’s subject is the request’s, byte for byte.',
+  title: 'The certificate’s subject is the request’s, byte for byte.',
   source: 'RFC 5280 §4.1.2.6',
-  mend: 'Issue it with the subject as asked: openssl ca … -preserveDN, with string_mask unchanged.',
+  fix: 'Issue it with the subject as asked: openssl ca … -preserveDN, with string_mask unchanged.',
   check: ({ subject }, certificate) => {
     const [asked, given] = [subject.element.bytes, certificate.subject.element.bytes]
     if (equalBytes(asked, given)) return 'pass'

@@ -5,9 +5,9 @@ export const publicKeyMalformed: SharedRule = {
   id: 'public-key-malformed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The public key can be read.',
+  title: 'The public key can be read.',
   source: 'RFC 3279 §2.3; RFC 5480 §2; RFC 8017 Appendix A.1.1',
-  mend: 'Make the key and the request anew.',
+  fix: 'Make the key and the request anew.',
   check: ({ key }) => {
     if (key.type === 'unreadable') return { detail: key.problem, at: spanOf(key.element) }
     if (key.type === 'rsa' && key.isNegative) {

@@ -5,10 +5,10 @@ export const rsaExponentEven: SharedRule = {
   id: 'rsa-exponent-even',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The RSA exponent is odd.',
+  title: 'The RSA exponent is odd.',
   source: 'RFC 8017 §3.1',
-  like: { zlint: 'e_rsa_public_exponent_not_odd' },
-  mend: 'Make a new key: this one is not an RSA key at all.',
+  related: { zlint: 'e_rsa_public_exponent_not_odd' },
+  fix: 'Make a new key: this one is not an RSA key at all.',
   check: ({ key }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (((key.exponent.at(-1) ?? 0) & 1) === 1) return 'pass'

@@ -6,10 +6,10 @@ export const rsaExponentTooSmall: SharedRule = {
   id: 'rsa-exponent-too-small',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The RSA exponent is at least 65537.',
+  title: 'The RSA exponent is at least 65537.',
   source: 'FIPS 186-5 §A.1.1; NIST SP 800-56B r2 §6.2.1',
-  like: { zlint: 'e_rsa_public_exponent_too_small' },
-  mend: 'Make a new key with the usual exponent: openssl genrsa 4096 uses 65537.',
+  related: { zlint: 'e_rsa_public_exponent_too_small' },
+  fix: 'Make a new key with the usual exponent: openssl genrsa 4096 uses 65537.',
   check: ({ key }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (key.exponent.length > 3 || toBigInt(key.exponent) >= 65_537n) return 'pass'

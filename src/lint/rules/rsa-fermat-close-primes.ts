@@ -6,10 +6,10 @@ export const rsaFermatClosePrimes: SharedRule = {
   id: 'rsa-fermat-close-primes',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The two primes of the RSA key are not so close that Fermat’s method finds them.',
+  title: 'The two primes of the RSA key are not so close that Fermat’s method finds them.',
   source: 'CVE-2022-26320; FIPS 186-5 §A.1.1; CA/Browser Forum Baseline Requirements §6.1.1.3',
-  like: { zlint: 'e_rsa_fermat_factorization' },
-  mend: 'Make a new key with another tool: whoever made this one can be impersonated.',
+  related: { zlint: 'e_rsa_fermat_factorization' },
+  fix: 'Make a new key with another tool: whoever made this one can be impersonated.',
   check: ({ key }) => {
     if (key.type !== 'rsa' || !key.modulusNumber) return 'not-applicable'
     if (!hasClosePrimes(key.modulusNumber)) return 'pass'

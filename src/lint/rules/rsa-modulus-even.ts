@@ -5,10 +5,10 @@ export const rsaModulusEven: SharedRule = {
   id: 'rsa-modulus-even',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The RSA modulus is odd.',
+  title: 'The RSA modulus is odd.',
   source: 'RFC 8017 §3.1',
-  like: { zlint: 'w_rsa_mod_not_odd' },
-  mend: 'Make a new key: this one is damaged or was never one.',
+  related: { zlint: 'w_rsa_mod_not_odd' },
+  fix: 'Make a new key: this one is damaged or was never one.',
   check: ({ key }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (((key.modulus.at(-1) ?? 0) & 1) === 1) return 'pass'

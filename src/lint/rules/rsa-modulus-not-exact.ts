@@ -5,9 +5,9 @@ export const rsaModulusNotExact: SharedRule = {
   id: 'rsa-modulus-not-exact',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'An RSA modulus has no more bits than the profile asks for.',
+  title: 'An RSA modulus has no more bits than the profile asks for.',
   source: 'profile key.bits',
-  mend: 'Make a key of the size asked for: openssl req -newkey rsa:4096 …, or the page Create.',
+  fix: 'Make a key of the size asked for: openssl req -newkey rsa:4096 …, or the page Create.',
   check: ({ key }, { profile }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (key.modulusBits <= profile.key.bits) return 'pass'

@@ -5,10 +5,10 @@ export const rsaModulusShort: SharedRule = {
   id: 'rsa-modulus-short',
   appliesTo: 'both',
   severity: 'error',
-  says: 'An RSA modulus has at least the bits that the profile asks for.',
+  title: 'An RSA modulus has at least the bits that the profile asks for.',
   source: 'profile key.bits; NIST SP 800-131A r2 §3',
-  like: { zlint: 'e_rsa_mod_less_than_2048_bits', pkilint: 'cabf.rsa_modulus_invalid_length' },
-  mend: 'Make a new key: openssl req -newkey rsa:4096 …, or the page Create.',
+  related: { zlint: 'e_rsa_mod_less_than_2048_bits', pkilint: 'cabf.rsa_modulus_invalid_length' },
+  fix: 'Make a new key: openssl req -newkey rsa:4096 …, or the page Create.',
   check: ({ key }, { profile }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (key.modulusBits >= profile.key.bits) return 'pass'

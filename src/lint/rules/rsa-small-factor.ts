@@ -6,13 +6,13 @@ export const rsaSmallFactor: SharedRule = {
   id: 'rsa-small-factor',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The RSA modulus has no prime factor below 752.',
+  title: 'The RSA modulus has no prime factor below 752.',
   source: 'NIST SP 800-89 §5.3.3; CA/Browser Forum Baseline Requirements §6.1.6',
-  like: {
+  related: {
     zlint: 'w_rsa_mod_factors_smaller_than_752',
     pkilint: 'cabf.rsa_modulus_has_small_prime_factor',
   },
-  mend: 'Make a new key: this one is damaged or was never one.',
+  fix: 'Make a new key: this one is damaged or was never one.',
   check: ({ key }) => {
     if (key.type !== 'rsa' || !key.modulusNumber) return 'not-applicable'
     const factor = findSmallFactor(key.modulusNumber)

@@ -7,10 +7,10 @@ export const sanMalformed: SharedRule = {
   id: 'san-malformed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'Each subject alternative name has the form of its kind, and there is at least one.',
+  title: 'Each subject alternative name has the form of its kind, and there is at least one.',
   source: 'RFC 5280 §4.2.1.6',
-  like: { zlint: 'e_ext_san_dns_not_ia5_string', pkilint: 'pkix.invalid_domain_name_syntax' },
-  mend: 'Write subjectAltName=DNS:host.example.com,email:admin@example.com, or leave it out.',
+  related: { zlint: 'e_ext_san_dns_not_ia5_string', pkilint: 'pkix.invalid_domain_name_syntax' },
+  fix: 'Write subjectAltName=DNS:host.example.com,email:admin@example.com, or leave it out.',
   check: (item) => {
     const extension = findExtension(item, 'subjectAlternativeName')
     if (extension === null) return 'not-applicable'

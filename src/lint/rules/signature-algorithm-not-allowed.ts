@@ -16,10 +16,10 @@ export const signatureAlgorithmNotAllowed: SharedRule = {
   id: 'signature-algorithm-not-allowed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The signature uses no broken hash (MD2, MD4, MD5, SHA-1).',
+  title: 'The signature uses no broken hash (MD2, MD4, MD5, SHA-1).',
   source: 'RFC 6151; NIST SP 800-131A r2 §9',
-  like: { zlint: 'e_signature_algorithm_not_supported' },
-  mend: 'Sign with SHA-256: openssl req -new -sha256 …',
+  related: { zlint: 'e_signature_algorithm_not_supported' },
+  fix: 'Sign with SHA-256: openssl req -new -sha256 …',
   check: ({ signature }) => {
     const name = broken.get(signature.oid)
     if (name === undefined) return 'pass'

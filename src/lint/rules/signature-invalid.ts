@@ -5,9 +5,9 @@ export const signatureInvalid: SharedRule = {
   id: 'signature-invalid',
   appliesTo: 'both',
   severity: 'error',
-  says: 'A request, and a self-signed certificate, is signed by its own key.',
+  title: 'A request, and a self-signed certificate, is signed by its own key.',
   source: 'RFC 2986 §3, §4.2; RFC 5280 §4.1.1.3',
-  mend: 'Make the request anew: it was changed after it was signed, or signed with another key.',
+  fix: 'Make the request anew: it was changed after it was signed, or signed with another key.',
   check: ({ signature }) => {
     if (signature.result === 'unsupported') return 'not-applicable'
     if (signature.result === 'valid') return 'pass'

@@ -5,9 +5,9 @@ export const signatureNotCheckable: RequestRule = {
   id: 'signature-not-checkable',
   appliesTo: 'request',
   severity: 'warning',
-  says: 'The signature of a request is of a kind that can be checked.',
+  title: 'The signature of a request is of a kind that can be checked.',
   source: 'RFC 2986 §3',
-  mend: 'Ask for a request that is signed with SHA-256 and an RSA, NIST EC or Ed25519 key.',
+  fix: 'Ask for a request that is signed with SHA-256 and an RSA, NIST EC or Ed25519 key.',
   check: ({ signature }) =>
     signature.result === 'unsupported'
       ? {

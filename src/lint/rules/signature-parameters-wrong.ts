@@ -8,10 +8,11 @@ export const signatureParametersWrong: SharedRule = {
   id: 'signature-parameters-wrong',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The parameters of the signature algorithm are NULL for RSA and absent for ECDSA and EdDSA.',
+  title:
+    'The parameters of the signature algorithm are NULL for RSA and absent for ECDSA and EdDSA.',
   source: 'RFC 4055 §5; RFC 5758 §3.2; RFC 8410 §3',
-  like: { zlint: 'e_tbs_signature_rsa_encryption_parameter_not_null' },
-  mend: 'Make it anew with another tool; some libraries leave the NULL out.',
+  related: { zlint: 'e_tbs_signature_rsa_encryption_parameter_not_null' },
+  fix: 'Make it anew with another tool; some libraries leave the NULL out.',
   check: ({ signature: { oid, parameters, element } }) => {
     const wanted = rsaPkcs1.test(oid) ? 'null' : withoutParameters.test(oid) ? 'absent' : null
     if (wanted === null) return 'not-applicable'

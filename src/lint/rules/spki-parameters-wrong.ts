@@ -6,10 +6,11 @@ export const spkiParametersWrong: SharedRule = {
   id: 'spki-parameters-wrong',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The parameters of an RSA key are NULL; those of an EC key name its curve; Ed25519 has none.',
+  title:
+    'The parameters of an RSA key are NULL; those of an EC key name its curve; Ed25519 has none.',
   source: 'RFC 3279 §2.3.1; RFC 5480 §2.1.1; RFC 8410 §3',
-  like: { zlint: 'e_spki_rsa_encryption_parameter_not_null' },
-  mend: 'Make the key and the request anew with another tool.',
+  related: { zlint: 'e_spki_rsa_encryption_parameter_not_null' },
+  fix: 'Make the key and the request anew with another tool.',
   check: ({ key }) => {
     if (key.type === 'rsa') {
       if (key.parameters === 'null') return 'pass'
@@ -26,7 +27,7 @@ export const spkiParametersWrong: SharedRule = {
     return {
       detail: 'The EC key spells out its curve, or names none.',
       at: spanOf(key.element),
-      mend: 'Make the key with a named curve: openssl ecparam -name prime256v1 -param_enc named_curve …',
+      fix: 'Make the key with a named curve: openssl ecparam -name prime256v1 -param_enc named_curve …',
     }
   },
 }

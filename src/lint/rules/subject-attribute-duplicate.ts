@@ -9,9 +9,9 @@ export const subjectAttributeDuplicate: SharedRule = {
   id: 'subject-attribute-duplicate',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'No field of the subject but OU and DC stands twice.',
+  title: 'No field of the subject but OU and DC stands twice.',
   source: 'CA/Browser Forum Baseline Requirements §7.1.4.1',
-  mend: 'Name each field once.',
+  fix: 'Name each field once.',
   check: (item) => {
     const doubles = findDoubles(item.subject.attributes, ({ oid }) => oid).filter(
       ({ name }) => !mayRepeat.includes(name),

@@ -6,9 +6,9 @@ export const subjectAttributeUnknown: SharedRule = {
   id: 'subject-attribute-unknown',
   appliesTo: 'both',
   severity: 'notice',
-  says: 'The subject has no fields but those of the profile.',
+  title: 'The subject has no fields but those of the profile.',
   source: 'profile subject',
-  mend: 'Leave the field out, or add it to the profile.',
+  fix: 'Leave the field out, or add it to the profile.',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) =>

@@ -6,10 +6,10 @@ export const subjectControlCharacter: SharedRule = {
   id: 'subject-control-character',
   appliesTo: 'both',
   severity: 'error',
-  says: 'No field holds a control character.',
+  title: 'No field holds a control character.',
   source: 'RFC 4518 §2.2',
-  like: { zlint: 'e_subject_dn_not_printable_characters' },
-  mend: 'Type the value anew: the character came along with copying.',
+  related: { zlint: 'e_subject_dn_not_printable_characters' },
+  fix: 'Type the value anew: the character came along with copying.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => {
       const found = /\p{Cc}/u.exec(value ?? '')?.[0]

@@ -7,10 +7,10 @@ export const subjectCountryNotIso: SharedRule = {
   id: 'subject-country-not-iso',
   appliesTo: 'both',
   severity: 'error',
-  says: 'C is a country code of ISO 3166-1: two capital letters.',
+  title: 'C is a country code of ISO 3166-1: two capital letters.',
   source: 'RFC 5280 Appendix A.1 (X520countryName); ISO 3166-1 alpha-2',
-  like: { zlint: 'e_subject_country_not_iso', pkilint: 'cabf.invalid_country_code' },
-  mend: 'Write the two capital letters, such as /C=GB for the United Kingdom.',
+  related: { zlint: 'e_subject_country_not_iso', pkilint: 'cabf.invalid_country_code' },
+  fix: 'Write the two capital letters, such as /C=GB for the United Kingdom.',
   check: (item) =>
     judgeValues(item, ({ name, value }) =>
       name !== 'C' || value === null || countryCodes.has(value)

@@ -6,10 +6,10 @@ export const subjectCountryNotPrintableString: SharedRule = {
   id: 'subject-country-not-printable-string',
   appliesTo: 'both',
   severity: 'error',
-  says: 'C is a PrintableString.',
+  title: 'C is a PrintableString.',
   source: 'RFC 5280 Appendix A.1 (X520countryName)',
-  like: { zlint: 'e_subject_dn_country_not_printable_string' },
-  mend: 'Make the request with openssl req -subj, which writes C rightly by itself.',
+  related: { zlint: 'e_subject_dn_country_not_printable_string' },
+  fix: 'Make the request with openssl req -subj, which writes C rightly by itself.',
   check: (item) =>
     judgeValues(item, ({ name, tag }) =>
       name !== 'C' || tag === tags.printableString ? null : 'C is no PrintableString.',

@@ -6,9 +6,9 @@ export const subjectDoubleSpace: SharedRule = {
   id: 'subject-double-space',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'No field has two spaces in a row.',
+  title: 'No field has two spaces in a row.',
   source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',
-  mend: 'Take one space out.',
+  fix: 'Take one space out.',
   check: (item) =>
     judgeValues(item, ({ name, value }) =>
       value !== null && /\s\s/.test(value.trim())

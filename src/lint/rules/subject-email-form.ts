@@ -7,10 +7,10 @@ export const subjectEmailForm: SharedRule = {
   id: 'subject-email-form',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The field emailAddress is one mail address.',
+  title: 'The field emailAddress is one mail address.',
   source: 'RFC 5280 §4.1.2.6; RFC 5321 §4.1.2',
-  like: { pkilint: 'pkix.invalid_email_address_syntax' },
-  mend: 'Write one address without a name or angle brackets: emailAddress=admin@example.com.',
+  related: { pkilint: 'pkix.invalid_email_address_syntax' },
+  fix: 'Write one address without a name or angle brackets: emailAddress=admin@example.com.',
   check: (item) =>
     judgeValues(item, ({ name, value }) =>
       name !== 'emailAddress' || value === null || isMailAddress(value)

@@ -11,13 +11,13 @@ export const subjectEncodingInvalid: SharedRule = {
   id: 'subject-encoding-invalid',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The bytes of a field are text of its string type: UTF-8, or the characters it allows.',
+  title: 'The bytes of a field are text of its string type: UTF-8, or the characters it allows.',
   source: 'RFC 5280 §4.1.2.4; X.680 §41; RFC 3629',
-  like: {
+  related: {
     zlint: 'e_subject_printable_string_badalpha',
     pkilint: 'itu.invalid_printablestring_character',
   },
-  mend: 'Make the request with openssl req -utf8 in a terminal that speaks UTF-8.',
+  fix: 'Make the request with openssl req -utf8 in a terminal that speaks UTF-8.',
   check: (item) =>
     judgeValues(item, ({ name, oid, value, tag }) => {
       if (value === null) return judgeUnread(name, oid, tag)

@@ -5,9 +5,9 @@ export const subjectFieldMissing: SharedRule = {
   id: 'subject-field-missing',
   appliesTo: 'both',
   severity: 'error',
-  says: 'The subject has every field that the profile requires.',
+  title: 'The subject has every field that the profile requires.',
   source: 'profile subject[].required',
-  mend: 'Name every field: openssl req -new -subj "/CN=…/O=…/OU=…/C=…", or the page Create.',
+  fix: 'Name every field: openssl req -new -subj "/CN=…/O=…/OU=…/C=…", or the page Create.',
   exemptsCa: true,
   check: ({ subject }, { profile }) => {
     const missing = profile.subject.filter(

@@ -10,9 +10,9 @@ export const subjectInvisibleCharacter: SharedRule = {
   id: 'subject-invisible-character',
   appliesTo: 'both',
   severity: 'error',
-  says: 'No field holds a character that nobody sees: zero-width, bidirectional, an odd space.',
+  title: 'No field holds a character that nobody sees: zero-width, bidirectional, an odd space.',
   source: 'Unicode UTS #39 §3.1; UAX #9',
-  mend: 'Type the value anew: the character came along with copying, or is meant to deceive.',
+  fix: 'Type the value anew: the character came along with copying, or is meant to deceive.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => {
       const found = invisible.exec(value ?? '')?.[0]

@@ -21,10 +21,10 @@ export const subjectMojibake: SharedRule = {
   id: 'subject-mojibake',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'No field is UTF-8 that was taken for Latin-1 on its way, or has lost a letter.',
+  title: 'No field is UTF-8 that was taken for Latin-1 on its way, or has lost a letter.',
   source: 'RFC 3629; openssl-req(1), -utf8',
-  like: { zlint: 'e_utf8_latin1_mixup' },
-  mend: 'Make the request with openssl req -utf8: without it openssl takes your letters for Latin-1.',
+  related: { zlint: 'e_utf8_latin1_mixup' },
+  fix: 'Make the request with openssl req -utf8: without it openssl takes your letters for Latin-1.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => {
       if (value?.includes('\ufffd') === true) return `${name} holds U+FFFD in place of a letter.`

@@ -5,9 +5,9 @@ export const subjectOrderOther: SharedRule = {
   id: 'subject-order-other',
   appliesTo: 'both',
   severity: 'notice',
-  says: 'The fields stand in the order of the profile.',
+  title: 'The fields stand in the order of the profile.',
   source: 'profile subject',
-  mend: 'Write the fields in the order of the profile, if names are compared as a whole.',
+  fix: 'Write the fields in the order of the profile, if names are compared as a whole.',
   exemptsCa: true,
   check: ({ subject }, { profile }) => {
     const order = profile.subject.map(({ attribute }): string => attribute)

@@ -6,10 +6,10 @@ export const subjectOuterSpace: SharedRule = {
   id: 'subject-outer-space',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'No field begins or ends with a space.',
+  title: 'No field begins or ends with a space.',
   source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',
-  like: { zlint: 'w_subject_dn_leading_whitespace' },
-  mend: 'Take the space out.',
+  related: { zlint: 'w_subject_dn_leading_whitespace' },
+  fix: 'Take the space out.',
   check: (item) =>
     judgeValues(item, ({ name, value }) =>
       value === null || value === value.trim()

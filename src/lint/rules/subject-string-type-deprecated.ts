@@ -12,9 +12,9 @@ export const subjectStringTypeDeprecated: SharedRule = {
   id: 'subject-string-type-deprecated',
   appliesTo: 'both',
   severity: 'warning',
-  says: 'Fields are UTF8String or PrintableString, not one of the old string types.',
+  title: 'Fields are UTF8String or PrintableString, not one of the old string types.',
   source: 'RFC 5280 §4.1.2.4',
-  mend: 'Make the request with openssl req -utf8, and string_mask = utf8only in the configuration.',
+  fix: 'Make the request with openssl req -utf8, and string_mask = utf8only in the configuration.',
   check: (item) =>
     judgeValues(item, ({ name, tag }) => {
       const type = deprecated.get(tag)

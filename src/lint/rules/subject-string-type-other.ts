@@ -13,9 +13,9 @@ export const subjectStringTypeOther: SharedRule = {
   id: 'subject-string-type-other',
   appliesTo: 'both',
   severity: 'notice',
-  says: 'Fields have the string type of the profile: names are compared byte by byte.',
+  title: 'Fields have the string type of the profile: names are compared byte by byte.',
   source: 'profile subject[].stringType',
-  mend: 'Make the request with openssl req -utf8 -subj …, or the page Create.',
+  fix: 'Make the request with openssl req -utf8 -subj …, or the page Create.',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {

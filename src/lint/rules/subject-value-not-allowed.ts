@@ -6,9 +6,9 @@ export const subjectValueNotAllowed: SharedRule = {
   id: 'subject-value-not-allowed',
   appliesTo: 'both',
   severity: 'error',
-  says: 'Each field holds one of the values that the profile allows for it.',
+  title: 'Each field holds one of the values that the profile allows for it.',
   source: 'profile subject[].allowed',
-  mend: 'Write the field as the profile lists it, letter for letter.',
+  fix: 'Write the field as the profile lists it, letter for letter.',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {

@@ -15,9 +15,9 @@ export const subjectValuePattern: SharedRule = {
   id: 'subject-value-pattern',
   appliesTo: 'both',
   severity: 'error',
-  says: 'Each field has the form that the profile asks for.',
+  title: 'Each field has the form that the profile asks for.',
   source: 'profile subject[].pattern, subject[].minLength',
-  mend: 'Write the field in the form that the profile’s pattern describes.',
+  fix: 'Write the field in the form that the profile’s pattern describes.',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {

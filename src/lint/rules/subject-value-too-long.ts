@@ -20,10 +20,10 @@ export const subjectValueTooLong: SharedRule = {
   id: 'subject-value-too-long',
   appliesTo: 'both',
   severity: 'error',
-  says: 'No field has more characters than RFC 5280 and the profile allow.',
+  title: 'No field has more characters than RFC 5280 and the profile allow.',
   source: 'RFC 5280 Appendix A.1 (upper bounds); profile subject[].maxLength',
-  like: { zlint: 'e_subject_common_name_max_length' },
-  mend: 'Shorten the field.',
+  related: { zlint: 'e_subject_common_name_max_length' },
+  fix: 'Shorten the field.',
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {
       const { name, value } = attribute

@@ -4,9 +4,9 @@ export const trailingData: SharedRule = {
   id: 'trailing-data',
   appliesTo: 'both',
   severity: 'error',
-  says: 'Nothing follows the item in its block or file.',
+  title: 'Nothing follows the item in its block or file.',
   source: 'RFC 7468 §4, §7; X.690 §8.1',
-  mend: 'Write it out again: openssl req -in OLD.pem -out NEW.pem.',
+  fix: 'Write it out again: openssl req -in OLD.pem -out NEW.pem.',
   check: ({ form: { root, trailingBytes } }) =>
     trailingBytes === 0
       ? 'pass'

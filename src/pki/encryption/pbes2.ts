@@ -2,8 +2,21 @@
 // CBC mode: what `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
 import { encodeUtf8, type Bytes } from '../../text/bytes'
 import { cbcCiphers, decryptCbc, type CbcCipher } from './cbc-cipher'
-import { expectTag, parseOid, parseSmallInteger, readSequence, tags, type Element } from '../asn1/der'
-import { derNull, encodeElement, encodeInteger, encodeOid, encodeSequence } from '../asn1/der-writer'
+import {
+  expectTag,
+  parseOid,
+  parseSmallInteger,
+  readSequence,
+  tags,
+  type Element,
+} from '../asn1/der'
+import {
+  derNull,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { parseIterations } from './iteration-count'
 import { oids } from '../asn1/oids'

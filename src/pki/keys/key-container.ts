@@ -2,8 +2,21 @@
 // plain or encrypted, PKCS#1 (RFC 8017 Appendix A.1.2), SEC1 (RFC 5915), traditional encrypted PEM.
 // The key itself is keys.ts.
 import { parseUtf8, type Bytes } from '../../text/bytes'
-import { checkDer, parseSmallInteger, readChildren, readWhole, tags, type Element } from '../asn1/der'
-import { derNull, encodeElement, encodeInteger, encodeOid, encodeSequence } from '../asn1/der-writer'
+import {
+  checkDer,
+  parseSmallInteger,
+  readChildren,
+  readWhole,
+  tags,
+  type Element,
+} from '../asn1/der'
+import {
+  derNull,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { oids } from '../asn1/oids'
 import { wrongPassphrase } from '../encryption/errors'

@@ -11,7 +11,13 @@ import {
   tags,
   type Element,
 } from '../asn1/der'
-import { derNull, encodeBitString, encodeInteger, encodeOid, encodeSequence } from '../asn1/der-writer'
+import {
+  derNull,
+  encodeBitString,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { signatureNames, type Hash, type PrivateKey } from './private-key'
 import { oids } from '../asn1/oids'

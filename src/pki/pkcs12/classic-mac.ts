@@ -2,11 +2,22 @@
 // derivation. The kind that FIPS allows is pbmac1.ts.
 import { sha256, type Bytes } from '../../text/bytes'
 import { expectTag, parseOid, readSequence, tags, type Element } from '../asn1/der'
-import { derNull, encodeElement, encodeInteger, encodeOid, encodeSequence } from '../asn1/der-writer'
+import {
+  derNull,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../asn1/der-writer'
 import { computeHmac, isSameMac, parseMacIterations, refuseMacAlgorithm, type Mac } from './mac'
 import { oids } from '../asn1/oids'
 import { parsePbmac1 } from './pbmac1'
-import { derivePkcs12Key, pkcs12Hashes, pkcs12HashNames, type Pkcs12Hash } from '../encryption/pkcs12-kdf'
+import {
+  derivePkcs12Key,
+  pkcs12Hashes,
+  pkcs12HashNames,
+  type Pkcs12Hash,
+} from '../encryption/pkcs12-kdf'
 
 const hashOids: Readonly<Record<Pkcs12Hash, string>> = {
   MD5: oids.md5,

@@ -1,8 +1,21 @@
 // The MAC of PKCS#12 as PBMAC1 (RFC 9579, RFC 8018 §7.1): HMAC with a key of PBKDF2, which FIPS allows, where
 // PKCS#12's own derivation is not allowed. The older kind, and which of them a file has, is pkcs12-mac.ts.
 import { encodeUtf8, type Bytes } from '../../text/bytes'
-import { expectTag, parseOid, parseSmallInteger, readSequence, tags, type Element } from '../asn1/der'
-import { derNull, encodeElement, encodeInteger, encodeOid, encodeSequence } from '../asn1/der-writer'
+import {
+  expectTag,
+  parseOid,
+  parseSmallInteger,
+  readSequence,
+  tags,
+  type Element,
+} from '../asn1/der'
+import {
+  derNull,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { computeHmac, isSameMac, parseMacIterations, refuseMacAlgorithm, type Mac } from './mac'
 import { oids } from '../asn1/oids'

@@ -2,7 +2,13 @@
 // Windows and CAs call P7B.
 import type { Bytes } from '../../text/bytes'
 import type { Certificate } from '../x509/certificate'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence, encodeSetOf } from '../asn1/der-writer'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+  encodeSetOf,
+} from '../asn1/der-writer'
 import { oids } from '../asn1/oids'
 
 /** [0], EXPLICIT around the content and IMPLICIT on the certificates. */

@@ -1,5 +1,5 @@
 // Writes PKCS#12 (RFC 7292): key, certificate and chain. Unless told otherwise in the one variant that every
-// consumer of today opens: PBES2 with AES-256-CBC and PBKDF2-HMAC-SHA-256, MAC with SHA-256, localKeyId and
+// target of today opens: PBES2 with AES-256-CBC and PBKDF2-HMAC-SHA-256, MAC with SHA-256, localKeyId and
 // friendlyName. Its parts are pkcs12-bags.ts, its protection is pkcs12-protection.ts, reading is
 // pkcs12-reader.ts.
 import type { Bytes } from '../../text/bytes'
@@ -27,7 +27,7 @@ export interface BuildPkcs12Options extends Partial<
   readonly password: string
   /** What a person agreed to about the password. Default: nothing. */
   readonly allows?: readonly PasswordWarningId[]
-  /** The alias that consumers list. */
+  /** The alias that targets list. */
   readonly friendlyName: string
   /** Of the derivations of encryption and MAC: 2,048 to 1,000,000. */
   readonly iterations: number

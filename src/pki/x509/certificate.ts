@@ -1,5 +1,5 @@
 // X.509 certificates (RFC 5280 §4.1): reading one strictly, building one. Which values a bot's certificate
-// gets is authority.ts' business.
+// gets is ca.ts' business.
 import { concatBytes, equalBytes, formatHex, parseUtf8, sha256, type Bytes } from '../../text/bytes'
 import { checkDer, expectTag, readSequence, readWhole, tags, type Element } from '../asn1/der'
 import { encodeElement, encodeInteger, encodeSequence } from '../asn1/der-writer'

@@ -3,7 +3,11 @@ import type { Bytes } from '../../text/bytes'
 import { checkDer, expectTag, readSequence, tags } from '../asn1/der'
 import { PkiError } from '../errors'
 import { parseName } from './names'
-import { parseSignatureAlgorithm, parseSignedDer, type SignatureAlgorithmFacts } from '../keys/signature'
+import {
+  parseSignatureAlgorithm,
+  parseSignedDer,
+  type SignatureAlgorithmFacts,
+} from '../keys/signature'
 import { parseTime } from '../asn1/time'
 
 export interface RevocationList {

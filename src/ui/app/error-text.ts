@@ -30,12 +30,11 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'certificate-expected':
     'This is not a certificate. Choose the file that holds the CA’s certificate.',
   'certificate-malformed': 'This certificate is damaged. Get a fresh copy of the file.',
-  'authority-not-ca':
+  'not-a-ca':
     'This certificate may not sign others: it is not a CA certificate. Choose your CA’s own certificate.',
-  'authority-key-mismatch':
-    'This key does not belong to the certificate. Choose the pair that fits.',
-  'authority-expired': 'This CA certificate has expired. A pod would refuse what it signs.',
-  'authority-not-yet-valid':
+  'ca-key-mismatch': 'This key does not belong to the certificate. Choose the pair that fits.',
+  'ca-expired': 'This CA certificate has expired. A pod would refuse what it signs.',
+  'ca-not-yet-valid':
     'This CA certificate is not valid yet. Check its dates, and the clock of this computer.',
   'csr-malformed': 'The certificate request could not be read.',
   'csr-signature-invalid': 'The certificate request’s own signature is wrong.',
@@ -80,9 +79,9 @@ export const findingTexts: Record<SubjectFindingId, (detail: string) => string> 
 
 /** Things worth knowing that stop nothing. */
 export const noticeTexts: Record<Notice['code'], string> = {
-  'authority-key-short': 'The CA’s key is shorter than Symphony asks for.',
+  'ca-key-short': 'The CA’s key is shorter than Symphony asks for.',
   'validity-cut': 'The certificate ends earlier than usual, because the CA itself ends then.',
-  'authority-key-not-encrypted': 'The CA’s key file is not encrypted. Keep it in a safe place.',
+  'ca-key-not-encrypted': 'The CA’s key file is not encrypted. Keep it in a safe place.',
   'passphrase-needless': 'The key is not encrypted: the passphrase was not needed.',
 }
 

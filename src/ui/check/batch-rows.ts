@@ -1,11 +1,11 @@
-// The rows of the desk: made of items, filtered, sorted, counted, marked. Plain functions over plain data.
-import type { DeskItem } from '../../worker/api'
+// The rows of the batch check: made of items, filtered, sorted, counted, marked. Plain functions over plain data.
+import type { BatchItem } from '../../worker/api'
 import { judge, placeOf, titleOf, verdicts, type Verdict } from './check-text'
 
 export interface Row {
   /** In the order of the files; what marks and selection go by. */
   readonly index: number
-  readonly item: DeskItem
+  readonly item: BatchItem
   readonly verdict: Verdict
   readonly title: string
   readonly place: string
@@ -28,7 +28,7 @@ export interface Mark {
 export const noSelection: ReadonlySet<number> = new Set()
 export const noMarks: ReadonlyMap<number, Mark> = new Map()
 
-export function describeRow(item: DeskItem, index: number): Row {
+export function describeRow(item: BatchItem, index: number): Row {
   const title = titleOf(item)
   const place = placeOf(item)
   const rest = item.ok
@@ -40,7 +40,7 @@ export function describeRow(item: DeskItem, index: number): Row {
   return { index, item, verdict: judge(item), rule, title, place, extensions, text }
 }
 
-function findWorstRule(findings: Extract<DeskItem, { ok: true }>['findings']): string {
+function findWorstRule(findings: Extract<BatchItem, { ok: true }>['findings']): string {
   const worst = (['error', 'warning', 'notice'] as const)
     .map((severity) => findings.find((finding) => finding.severity === severity))
     .find((finding) => finding !== undefined)

@@ -1,5 +1,5 @@
-// The list of the desk as a person wants to see it: filtered, sorted, with one row open and marks.
-import type { DeskItem } from '../../worker/api'
+// The list of the batch check as a person wants to see it: filtered, sorted, with one row open and marks.
+import type { BatchItem } from '../../worker/api'
 import type { Verdict } from './check-text'
 import {
   countRules,
@@ -17,7 +17,7 @@ import {
   type SortKey,
 } from './batch-rows'
 
-export class DeskView {
+export class BatchView {
   rows: readonly Row[] = $state.raw([])
   verdict: Verdict | 'all' = $state('all')
   rule = $state('')
@@ -41,7 +41,7 @@ export class DeskView {
     return this.openIndex === null ? null : (this.rows[this.openIndex] ?? null)
   }
 
-  add(items: readonly DeskItem[]): void {
+  add(items: readonly BatchItem[]): void {
     const start = this.rows.length
     this.rows = [...this.rows, ...items.map((item, offset) => describeRow(item, start + offset))]
   }

@@ -1,5 +1,5 @@
 // The words of the page Check.
-import type { DeskItem } from '../../worker/api'
+import type { BatchItem } from '../../worker/api'
 
 /** The worst that the rules said of an item; what is no request and no certificate is skipped. */
 export type Verdict = 'unreadable' | 'error' | 'warning' | 'notice' | 'ok' | 'skipped'
@@ -37,20 +37,20 @@ export const severityTexts = { error: 'Error', warning: 'Warning', notice: 'Noti
 
 const skippedCodes: readonly string[] = ['input-unrecognized', 'item-not-checked']
 
-export function judge(item: DeskItem): Verdict {
+export function judge(item: BatchItem): Verdict {
   if (!item.ok) return skippedCodes.includes(item.code) ? 'skipped' : 'unreadable'
   const severities = new Set(item.findings.map(({ severity }) => severity))
   return (['error', 'warning', 'notice'] as const).find((each) => severities.has(each)) ?? 'ok'
 }
 
 /** What the list calls an item. */
-export function titleOf(item: DeskItem): string {
+export function titleOf(item: BatchItem): string {
   if (!item.ok) return item.source.file
   return item.commonName ?? (item.subject === '' ? '(no subject)' : item.subject)
 }
 
 /** `requests/a.pem, item 2, line 31`. */
-export function placeOf({ source: { file, position, line } }: DeskItem): string {
+export function placeOf({ source: { file, position, line } }: BatchItem): string {
   const item = position === 1 ? '' : `, item ${position}`
   return `${file}${item}${line === null || line === 1 ? '' : `, line ${line}`}`
 }

@@ -3,7 +3,7 @@ import type {
   Asn1Node,
   Bytes,
   EngineFailure,
-  HeapFinding,
+  BatchFinding,
   InspectResult,
   ItemStory,
   NamedFile,
@@ -13,15 +13,15 @@ import type { EngineClient } from '../../worker/client'
 import { marksBySource, type Row } from './batch-rows'
 import type { FoundFile } from '../controls/dropped-entries'
 import type { BrowserPorts } from '../app/ports'
-import { DeskView } from './batch-view.svelte'
+import { BatchView } from './batch-view.svelte'
 import { failureOf, isAbort } from '../app/failures'
 
-/** Largest file in bytes that the intake reads. */
+/** Largest file in bytes that detection reads. */
 const maxFileBytes = 67_108_864
 /** Files that are read at the same time. */
 const readAtOnce = 50
 
-export const deskProfiles = [
+export const batchProfiles = [
   { id: 'symphony', title: 'Symphony bot' },
   { id: 'generic', title: 'Generic X.509 client' },
 ] as const
@@ -33,9 +33,9 @@ function profileNameOf(id: string): string {
 export class CheckPage {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
-  readonly view = new DeskView()
+  readonly view = new BatchView()
   files: readonly NamedFile[] = $state.raw([])
-  profileId: (typeof deskProfiles)[number]['id'] = $state('symphony')
+  profileId: (typeof batchProfiles)[number]['id'] = $state('symphony')
   /** As typed or read from a file; empty: not compared. */
   accounts = $state('')
   isBusy = $state(false)
@@ -54,7 +54,7 @@ export class CheckPage {
     this.#engine = engine
     this.#ports = ports
     // Now, so that the page works without a network later; who wants to check hears of a failure then.
-    for (const { id } of deskProfiles) {
+    for (const { id } of batchProfiles) {
       this.#loadProfile(profileNameOf(id)).catch(() => undefined)
     }
   }
@@ -63,8 +63,8 @@ export class CheckPage {
     return this.#engine.call('readTree', { der })
   }
 
-  get heapFindings(): readonly HeapFinding[] {
-    return this.result?.heapFindings ?? []
+  get batchFindings(): readonly BatchFinding[] {
+    return this.result?.batchFindings ?? []
   }
 
   /** Adds files and checks everything again. */
@@ -129,7 +129,7 @@ export class CheckPage {
       const file = await this.#engine.call('writeReport', {
         format,
         items: rows.map(({ item }) => item),
-        heapFindings: this.result.heapFindings,
+        batchFindings: this.result.batchFindings,
         profile: this.result.profile,
         marks: marksBySource(rows, marks),
         toolVersion: __BOTCERT_VERSION__,

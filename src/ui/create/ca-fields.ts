@@ -1,9 +1,9 @@
 // Which field of step two an error of the engine belongs to.
 import type { EngineFailure } from '../../worker/api'
 
-export type AuthorityField = 'certificate' | 'key' | 'passphrase'
+export type CaField = 'certificate' | 'key' | 'passphrase'
 
-const fields: Partial<Record<EngineFailure['code'], AuthorityField>> = {
+const fields: Partial<Record<EngineFailure['code'], CaField>> = {
   'passphrase-needed': 'passphrase',
   'passphrase-wrong': 'passphrase',
   'key-expected': 'key',
@@ -11,16 +11,16 @@ const fields: Partial<Record<EngineFailure['code'], AuthorityField>> = {
   'key-unsupported': 'key',
   'key-encryption-unsupported': 'key',
   'derivation-too-costly': 'key',
-  'authority-key-mismatch': 'key',
+  'ca-key-mismatch': 'key',
   'certificate-expected': 'certificate',
   'certificate-malformed': 'certificate',
-  'authority-not-ca': 'certificate',
-  'authority-expired': 'certificate',
-  'authority-not-yet-valid': 'certificate',
+  'not-a-ca': 'certificate',
+  'ca-expired': 'certificate',
+  'ca-not-yet-valid': 'certificate',
 }
 
-/** Null where the error is not one of the authority's. */
-export function authorityFieldOf(failure: EngineFailure): AuthorityField | null {
+/** Null where the error is not one of the CA’s files. */
+export function caFieldOf(failure: EngineFailure): CaField | null {
   const known = fields[failure.code]
   if (known !== undefined) return known
   if (!/^(pem|der|input)-/.test(failure.code)) return null

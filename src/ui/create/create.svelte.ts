@@ -25,7 +25,7 @@ export interface Created {
   readonly result: CreateResult
   readonly password: string
   /** Where the bot's file will be used. */
-  readonly consumer: OutputId
+  readonly target: OutputId
   /** How its P12 is written; null where the PKI team signs. */
   readonly settings: Pkcs12Settings | null
   readonly isPractice: boolean
@@ -65,18 +65,18 @@ export class CreatePage {
       const signer = new SignerForm(profile, this.#engine, this.#ports)
       const output = new OutputForm(this.#engine)
       const password = new PasswordForm(this.#engine, {
-        mayBeEmpty: () => signer.kind === 'authority',
+        mayBeEmpty: () => signer.kind === 'ca',
       })
       this.steps = { profile, subject, signer, output, password }
       await Promise.all([subject.refresh(), password.regenerate(), output.load()])
-      this.#ports.whenIdle(() => this.warmKey())
+      this.#ports.whenIdle(() => this.pregeneratedKey())
     } catch (error) {
       this.loadFailure = failureOf(error)
     }
   }
 
   /** Starts to make a key that Create will find ready. Costs nothing if it is never used. */
-  warmKey(): void {
+  pregeneratedKey(): void {
     if (this.#isKeyWarm || this.steps === null) return
     this.#isKeyWarm = true
     this.#engine.call('prepare', { profile: this.steps.profile }).catch(() => {
@@ -85,7 +85,7 @@ export class CreatePage {
     })
   }
 
-  /** Makes the files. False where something is left to mend; the fields say what. */
+  /** Makes the files. False where something is left to fix; the fields say what. */
   async create(): Promise<boolean> {
     const { steps } = this
     if (steps === null || this.isBusy) return false
@@ -98,14 +98,14 @@ export class CreatePage {
       const values = steps.subject.snapshot()
       const password = steps.password.value
       const files = steps.signer.files
-      const isAuthority = steps.signer.kind === 'authority' && files !== null
+      const isCaSigner = steps.signer.kind === 'ca' && files !== null
       this.#isKeyWarm = false
       const result = await this.#engine.call(
         'create',
         {
           profile: steps.profile,
           values,
-          signer: isAuthority ? { kind: 'authority', files } : { kind: 'pki-team' },
+          signer: isCaSigner ? { kind: 'ca', files } : { kind: 'pki-team' },
           password: steps.password.request,
           output: steps.output.choice,
           now: this.#ports.now(),
@@ -117,16 +117,16 @@ export class CreatePage {
         values,
         result,
         password,
-        consumer: steps.output.id,
-        settings: isAuthority ? steps.output.pkcs12 : null,
-        isPractice: isAuthority && steps.signer.isPractice,
+        target: steps.output.id,
+        settings: isCaSigner ? steps.output.pkcs12 : null,
+        isPractice: isCaSigner && steps.signer.isPractice,
         tookMs: performance.now() - started,
       }
       return true
     } catch (error) {
       if (!isAbort(error)) this.#show(failureOf(error), steps)
       // A cancel ended the engine, and the key in it: the next try shall find one ready again.
-      this.#ports.whenIdle(() => this.warmKey())
+      this.#ports.whenIdle(() => this.pregeneratedKey())
       return false
     } finally {
       this.isBusy = false
@@ -152,7 +152,7 @@ export class CreatePage {
     this.steps.subject.clearCommonName()
     this.steps.output.startAgain()
     await this.steps.password.startAgain()
-    this.#ports.whenIdle(() => this.warmKey())
+    this.#ports.whenIdle(() => this.pregeneratedKey())
   }
 
   async #loadProfile(): Promise<Profile> {
@@ -181,7 +181,7 @@ export class CreatePage {
   }
 
   #show(failure: EngineFailure, { signer }: Steps): void {
-    if (signer.kind === 'authority' && signer.reject(failure)) return
+    if (signer.kind === 'ca' && signer.reject(failure)) return
     this.failure = failure
   }
 }

@@ -19,10 +19,10 @@ export interface CommandsInput {
   readonly profile: Profile
   readonly values: SubjectValues
   /** Where the bot's file will be used. */
-  readonly consumer: OutputId
+  readonly target: OutputId
   /** How its P12 is written; null: as everyone reads it. */
   readonly settings: Pkcs12Settings | null
-  readonly result: Pick<CreateResult, 'authority' | 'certificate' | 'files' | 'pkcs12Iterations'>
+  readonly result: Pick<CreateResult, 'ca' | 'certificate' | 'files' | 'pkcs12Iterations'>
 }
 
 export interface CommandStep {
@@ -53,7 +53,7 @@ export function listOpensslCommands(input: CommandsInput): readonly CommandStep[
       commands: signCommand(input.profile, result.certificate, base),
     },
     { title: 'P12 file', commands: pkcs12 },
-    ...(input.consumer === 'bdk-python'
+    ...(input.target === 'bdk-python'
       ? [
           {
             title: 'PEM file with the key not encrypted',
@@ -111,14 +111,14 @@ openssl x509 -req ${digestFlag(profile)} -days ${days} -in ${base}.csr \\
 }
 
 function exportCommand({ profile, result, settings }: CommandsInput, base: string): string {
-  const { authority, pkcs12Iterations } = result
+  const { ca, pkcs12Iterations } = result
   const iterations = pkcs12Iterations ?? profile.pkcs12.typedPasswordIterations
-  const isRoot = authority === null || authority.issuer === authority.subject
+  const isRoot = ca === null || ca.issuer === ca.subject
   // A server that knows the root alone needs the CA between it and the bot.
-  const hasAuthority = isRoot ? settings?.chain === 'with-root' : settings?.chain !== 'leaf-only'
+  const hasCa = isRoot ? settings?.chain === 'with-root' : settings?.chain !== 'leaf-only'
   const name = quoteShell(settings?.friendlyName ?? base)
   return `${derivationRemark(settings)}openssl pkcs12 -export -in ${base}-cert.pem -inkey ${base}-key.pem \\
-  ${hasAuthority ? '-certfile ca-cert.pem ' : ''}-name ${name} \\
+  ${hasCa ? '-certfile ca-cert.pem ' : ''}-name ${name} \\
   ${encryptionFlags(settings)} -iter ${iterations} \\
   -out ${base}.p12
 `

@@ -1,15 +1,15 @@
 // Step two: who signs. A dev CA is opened as soon as its files are there, so that a mistake shows
 // before Create.
 import type { EngineClient } from '../../worker/client'
-import type { AuthorityCheck, AuthorityFiles, EngineFailure } from '../../worker/api'
+import type { CaCheck, CaFiles, EngineFailure } from '../../worker/api'
 import type { Profile } from '../../profile/profile'
 import type { Practice } from '../../report/auth-report'
-import { authorityFieldOf, type AuthorityField } from './ca-fields'
+import { caFieldOf, type CaField } from './ca-fields'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 import { failureTexts } from '../app/error-text'
 import { failureOf } from '../app/failures'
 
-export type SignerKind = 'authority' | 'pki-team'
+export type SignerKind = 'ca' | 'pki-team'
 
 /** Largest files in bytes that the engine reads: a bundle of a company's CAs, and one key. */
 const maxFileBytes = { certificate: 4_194_304, key: 262_144 }
@@ -27,14 +27,14 @@ export class SignerForm {
   readonly #profile: Profile
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
-  kind: SignerKind = $state('authority')
+  kind: SignerKind = $state('ca')
   certificate: ChosenFile | null = $state.raw(null)
   key: ChosenFile | null = $state.raw(null)
   passphrase = $state('')
-  check: AuthorityCheck | null = $state.raw(null)
+  check: CaCheck | null = $state.raw(null)
   isChecking = $state(false)
   isPractice = $state(false)
-  #problems: Partial<Record<AuthorityField, FieldProblem>> = $state({})
+  #problems: Partial<Record<CaField, FieldProblem>> = $state({})
   #latest = 0
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -48,12 +48,12 @@ export class SignerForm {
     return this.kind === 'pki-team' || this.check !== null
   }
 
-  problemOf(field: AuthorityField): FieldProblem | null {
+  problemOf(field: CaField): FieldProblem | null {
     return this.#problems[field] ?? null
   }
 
   /** Null without a pair of files. */
-  get files(): AuthorityFiles | null {
+  get files(): CaFiles | null {
     if (this.certificate === null || this.key === null) return null
     return {
       certificate: this.certificate.bytes,
@@ -83,13 +83,13 @@ export class SignerForm {
 
   async usePractice(practice: Practice): Promise<void> {
     const encoder = new TextEncoder()
-    this.kind = 'authority'
+    this.kind = 'ca'
     this.certificate = {
       name: 'practice-ca.pem',
-      bytes: encoder.encode(practice.authorityCertificatePem),
+      bytes: encoder.encode(practice.caCertificatePem),
     }
-    this.key = { name: 'practice-ca-key.pem', bytes: encoder.encode(practice.authorityKeyPem) }
-    this.passphrase = practice.authorityPassphrase
+    this.key = { name: 'practice-ca-key.pem', bytes: encoder.encode(practice.caKeyPem) }
+    this.passphrase = practice.caPassphrase
     this.isPractice = true
     await this.recheck()
   }
@@ -104,7 +104,7 @@ export class SignerForm {
     if (files === null) return
     this.isChecking = true
     try {
-      const check = await this.#engine.call('checkAuthority', {
+      const check = await this.#engine.call('checkCa', {
         profile: this.#profile,
         files,
         now: this.#ports.now(),
@@ -120,7 +120,7 @@ export class SignerForm {
 
   /** Shows a failure at its field. False where it is none of this step's. */
   reject(failure: EngineFailure): boolean {
-    const field = authorityFieldOf(failure)
+    const field = caFieldOf(failure)
     if (field === null) return false
     this.check = null
     this.#problems[field] = {
@@ -139,7 +139,7 @@ export class SignerForm {
     for (const problem of Object.values(this.#problems)) problem.isError = true
   }
 
-  #miss(field: AuthorityField, text: string): void {
+  #miss(field: CaField, text: string): void {
     this.#problems[field] = { text, detail: '', isError: true }
   }
 }

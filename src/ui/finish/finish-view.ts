@@ -2,7 +2,13 @@
 // and what is missing.
 import type { FinishMatchView, FinishView, ItemSummary } from '../../worker/api'
 import { lockedTexts, missingTexts } from './finish-text'
-import { describeItem, describeValidity, formatKey, formatShortHash, kindTexts } from '../open/item-text'
+import {
+  describeItem,
+  describeValidity,
+  formatKey,
+  formatShortHash,
+  kindTexts,
+} from '../open/item-text'
 import { failureTexts } from '../app/error-text'
 
 /** One thing that was found, in words. */
@@ -106,14 +112,14 @@ export function describeMissing(view: FinishView): readonly string[] {
   if (findMismatch(view) !== null) return []
   return view.missing.flatMap((missing) => {
     if (missing === 'certificate') {
-      return [hasAuthority(view) ? missingTexts.leaf : missingTexts.certificate]
+      return [hasCa(view) ? missingTexts.leaf : missingTexts.certificate]
     }
     // What is locked may well be the key.
     return listLocked(view).length > 0 ? [] : [missingTexts.key(guessKeyName(view))]
   })
 }
 
-function hasAuthority({ files }: FinishView): boolean {
+function hasCa({ files }: FinishView): boolean {
   return files.some(({ items }) => items.some((item) => item.isCa === true))
 }
 

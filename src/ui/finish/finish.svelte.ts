@@ -25,7 +25,7 @@ const typingPauseMs = 350
 export interface Finished {
   readonly result: CreateResult
   readonly password: string
-  readonly consumer: OutputId
+  readonly target: OutputId
   readonly isPractice: boolean
   readonly tookMs: number
 }
@@ -179,7 +179,7 @@ export class FinishPage {
     this.#stopMaking?.abort()
   }
 
-  /** Makes the files. False where something is left to mend. */
+  /** Makes the files. False where something is left to fix. */
   async finish(): Promise<boolean> {
     if (this.isBusy) return false
     this.failure = null
@@ -206,7 +206,7 @@ export class FinishPage {
       this.finished = {
         result,
         password: newPassword.value,
-        consumer: this.output.id,
+        target: this.output.id,
         isPractice: false,
         tookMs: performance.now() - started,
       }

@@ -43,7 +43,7 @@ export class ProveTarget {
   isMoreShown = $state(false)
   problems: Partial<Record<TargetField, string>> = $state({})
 
-  /** What the runner is asked for. Null where something is left to mend; `problems` says what. */
+  /** What the runner is asked for. Null where something is left to fix; `problems` says what. */
   read(): Omit<AuthRequest, 'p12Base64' | 'password'> | null {
     this.problems = {}
     const target = this.#readTarget()

@@ -6,7 +6,7 @@ import { encodeBase64, streamAuth } from '../app/runner-client'
 import type { Created } from '../create/create.svelte'
 import { isAbort } from '../app/failures'
 import { ProveTarget } from './login-target.svelte'
-import { ReportDesk } from './report-file.svelte'
+import { ReportFile } from './report-file.svelte'
 import type { RunnerLink } from '../app/runner.svelte'
 
 /** prove: the certificate is shown. look: the path alone, as far as it goes without one. */
@@ -19,7 +19,7 @@ export class ProvePage {
   readonly #runner: RunnerLink
   readonly #ports: BrowserPorts
   readonly target = new ProveTarget()
-  readonly desk: ReportDesk
+  readonly reportFile: ReportFile
   file: ChosenFile | null = $state.raw(null)
   password = $state('')
   /** Whether the file is the one just made, so that the page may say so. */
@@ -37,7 +37,7 @@ export class ProvePage {
   constructor(runner: RunnerLink, ports: BrowserPorts) {
     this.#runner = runner
     this.#ports = ports
-    this.desk = new ReportDesk(ports)
+    this.reportFile = new ReportFile(ports)
   }
 
   /** Takes over what Create made. */
@@ -78,7 +78,7 @@ export class ProvePage {
     delete this.target.problems.trust
   }
 
-  /** False where something is left to mend. */
+  /** False where something is left to fix. */
   async prove(mode: ProveMode = 'prove'): Promise<boolean> {
     const { token } = this.#runner
     const request = this.#readRequest(mode)
@@ -90,9 +90,9 @@ export class ProvePage {
     try {
       await streamAuth(token, request, this.#cancel.signal, (event) => {
         if (event.type === 'failure') this.failure = event.failure.message
-        else this.desk.add(event)
+        else this.reportFile.add(event)
       })
-      if (this.desk.report === null) {
+      if (this.reportFile.report === null) {
         this.failure ??= 'The runner stopped before it came to a verdict.'
       }
     } catch (error) {
@@ -109,7 +109,7 @@ export class ProvePage {
 
   /** Shows a report that was saved. False where the file is none; what was shown before stays. */
   async openReport(file: File): Promise<boolean> {
-    if (!(await this.desk.open(file))) return false
+    if (!(await this.reportFile.open(file))) return false
     // Else they would be told again once the report is closed.
     this.failure = null
     this.isStopped = false
@@ -123,7 +123,7 @@ export class ProvePage {
   /** A check under way is ended too: it would be taken for one of what was chosen since. */
   #forgetOutcome(): void {
     this.cancel()
-    this.desk.clear()
+    this.reportFile.clear()
     this.failure = null
     this.isStopped = false
   }

@@ -6,7 +6,7 @@ import type { BrowserPorts } from '../app/ports'
 
 export type ReportFileFormat = 'json' | 'html'
 
-export class ReportDesk {
+export class ReportFile {
   readonly #ports: BrowserPorts
   stages: readonly Stage[] = $state.raw([])
   report: AuthReport | null = $state.raw(null)

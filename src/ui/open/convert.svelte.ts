@@ -117,14 +117,14 @@ export class ConvertForm {
     return this.isSame && findPasswordProblem(this.file.usedPassword) !== null
   }
 
-  /** Writes the file for the chosen place and saves it. False where something is left to mend. */
+  /** Writes the file for the chosen place and saves it. False where something is left to fix. */
   async convert(): Promise<boolean> {
     this.output.demand()
     if (!this.output.isReady) return false
     return this.#write(this.output.choice, 'both', this.output.hasPassword)
   }
 
-  /** Writes one part and saves it. False where something is left to mend. */
+  /** Writes one part and saves it. False where something is left to fix. */
   takeOut({ id, holds, hasPassword }: PartView): Promise<boolean> {
     return this.#write({ id, settings: null }, holds, hasPassword)
   }

@@ -125,7 +125,7 @@ function describeBroken(name: string, error: unknown): FileView {
     items: [],
     protections: [],
     isPasswordNeedless: false,
-    doctor: [],
+    compatibility: [],
     remarks: [],
     failure: failureOf(error),
   }

@@ -1,5 +1,5 @@
-// Where the file will be used: the consumer, and the settings of one's own.
-import type { ConsumerView, OutputChoice, Pkcs12Settings } from '../../worker/api'
+// Where the file will be used: the target, and the settings of one's own.
+import type { TargetView, OutputChoice, Pkcs12Settings } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
 import { formatCount } from '../controls/format'
 
@@ -9,7 +9,7 @@ const maxNameLength = 255
 
 export class OutputForm {
   readonly #engine: EngineClient
-  consumers: readonly ConsumerView[] = $state.raw([])
+  targets: readonly TargetView[] = $state.raw([])
   /** Whether a person has read that the key will lie open. */
   isConfirmed = $state(false)
   cipher: Pkcs12Settings['cipher'] = $state('AES-256-CBC')
@@ -19,7 +19,7 @@ export class OutputForm {
   /** As typed; empty: the profile's. */
   iterations = $state('')
   friendlyName = $state('')
-  #id: ConsumerView['id'] = $state('bdk-java')
+  #id: TargetView['id'] = $state('bdk-java')
   #isDemanded = $state(false)
 
   constructor(engine: EngineClient) {
@@ -27,15 +27,15 @@ export class OutputForm {
   }
 
   async load(): Promise<void> {
-    if (this.consumers.length > 0) return
-    this.consumers = await this.#engine.call('listConsumers', null)
+    if (this.targets.length > 0) return
+    this.targets = await this.#engine.call('listTargets', null)
   }
 
-  get id(): ConsumerView['id'] {
+  get id(): TargetView['id'] {
     return this.#id
   }
 
-  set id(id: ConsumerView['id']) {
+  set id(id: TargetView['id']) {
     this.#id = id
     // Each choice is read and confirmed by itself.
     this.isConfirmed = false
@@ -43,17 +43,17 @@ export class OutputForm {
   }
 
   /** Null until the list is there. */
-  get consumer(): ConsumerView | null {
-    return this.consumers.find(({ id }) => id === this.#id) ?? null
+  get target(): TargetView | null {
+    return this.targets.find(({ id }) => id === this.#id) ?? null
   }
 
   /** Whether the file has a password of its own. */
   get hasPassword(): boolean {
-    return this.consumer?.format !== 'pem-unencrypted'
+    return this.target?.format !== 'pem-unencrypted'
   }
 
   get needsConfirmation(): boolean {
-    return this.consumer?.format === 'pem-unencrypted'
+    return this.target?.format === 'pem-unencrypted'
   }
 
   get iterationsProblem(): string | null {
@@ -87,11 +87,11 @@ export class OutputForm {
   /** How the P12 file is written, also the one beside a PEM file; null until the list is there. */
   get pkcs12(): Pkcs12Settings | null {
     if (this.#id === 'custom') return this.#ownSettings
-    const beside = this.consumers.find(({ id }) => id === 'bdk-java')
-    return this.consumer?.pkcs12 ?? beside?.pkcs12 ?? null
+    const beside = this.targets.find(({ id }) => id === 'bdk-java')
+    return this.target?.pkcs12 ?? beside?.pkcs12 ?? null
   }
 
-  /** The rounds of key derivation that the consumer asks for; null where they follow the password. */
+  /** The rounds of key derivation that the target asks for; null where they follow the password. */
   get rounds(): number | null {
     return this.iterationsProblem === null ? (this.pkcs12?.iterations ?? null) : null
   }

@@ -8,7 +8,7 @@ export type FileGroup =
   | 'pkcs12'
   | 'pkcs12-beside'
   | 'certificate'
-  | 'authority'
+  | 'ca'
   | 'request-bundle'
   | 'request'
   | 'encrypted-key'
@@ -19,8 +19,8 @@ export const fileGroups: Record<OutputFile['role'], FileGroup> = {
   pkcs12: 'pkcs12',
   'certificate-pem': 'certificate',
   'certificate-cer': 'certificate',
-  'authority-pem': 'authority',
-  'authority-cer': 'authority',
+  'ca-pem': 'ca',
+  'ca-cer': 'ca',
   'request-bundle': 'request-bundle',
   request: 'request',
   'encrypted-key': 'encrypted-key',
@@ -46,7 +46,7 @@ export const fileTexts: Record<FileGroup, { readonly title: string; readonly pur
     title: 'Certificate',
     purpose: 'Public. To look at, or to upload where only this bot shall be let in.',
   },
-  authority: {
+  ca: {
     title: 'CA certificate',
     purpose: 'Public. Uploaded once by the pod administrator, it lets in every bot of this CA.',
   },

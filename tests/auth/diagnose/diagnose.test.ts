@@ -1,7 +1,7 @@
 // Every cause from facts that show it, how sure it is then, and what holds of every diagnosis. Real servers say
 // the same in tests/interop.
 import { describe, expect, it } from 'vitest'
-import { causes, type Cause, type Sureness } from '../../../src/report/auth-report'
+import { causes, type Cause, type Confidence } from '../../../src/report/auth-report'
 import { diagnose } from '../../../src/auth/diagnose/diagnose'
 import {
   alert,
@@ -29,7 +29,7 @@ import {
   type ServiceChange,
 } from '../../support/auth-facts'
 
-type Row = readonly [name: string, cause: Cause, sureness: Sureness, change: FactsChange]
+type Row = readonly [name: string, cause: Cause, confidence: Confidence, change: FactsChange]
 
 const p12Fails = (cause: Cause): FactsChange => ({
   p12: { failure: { cause, detail: 'What the reader said.' } },
@@ -668,9 +668,9 @@ const rows: readonly Row[] = [
 ]
 
 describe('a diagnosis', () => {
-  it.each(rows)('of %s is %s, %s', (_name, cause, sureness, change) => {
+  it.each(rows)('of %s is %s, %s', (_name, cause, confidence, change) => {
     const diagnosis = diagnose(makeFacts(change))
-    expect(diagnosis).toMatchObject({ cause, sureness })
+    expect(diagnosis).toMatchObject({ cause, confidence })
   })
 
   it('reaches every cause', () => {

@@ -153,14 +153,14 @@ describe('the next step', () => {
     const diagnosis = find({ sessionAuth: answered(call(403, { words }), asksNothing) })
     expect(diagnosis).toMatchObject({
       cause: 'certificate-not-requested',
-      mender: 'pod-administrator',
+      owner: 'pod-administrator',
     })
-    expect(diagnosis.letter).toContain('SSLVerifyClient')
+    expect(diagnosis.message).toContain('SSLVerifyClient')
   })
 
   it('is to look at the log where a connection just ends', () => {
     const diagnosis = find({ sessionAuth: refusedBy(fault('closed')) })
-    expect(diagnosis).toMatchObject({ cause: 'connection-broken', mender: 'pod-administrator' })
+    expect(diagnosis).toMatchObject({ cause: 'connection-broken', owner: 'pod-administrator' })
   })
 })
 
@@ -181,15 +181,15 @@ describe('a server that is not trusted', () => {
 
   it('is not called expired itself, where a CA above it is', () => {
     const above = { ...leaf, subject: 'CN=Issuing CA', issuer: 'CN=Root', notAfter: factsNow - 1 }
-    const { says, letter } = untrusted('CERT_HAS_EXPIRED', { chain: [leaf, above] })
+    const { says, message } = untrusted('CERT_HAS_EXPIRED', { chain: [leaf, above] })
     expect(says).toContain('A CA certificate above')
-    expect(letter).toContain('renewed CA certificate')
+    expect(message).toContain('renewed CA certificate')
   })
 
   it('is not to be trusted, where its certificate is for something else', () => {
-    const { nextStep, mender } = untrusted('INVALID_PURPOSE', { chain: [leaf] })
+    const { nextStep, owner } = untrusted('INVALID_PURPOSE', { chain: [leaf] })
     expect(nextStep).not.toContain('--trust')
-    expect(mender).toBe('pod-administrator')
+    expect(owner).toBe('pod-administrator')
   })
 
   it('may leave out an intermediate, where it sends its own certificate alone', () => {

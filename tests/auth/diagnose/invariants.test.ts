@@ -127,7 +127,7 @@ const service: fc.Arbitrary<ServiceFacts> = fc.record({
   request: maybe(
     fc.record({
       isRequested: fc.constantFrom(true, true, false, null),
-      authorities: fc.array(fc.record({ name: words, organization: maybe(words) }), {
+      acceptedCas: fc.array(fc.record({ name: words, organization: maybe(words) }), {
         maxLength: 12,
       }),
       signatureSchemes: fc.constant([]),
@@ -185,33 +185,33 @@ const facts: fc.Arbitrary<ProbeFacts> = fc.record({
   agent: maybe(call),
 })
 
-/** Whatever moves a cursor, hides or reorders text; a letter has lines. */
+/** Whatever moves a cursor, hides or reorders text; a message has lines. */
 const unfit = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 const runs = { numRuns: 4000 }
 
 describe('every diagnosis', () => {
-  it('is complete, and keeps to what its sureness means', () => {
+  it('is complete, and keeps to what its confidence means', () => {
     fc.assert(
       fc.property(facts, (seen) => {
         const diagnosis = diagnose(seen)
         if (diagnosis === null) return
-        const { cause, stage, sureness, says, evidence, candidates, mender, nextStep, letter } =
+        const { cause, stage, confidence, says, evidence, candidates, owner, nextStep, message } =
           diagnosis
         expect(stageIds).toContain(stage)
         expect(evidence.length).toBeGreaterThan(0)
-        if (sureness === 'certain') expect(candidates).toEqual([])
-        if (sureness === 'open') expect(candidates.length).toBeGreaterThan(0)
+        if (confidence === 'certain') expect(candidates).toEqual([])
+        if (confidence === 'open') expect(candidates.length).toBeGreaterThan(0)
         const others = candidates.map((candidate) => candidate.cause)
         expect(others).not.toContain(cause)
         expect(new Set(others).size).toBe(others.length)
-        expect(letter === null).toBe(mender === 'you')
+        expect(message === null).toBe(owner === 'you')
         const sentences = [says, nextStep, ...evidence, ...candidates.map((each) => each.says)]
         for (const sentence of sentences) {
           expect(sentence).not.toMatch(unfit)
           expect(sentence).toMatch(/[.!?…]”?$/u)
         }
-        expect(letter?.replaceAll('\n', ' ') ?? '').not.toMatch(unfit)
+        expect(message?.replaceAll('\n', ' ') ?? '').not.toMatch(unfit)
       }),
       runs,
     )

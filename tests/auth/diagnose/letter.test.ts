@@ -1,4 +1,4 @@
-// The text that goes to who mends it: complete, ready to be pasted, and without anything secret.
+// The text that goes to who fixes it: complete, ready to be pasted, and without anything secret.
 import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../../src/auth/diagnose/diagnose'
 import {
@@ -13,9 +13,9 @@ import {
   type FactsChange,
 } from '../../support/auth-facts'
 
-const write = (change: FactsChange) => diagnose(makeFacts(change))?.letter ?? ''
+const write = (change: FactsChange) => diagnose(makeFacts(change))?.message ?? ''
 
-describe('a letter', () => {
+describe('a message', () => {
   it('says all that a pod administrator needs to find the certificate', () => {
     expect(write({ sessionAuth: refusedBy(alert(48), namesOthers) })).toBe(`Hello,
 
@@ -52,34 +52,34 @@ Thank you.`)
   })
 
   it('to the PKI team asks for what they issue', () => {
-    const letter = write({
+    const message = write({
       certificate: { allowsClientAuth: false },
       sessionAuth: refusedBy(alert(43)),
     })
-    expect(letter).toMatch(/^Hello PKI team,/)
-    expect(letter).toContain('clientAuth (1.3.6.1.5.5.7.3.2)')
-    expect(letter).toContain('Serial number: 5e3f9a1b')
+    expect(message).toMatch(/^Hello PKI team,/)
+    expect(message).toContain('clientAuth (1.3.6.1.5.5.7.3.2)')
+    expect(message).toContain('Serial number: 5e3f9a1b')
   })
 
   it('to the network team names the way, and nothing of the certificate', () => {
     const proxy = { host: 'proxy.example', port: 3128 }
     const tunnel = { status: 403, words: 'Forbidden', authenticate: null, failure: null }
-    const letter = write({ sessionAuth: { ...unreached, proxy, tunnel } })
-    expect(letter).toMatch(/^Hello network team,/)
-    expect(letter).toContain('CONNECT to pod.example:8444 on the proxy proxy.example:3128')
-    expect(letter).toContain('Through the proxy: proxy.example:3128')
-    expect(letter).not.toContain('Serial number')
+    const message = write({ sessionAuth: { ...unreached, proxy, tunnel } })
+    expect(message).toMatch(/^Hello network team,/)
+    expect(message).toContain('CONNECT to pod.example:8444 on the proxy proxy.example:3128')
+    expect(message).toContain('Through the proxy: proxy.example:3128')
+    expect(message).not.toContain('Serial number')
     const blocked = { address: null, failure: fault('timeout') }
     expect(write({ sessionAuth: { ...unreached, connection: blocked } })).toContain('firewall')
   })
 
   it('repeats what the server said', () => {
-    const letter = write({ sessionAuth: answered(refusal(403, 'Blocked by rule 7')) })
-    expect(letter).toContain('- The server answered HTTP 403, code 403: “Blocked by rule 7”.')
+    const message = write({ sessionAuth: answered(refusal(403, 'Blocked by rule 7')) })
+    expect(message).toContain('- The server answered HTTP 403, code 403: “Blocked by rule 7”.')
   })
 
-  it('is nobody’s where the reader mends it', () => {
+  it('is nobody’s where the reader fixes it', () => {
     const change = { p12: { failure: { cause: 'p12-password-wrong' as const, detail: 'Wrong' } } }
-    expect(diagnose(makeFacts(change))).toMatchObject({ mender: 'you', letter: null })
+    expect(diagnose(makeFacts(change))).toMatchObject({ owner: 'you', message: null })
   })
 })

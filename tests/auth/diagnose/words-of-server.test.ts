@@ -9,7 +9,7 @@ import type { Upload } from '../../../src/pod/registry'
 import { diagnose } from '../../../src/auth/diagnose/diagnose'
 import { readWords } from '../../../src/auth/diagnose/words-of-server'
 import type { CertificateFacts } from '../../../src/auth/facts'
-import { issueBot, vectorAuthority, type BotOptions } from '../../support/bot-certificate'
+import { issueBot, vectorCa, type BotOptions } from '../../support/bot-certificate'
 import {
   answered,
   chainSent,
@@ -182,7 +182,7 @@ describe('the practice pod', () => {
     [
       'an unknown CA that calls itself one of the pod’s',
       'client-certificate-unknown-ca',
-      { bot: { issuer: vectorAuthority('good-ca-p256', 'good-ca-p384') } },
+      { bot: { issuer: vectorCa('good-ca-p256', 'good-ca-p384') } },
     ],
     [
       'a CA without trust',
@@ -200,14 +200,14 @@ describe('the practice pod', () => {
     const first = await issueBot()
     const bot = { issuer: first }
     const diagnosis = await diagnoseAtPod({ bot, isChainSent: true })
-    expect(diagnosis).toMatchObject({ cause: 'client-certificate-refused', mender: 'pki-team' })
+    expect(diagnosis).toMatchObject({ cause: 'client-certificate-refused', owner: 'pki-team' })
     expect(diagnosis?.says).toContain('may not issue')
   })
 
   it('is understood about a CA that has expired', async () => {
-    const bot = { issuer: vectorAuthority('bad-ca-expired', 'good-ca-rsa4096') }
+    const bot = { issuer: vectorCa('bad-ca-expired', 'good-ca-rsa4096') }
     const diagnosis = await diagnoseAtPod({ bot, uploads: [upload('bad-ca-expired')] })
-    expect(diagnosis).toMatchObject({ cause: 'client-certificate-expired', mender: 'pki-team' })
+    expect(diagnosis).toMatchObject({ cause: 'client-certificate-expired', owner: 'pki-team' })
     expect(diagnosis?.says).toContain('A CA certificate')
   })
 })
@@ -224,9 +224,9 @@ describe('words on an unknown CA', () => {
   it('are told apart by what was sent', () => {
     expect(said(selfSigned)?.cause).toBe('client-certificate-self-signed')
     const lone = said({})
-    expect(lone).toMatchObject({ cause: 'client-certificate-unknown-ca', sureness: 'likely' })
+    expect(lone).toMatchObject({ cause: 'client-certificate-unknown-ca', confidence: 'likely' })
     expect(lone?.candidates[0]?.cause).toBe('client-certificate-chain-incomplete')
-    expect(said({ sent: chainSent, isRootKnown: true })).toMatchObject({ sureness: 'certain' })
+    expect(said({ sent: chainSent, isRootKnown: true })).toMatchObject({ confidence: 'certain' })
   })
 
   it('send the administrator to look for a namesake, where the name is listed', () => {

@@ -43,7 +43,7 @@ function startTiredProxy(): Promise<number> {
 }
 
 it('is the proxy’s, also where it comes with the second connection', async () => {
-  const { keyPem: key, certificatePem: cert, authorityPem } = await makeServerIdentity(new Date())
+  const { keyPem: key, certificatePem: cert, caPem } = await makeServerIdentity(new Date())
   const port = await listen(createSecureServer({ key, cert, requestCert: true }))
   const proxy = {
     host: '127.0.0.1',
@@ -55,7 +55,7 @@ it('is the proxy’s, also where it comes with the second connection', async () 
     p12: await makeP12({ commonName: 'demo-bot1', password: 'p12 password' }),
     password: 'p12 password',
     target: { pod: `localhost:${port}` },
-    trustPem: authorityPem,
+    trustPem: caPem,
     proxy: { proxy, exceptions: [] },
   })
   expect(report).toMatchObject({ verdict: 'not-checked', cause: 'proxy-failed' })

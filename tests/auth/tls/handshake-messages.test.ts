@@ -74,7 +74,7 @@ describe('parseCertificateRequest', () => {
 
   it('reads that of TLS 1.2', () => {
     const body = bodyOf(request12({ types: [1, 64], schemes, names }))
-    const expected = { certificateTypes: [1, 64], signatureSchemes: schemes, authorities: names }
+    const expected = { certificateTypes: [1, 64], signatureSchemes: schemes, acceptedCas: names }
     expect(parseCertificateRequest(body, 'TLSv1.2')).toEqual(expected)
     for (let length = 0; length < body.length; length += 1) {
       const part = body.slice(0, length)
@@ -84,7 +84,7 @@ describe('parseCertificateRequest', () => {
 
   it('reads that of TLS 1.3, among extensions that it does not know', () => {
     const body = bodyOf(request13({ schemes, names }))
-    const expected = { certificateTypes: [], signatureSchemes: schemes, authorities: names }
+    const expected = { certificateTypes: [], signatureSchemes: schemes, acceptedCas: names }
     expect(parseCertificateRequest(body, 'TLSv1.3')).toEqual(expected)
     for (let length = 0; length < body.length; length += 1) {
       const part = body.slice(0, length)
@@ -93,7 +93,7 @@ describe('parseCertificateRequest', () => {
   })
 
   it('reads one that names no CAs', () => {
-    const said = { certificateTypes: [], signatureSchemes: schemes, authorities: [] }
+    const said = { certificateTypes: [], signatureSchemes: schemes, acceptedCas: [] }
     expect(parseCertificateRequest(bodyOf(request12({ schemes })), 'TLSv1.2')).toEqual(said)
     expect(parseCertificateRequest(bodyOf(request13({ schemes })), 'TLSv1.3')).toEqual(said)
   })

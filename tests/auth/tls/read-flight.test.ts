@@ -27,7 +27,7 @@ const keyExchange = message(12, new Uint8Array(70))
 const done = message(14)
 const asked12 = request12({ types: [1], schemes, names })
 const flight12 = concatBytes(hello12, certificate12(leaf), keyExchange, asked12, done)
-const requested12 = { authorities: names, signatureSchemes: schemes, certificateTypes: [1] }
+const requested12 = { acceptedCas: names, signatureSchemes: schemes, certificateTypes: [1] }
 
 describe('readFlight with TLS 1.2', () => {
   const whole = { protocol: 'TLSv1.2', certificates: [leaf], isComplete: true }
@@ -82,7 +82,7 @@ describe('readFlight with TLS 1.2', () => {
 const hello13 = serverHello({ cipherSuite: 0x1301, selectedVersion: 0x0304 })
 const encryptedExtensions = message(8, Uint8Array.of(0, 0))
 const asked13 = request13({ schemes, names })
-const requested13 = { authorities: names, signatureSchemes: schemes, certificateTypes: [] }
+const requested13 = { acceptedCas: names, signatureSchemes: schemes, certificateTypes: [] }
 const flight13 = concatBytes(encryptedExtensions, asked13, certificate13(leaf), message(20))
 const secret = new Uint8Array(32).fill(5)
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseUtf8 } from '../../../src/text/bytes'
-import { consumerIds, type Pkcs12Settings } from '../../../src/bot/outputs/targets'
+import { targetIds, type Pkcs12Settings } from '../../../src/bot/outputs/targets'
 import { outputIds, buildOutput, type BuildOutputOptions } from '../../../src/bot/outputs/outputs'
 import { parsePem } from '../../../src/pki/pem'
 import { parsePkcs12 } from '../../../src/pki/pkcs12/reader'
@@ -85,7 +85,7 @@ describe('an output', () => {
   })
 })
 
-describe('the P12 of a consumer', () => {
+describe('the P12 of a target', () => {
   it('has the common name, the intermediate but no root, and the profile’s iterations', async () => {
     const { certificates, entries, mac } = await open('node-curl')
     expect(certificates).toEqual([bot.leaf, bot.intermediate])
@@ -131,7 +131,7 @@ describe('the P12 of a consumer', () => {
 
 describe('what cannot be written', () => {
   it('is a file with a key where there is no key', async () => {
-    for (const output of [...consumerIds, 'pem-bundle', 'key-pem', 'key-der'] as const) {
+    for (const output of [...targetIds, 'pem-bundle', 'key-pem', 'key-der'] as const) {
       const attempt = () => buildOutput({ ...options, output, key: null })
       await expectRefusal(attempt, 'output-key-missing')
     }

@@ -20,7 +20,12 @@ import {
 import { buildTrustStore } from '../../../src/pki/write/trust-store'
 import { expectRefusal } from '../../support/errors'
 import { symphony } from '../../support/profiles'
-import { readCertificateVector, readKeyVector, readVector, readVectorDer } from '../../support/vectors'
+import {
+  readCertificateVector,
+  readKeyVector,
+  readVector,
+  readVectorDer,
+} from '../../support/vectors'
 
 const password = 'correct horse'
 const hash = 'SHA-256'
@@ -34,8 +39,8 @@ beforeAll(async () => {
   otherKey = await readKeyVector('good-ca-p384')
   const csrDer = await buildCsr({ subjectDer: ca.subjectDer, key, hash })
   const now = new Date('2026-11-24T12:00:00Z')
-  const authority = { certificate: ca, key: otherKey }
-  certificate = (await issueCertificate({ authority, csrDer, profile: symphony, now })).certificate
+  const signer = { certificate: ca, key: otherKey }
+  certificate = (await issueCertificate({ ca: signer, csrDer, profile: symphony, now })).certificate
 })
 
 describe('reading a PKCS#12 file back', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { consumers, type Pkcs12Settings } from '../../../src/bot/outputs/targets'
+import { targets, type Pkcs12Settings } from '../../../src/bot/outputs/targets'
 import { interopTable } from '../../../src/bot/outputs/interop-table'
 import { readerIds, readers, traitIds, type TraitId } from '../../../src/bot/outputs/readers'
 
@@ -20,7 +20,7 @@ describe('the table of readers', () => {
     expect([...minded].toSorted()).toEqual(traitIds.toSorted())
   })
 
-  it.each(consumers.filter(({ pkcs12 }) => pkcs12 !== null))(
+  it.each(targets.filter(({ pkcs12 }) => pkcs12 !== null))(
     'agrees with what was measured of the file for $id',
     ({ id, pkcs12 }) => {
       const traits = pkcs12 === null ? [] : listTraits(pkcs12)
@@ -33,7 +33,7 @@ describe('the table of readers', () => {
   )
 
   it('promises the file for old programs to the old ones', () => {
-    const old = consumers.find(({ id }) => id === 'old')?.pkcs12
+    const old = targets.find(({ id }) => id === 'old')?.pkcs12
     const traits = old ? listTraits(old) : []
     for (const id of ['java-8', 'windows-2016', 'macos'] as const) {
       const reader = readers.find((each) => each.id === id)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
   checkSettings,
-  consumerIds,
-  consumers,
+  targetIds,
+  targets,
   iterationLimits,
   type Pkcs12Settings,
 } from '../../../src/bot/outputs/targets'
@@ -17,20 +17,20 @@ const settings: Pkcs12Settings = {
   chain: 'intermediates',
 }
 
-describe('the table of consumers', () => {
+describe('the table of targets', () => {
   it('has each once, in the order of the ids', () => {
-    expect(consumers.map(({ id }) => id)).toEqual(consumerIds)
+    expect(targets.map(({ id }) => id)).toEqual(targetIds)
   })
 
   it('starts from settings that it would take', () => {
-    for (const { pkcs12, format } of consumers) {
+    for (const { pkcs12, format } of targets) {
       expect(pkcs12 === null).toBe(format !== 'pkcs12')
       if (pkcs12 !== null) expect(() => checkSettings(pkcs12)).not.toThrow()
     }
   })
 
   it('warns of a plain key, of old ciphers, and of who cannot read PBMAC1', () => {
-    const warnings = new Map(consumers.map(({ id, warning }) => [id, warning]))
+    const warnings = new Map(targets.map(({ id, warning }) => [id, warning]))
     expect(warnings.get('bdk-python')).toContain('without any encryption')
     expect(warnings.get('old')).toContain('SHA-1')
     expect(warnings.get('fips')).toContain('Java 17; ')

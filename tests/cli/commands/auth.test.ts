@@ -21,12 +21,12 @@ let known: Values
 
 beforeAll(async () => {
   pod = await startPod()
-  pod.uploadAuthority('Good CA', readCertificateVector('good-ca-p256'))
+  pod.uploadCa('Good CA', readCertificateVector('good-ca-p256'))
   pod.addAccount('demo-bot1')
   // Ends in one day.
   writeFileSync(place('good.p12'), await makeP12({ commonName: 'demo-bot1', password }))
   writeFileSync(place('other.p12'), await makeP12({ commonName: 'nobody', password }))
-  writeFileSync(place('server-ca.pem'), pod.serverAuthorityPem)
+  writeFileSync(place('server-ca.pem'), pod.serverCaPem)
   writeFileSync(place('words.txt'), 'Good morning')
   known = {
     p12: place('good.p12'),
@@ -80,11 +80,11 @@ describe('one check', () => {
     expect(stdout).not.toContain(password)
   })
 
-  it('1: refused, and who can mend it', async () => {
+  it('1: refused, and who can fix it', async () => {
     const { code, stdout } = await run({ ...known, p12: place('other.p12') })
     expect(code).toBe(1)
     expect(stdout).toMatch(/^refused \(account-/m)
-    expect(stdout).toMatch(/^Who mends it +The pod administrator\.$/m)
+    expect(stdout).toMatch(/^Who fixes it +The pod administrator\.$/m)
   })
 
   it('0: the way alone, without a P12 and without a password, is open', async () => {

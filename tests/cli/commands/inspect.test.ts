@@ -31,20 +31,20 @@ async function makeRequest(commonName: string, key = 'good-bot-rsa4096'): Promis
 }
 
 beforeAll(async () => {
-  for (const name of ['good', 'heap', 'heap/inner', 'odd', 'empty']) mkdirSync(place(name))
+  for (const name of ['good', 'batch', 'batch/inner', 'odd', 'empty']) mkdirSync(place(name))
   const sound = await makeRequest('demo-bot1')
   write('good/demo-bot1.csr', sound)
-  write('heap/a.csr', sound)
-  write('heap/b.csr', await makeRequest('Demo-Bot1'))
-  write('heap/inner/short.csr', await makeRequest('demo-bot2', 'lint-ca-rsa2048'))
-  write('heap/inner/notes.txt', 'Good morning')
-  write('heap/cut.csr', sound.slice(0, 400))
+  write('batch/a.csr', sound)
+  write('batch/b.csr', await makeRequest('Demo-Bot1'))
+  write('batch/inner/short.csr', await makeRequest('demo-bot2', 'lint-ca-rsa2048'))
+  write('batch/inner/notes.txt', 'Good morning')
+  write('batch/cut.csr', sound.slice(0, 400))
   const zip = zipSync({ 'x/one.csr': encodeUtf8(sound), 'two.csr': encodeUtf8(sound) })
-  write('odd/heap.zip', zip)
+  write('odd/batch.zip', zip)
   write('odd/bundle.p7b', encodePkcs7([readCertificateVector('good-ca-p256')]))
   write('odd/both.pem', sound + new TextDecoder().decode(readVector('good-bot-rsa4096.key.pem')))
   write('accounts.csv', 'id;username\n1;demo-bot1\n2;demo-bot9\n')
-  symlinkSync(place('.'), place('heap/circle'))
+  symlinkSync(place('.'), place('batch/circle'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -105,30 +105,30 @@ describe('botcert inspect', () => {
   })
 
   it('gives one line for every item of a folder, whatever it is, in the order of the names', async () => {
-    const { code, lines } = await runJson(['heap'])
+    const { code, lines } = await runJson(['batch'])
     expect(lines.map(({ file, ok }) => [file, ok])).toEqual([
-      [place('heap/a.csr'), true],
-      [place('heap/b.csr'), true],
-      [place('heap/cut.csr'), false],
-      [place('heap/inner/notes.txt'), false],
-      [place('heap/inner/short.csr'), true],
+      [place('batch/a.csr'), true],
+      [place('batch/b.csr'), true],
+      [place('batch/cut.csr'), false],
+      [place('batch/inner/notes.txt'), false],
+      [place('batch/inner/short.csr'), true],
     ])
     expect(lines[2]?.code).toBe('pem-malformed')
-    expect(rulesOf(lines, 'heap/inner/short.csr')).toEqual(['rsa-modulus-short'])
+    expect(rulesOf(lines, 'batch/inner/short.csr')).toEqual(['rsa-modulus-short'])
     expect(code).toBe(1)
   })
 
-  it('tells of both ends what only the whole heap shows', async () => {
-    const { lines } = await runJson(['heap'])
-    for (const name of ['heap/a.csr', 'heap/b.csr']) {
-      expect(rulesOf(lines, name)).toEqual(['heap-key-reused', 'heap-common-name-case'])
+  it('tells of both ends what only the whole batch shows', async () => {
+    const { lines } = await runJson(['batch'])
+    for (const name of ['batch/a.csr', 'batch/b.csr']) {
+      expect(rulesOf(lines, name)).toEqual(['batch-key-reused', 'batch-common-name-case'])
     }
   })
 
   it('compares with a list of accounts, and names those that nothing came for', async () => {
-    const { lines } = await runJson(['heap'], { accounts: place('accounts.csv') })
-    expect(rulesOf(lines, 'heap/b.csr')).toContain('account-spelled-otherwise')
-    expect(rulesOf(lines, 'heap/inner/short.csr')).toContain('account-unknown')
+    const { lines } = await runJson(['batch'], { accounts: place('accounts.csv') })
+    expect(rulesOf(lines, 'batch/b.csr')).toContain('account-spelled-otherwise')
+    expect(rulesOf(lines, 'batch/inner/short.csr')).toContain('account-unknown')
     expect(lines.at(-1)).toMatchObject({
       position: null,
       kind: 'account',
@@ -139,23 +139,23 @@ describe('botcert inspect', () => {
   it('looks into ZIP archives and P7B bundles, and warns of a key in the same file', async () => {
     const { lines } = await runJson(['odd'])
     expect(lines.map(({ file, kind }) => [file, kind])).toEqual([
+      [`${place('odd/batch.zip')}/x/one.csr`, 'csr'],
+      [`${place('odd/batch.zip')}/two.csr`, 'csr'],
       [place('odd/both.pem'), 'csr'],
       [place('odd/both.pem'), 'private-key'],
       [place('odd/bundle.p7b'), 'certificate'],
-      [`${place('odd/heap.zip')}/x/one.csr`, 'csr'],
-      [`${place('odd/heap.zip')}/two.csr`, 'csr'],
     ])
     expect(rulesOf(lines, 'odd/both.pem')).toContain('private-key-beside')
   })
 
   it('compares a certificate with the request that it answers', async () => {
     const pem = await makeRequest('demo-bot1')
-    const authority = {
+    const ca = {
       certificate: readCertificateVector('good-ca-p384'),
       key: await readKeyVector('good-ca-p384'),
     }
     const { certificate } = await issueCertificate({
-      authority,
+      ca,
       csrDer: await buildCsr({
         subjectDer: encodeName([{ attribute: 'CN', value: 'demo-bot2', stringType: 'utf8' }]),
         key: await readKeyVector('good-bot-rsa4096'),
@@ -202,11 +202,11 @@ describe('botcert inspect', () => {
   })
 
   it('takes another profile by name or as a file', async () => {
-    const { lines } = await runJson(['heap/inner/short.csr'], { profile: 'generic' })
+    const { lines } = await runJson(['batch/inner/short.csr'], { profile: 'generic' })
     expect(lines[0]?.findings).toEqual([])
     const changed = { ...symphony, lint: { 'rsa-modulus-short': 'off' } }
     write('profile.json', JSON.stringify(changed))
-    const own = await runJson(['heap/inner/short.csr'], { profile: place('profile.json') })
+    const own = await runJson(['batch/inner/short.csr'], { profile: place('profile.json') })
     expect(own.lines[0]?.findings).toEqual([])
   })
 
@@ -222,7 +222,7 @@ describe('botcert inspect', () => {
   })
 
   it('says it in text with what to do, and counts', async () => {
-    const { stdout } = await run(['heap'])
+    const { stdout } = await run(['batch'])
     expect(stdout).toContain('rsa-modulus-short: The RSA key has 2048 bits')
     expect(stdout).toContain('5 items: 1 unreadable, 3 error, 1 skipped.')
   })
@@ -238,7 +238,7 @@ describe('botcert inspect', () => {
     ['html', /^<!doctype html>/],
     ['sarif', /"version": "2\.1\.0"/],
   ])('writes %s', async (format, pattern) => {
-    const { code, stdout } = await run(['heap'], { format })
+    const { code, stdout } = await run(['batch'], { format })
     expect(stdout).toMatch(pattern)
     expect(stdout).toContain('rsa-modulus-short')
     expect(code).toBe(1)
@@ -247,7 +247,7 @@ describe('botcert inspect', () => {
   it('stops at Ctrl-C', async () => {
     const recorded = recordIo()
     recorded.interrupt()
-    const attempt = inspectCommand.run({}, recorded, [place('heap')])
+    const attempt = inspectCommand.run({}, recorded, [place('batch')])
     await expect(attempt).rejects.toThrow(/abort/i)
   })
 })

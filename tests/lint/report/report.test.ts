@@ -1,14 +1,10 @@
 // The four forms of the report over the same hostile items.
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { DeskItem, InspectedItem } from '../../../src/lint/lint-item'
-import type { HeapFinding } from '../../../src/lint/lint'
+import type { BatchItem, InspectedItem } from '../../../src/lint/lint-item'
+import type { BatchFinding } from '../../../src/lint/lint'
 import { formatCsvReport } from '../../../src/lint/report/csv'
 import { formatHtmlReport } from '../../../src/lint/report/html'
-import {
-  formatHeapLine,
-  formatItemLine,
-  formatJsonReport,
-} from '../../../src/lint/report/json'
+import { formatBatchLine, formatItemLine, formatJsonReport } from '../../../src/lint/report/json'
 import {
   countRules,
   countVerdicts,
@@ -19,20 +15,20 @@ import { formatSarifReport } from '../../../src/lint/report/sarif'
 import { inspectVector } from '../../support/lint-batch'
 
 const hostile = '=HYPERLINK("http://evil.example","x")<script>alert(1)</script>'
-const heapFindings: readonly HeapFinding[] = [
+const batchFindings: readonly BatchFinding[] = [
   {
     rule: 'account-without-request',
     severity: 'notice',
     detail: 'Nothing came for the account “=1+1”.',
     source: 'Symphony',
-    mend: 'Ask for one.',
+    fix: 'Ask for one.',
     at: null,
     isAdjusted: false,
     item: null,
   },
 ]
 
-let items: readonly DeskItem[]
+let items: readonly BatchItem[]
 let source: ReportSource
 
 beforeAll(async () => {
@@ -44,13 +40,13 @@ beforeAll(async () => {
     ...{ ...good, commonName: hostile, subject: `CN=${hostile}` },
     source: { file: `mail #1/${hostile}\u202e\ud800.pem`, position: 1, line: 3 },
   }
-  const unreadable: DeskItem = {
+  const unreadable: BatchItem = {
     ...{ ok: false, kind: 'unknown', code: 'csr-malformed', message: 'Nothing & "none".' },
     source: { file: '\t+cmd.txt', position: 1, line: null },
   }
   items = [named, { ...short, source: { ...short.source, position: 2 } }, unreadable]
   source = {
-    ...{ items, heapFindings, toolVersion: '1.2.3', time: new Date('2026-11-24T12:00:00Z') },
+    ...{ items, batchFindings, toolVersion: '1.2.3', time: new Date('2026-11-24T12:00:00Z') },
     profile: { id: 'symphony', name: 'Symphony <bot>', version: '1', sha256: 'ab'.repeat(32) },
     marks: new Map([[itemKey(named), { decision: 'rejected', note: '@note' }]]),
   }
@@ -77,7 +73,7 @@ describe.each(formats)('the report as %s', (_name, format) => {
   })
 
   it('stands for no items, too', () => {
-    expect(format({ ...source, items: [], heapFindings: [] })).not.toBe('')
+    expect(format({ ...source, items: [], batchFindings: [] })).not.toBe('')
   })
 })
 
@@ -96,7 +92,7 @@ describe('CSV', () => {
     const text = formatCsvReport(source)
     expect(text.startsWith('\uFEFF')).toBe(true)
     const rows = parseCsv(text)
-    expect(rows).toHaveLength(1 + items.length + heapFindings.length + 1)
+    expect(rows).toHaveLength(1 + items.length + batchFindings.length + 1)
     expect(new Set(rows.map(({ length }) => length)).size).toBe(1)
   })
 
@@ -142,9 +138,9 @@ describe('JSON', () => {
   })
 
   it('has a line for an account that nothing came for', () => {
-    const [finding] = heapFindings
+    const [finding] = batchFindings
     if (finding === undefined) throw new Error('No finding')
-    expect(JSON.parse(formatHeapLine('accounts.csv', finding))).toMatchObject({
+    expect(JSON.parse(formatBatchLine('accounts.csv', finding))).toMatchObject({
       ...{ file: 'accounts.csv', position: null, kind: 'account' },
       findings: [{ rule: 'account-without-request' }],
     })
@@ -165,7 +161,7 @@ describe('JSON', () => {
       ['error', 1],
       ['ok', 1],
     ])
-    expect(countRules([...items, ...items], heapFindings)).toEqual([
+    expect(countRules([...items, ...items], batchFindings)).toEqual([
       { rule: 'rsa-modulus-short', severity: 'error', items: 2 },
       { rule: 'account-without-request', severity: 'notice', items: 1 },
     ])
@@ -247,7 +243,7 @@ describe('SARIF', () => {
     const [first] = items
     const [, , unreadable] = items
     if (first === undefined || unreadable === undefined) throw new Error('No item')
-    const renamed = { ...unreadable, source: wild } as DeskItem
+    const renamed = { ...unreadable, source: wild } as BatchItem
     const [run] = (JSON.parse(formatSarifReport({ ...source, items: [renamed] })) as Sarif).runs
     const place = run?.results[0]?.locations?.[0]?.physicalLocation
     expect(place?.artifactLocation.uri).toBe('a%20b%23c%3Fd%3Ae%2520%EF%BF%BD%C3%A9.pem')

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { concatBytes, encodeUtf8, parseHex, type Bytes } from '../../../src/text/bytes'
-import { decryptLegacy, encryptTripleDes, type LegacyCipher } from '../../../src/pki/encryption/legacy-ciphers'
+import {
+  decryptLegacy,
+  encryptTripleDes,
+  type LegacyCipher,
+} from '../../../src/pki/encryption/legacy-ciphers'
 
 const hex = (text: string): Bytes => parseHex(text.replaceAll(' ', '')) ?? new Uint8Array()
 

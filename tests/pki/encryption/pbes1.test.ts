@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../../src/text/bytes'
 import { checkDer, readSequence, readWhole, tags } from '../../../src/pki/asn1/der'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../../../src/pki/asn1/der-writer'
 import { parsePbe } from '../../../src/pki/encryption/pbe'
 import { encryptPbes1 } from '../../../src/pki/encryption/pbes1'
 import { expectRefusal } from '../../support/errors'

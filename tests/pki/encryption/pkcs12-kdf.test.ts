@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import { formatHex, parseHex, type Bytes } from '../../../src/text/bytes'
-import { derivePkcs12Key, type DerivePkcs12KeyOptions } from '../../../src/pki/encryption/pkcs12-kdf'
+import {
+  derivePkcs12Key,
+  type DerivePkcs12KeyOptions,
+} from '../../../src/pki/encryption/pkcs12-kdf'
 
 function fromHex(hex: string): Bytes {
   return parseHex(hex) ?? new Uint8Array()

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8 } from '../../../src/text/bytes'
 import { readChildren, readWhole, tags } from '../../../src/pki/asn1/der'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../../../src/pki/asn1/der-writer'
 import { openKeyContainer } from '../../../src/pki/keys/key-container'
 import { encodeEncryptedKey } from '../../../src/pki/keys/private-key'
 import { encodePem, parsePem } from '../../../src/pki/pem'

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { encodeUtf8, formatHex, sha256, type Bytes } from '../../../src/text/bytes'
 import { checkDer, readChildren, readSequence, readWhole, tags } from '../../../src/pki/asn1/der'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../../../src/pki/asn1/der-writer'
 import {
   encodeEncryptedKey,
   generateRsaKey,

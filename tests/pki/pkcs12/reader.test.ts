@@ -29,7 +29,12 @@ import { parsePkcs12 } from '../../../src/pki/pkcs12/reader'
 import { expectRefusal } from '../../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../../support/mutations'
 import { symphony } from '../../support/profiles'
-import { readCertificateVector, readKeyVector, readVector, readVectorDer } from '../../support/vectors'
+import {
+  readCertificateVector,
+  readKeyVector,
+  readVector,
+  readVectorDer,
+} from '../../support/vectors'
 
 const password = 'correct horse'
 const none = new Uint8Array()
@@ -41,7 +46,7 @@ let file: Bytes
 beforeAll(async () => {
   key = await readKeyVector('good-bot-rsa4096')
   const issued = await issueCertificate({
-    authority: { certificate: intermediate, key: await readKeyVector('good-ca-p384') },
+    ca: { certificate: intermediate, key: await readKeyVector('good-ca-p384') },
     csrDer: readVectorDer('good-rsa4096-sha256.csr.pem'),
     profile: symphony,
     now: new Date('2026-11-24T12:00:00Z'),

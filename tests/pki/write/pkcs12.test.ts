@@ -34,7 +34,7 @@ function parse(bytes: Bytes, withPassword = password) {
 beforeAll(async () => {
   key = await readKeyVector('good-bot-rsa4096')
   const issued = await issueCertificate({
-    authority: { certificate: intermediate, key: await readKeyVector('good-ca-p384') },
+    ca: { certificate: intermediate, key: await readKeyVector('good-ca-p384') },
     csrDer: readVectorDer('good-rsa4096-sha256.csr.pem'),
     profile: symphony,
     now: new Date('2026-11-24T12:00:00Z'),

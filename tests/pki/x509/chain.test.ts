@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { buildAuthority, issueCertificate } from '../../../src/bot/ca'
+import { buildCa, issueCertificate } from '../../../src/bot/ca'
 import type { Certificate } from '../../../src/pki/x509/certificate'
 import { buildChain } from '../../../src/pki/x509/chain'
 import { symphony } from '../../support/profiles'
@@ -12,9 +12,9 @@ const stranger = readCertificateVector('good-ca-p256')
 let leaf: Certificate
 
 beforeAll(async () => {
-  const authority = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
+  const ca = { certificate: intermediate, key: await readKeyVector('good-ca-p384') }
   const csrDer = readVectorDer('good-rsa4096-sha256.csr.pem')
-  leaf = (await issueCertificate({ authority, csrDer, profile: symphony, now })).certificate
+  leaf = (await issueCertificate({ ca, csrDer, profile: symphony, now })).certificate
 })
 
 describe('a chain', () => {
@@ -38,7 +38,7 @@ describe('a chain', () => {
   })
 
   it('does not follow a name alone: the signature must agree', async () => {
-    const impostor = await buildAuthority({
+    const impostor = await buildCa({
       subjectDer: intermediate.subjectDer,
       key: await readKeyVector('good-ca-p256'),
       validDays: 30,

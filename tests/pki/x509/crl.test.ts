@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseCrl } from '../../../src/pki/x509/crl'
-import { encodeBitString, encodeInteger, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
+import {
+  encodeBitString,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../../../src/pki/asn1/der-writer'
 import { encodeName, formatName } from '../../../src/pki/x509/names'
 import { encodeTime } from '../../../src/pki/asn1/time'
 import { expectRefusal } from '../../support/errors'

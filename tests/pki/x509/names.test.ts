@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, formatHex, parseHex, type Bytes } from '../../../src/text/bytes'
 import { tags } from '../../../src/pki/asn1/der'
-import { encodeElement, encodeOid, encodeSequence, encodeSetOf } from '../../../src/pki/asn1/der-writer'
+import {
+  encodeElement,
+  encodeOid,
+  encodeSequence,
+  encodeSetOf,
+} from '../../../src/pki/asn1/der-writer'
 import { encodeName, formatName, parseCommonName, parseName } from '../../../src/pki/x509/names'
 import { expectRefusal } from '../../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../../support/mutations'

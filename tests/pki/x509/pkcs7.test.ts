@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { concatBytes, type Bytes } from '../../../src/text/bytes'
 import { tags } from '../../../src/pki/asn1/der'
-import { encodeElement, encodeInteger, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
+import {
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../../../src/pki/asn1/der-writer'
 import { oids } from '../../../src/pki/asn1/oids'
 import { parsePkcs7 } from '../../../src/pki/x509/pkcs7'
 import { expectRefusal } from '../../support/errors'

@@ -2,7 +2,7 @@
 // should find in it. The bank of the bot has a root and an issuing CA; servers are given the root alone.
 import { openWorkshop, type Workshop } from '../run'
 import { readVector } from '../vectors'
-import { certificateAuthorities, runAuthority } from './authorities'
+import { certificateAuthorities, runCa } from './cas'
 import type { ClientId } from './clients'
 import { makeServerCertificate } from './server-certificate'
 
@@ -30,7 +30,7 @@ export interface MatrixWorld extends Workshop {
 interface Making {
   readonly ca: 'root' | 'issuing' | 'other' | 'development'
   readonly key: string
-  /** Section of authorities.ts; null writes version 1. */
+  /** Section of cas.ts; null writes version 1. */
   readonly extensions: 'bot' | 'ec-bot' | 'server-usage' | 'no-signing' | null
   readonly from: string
   readonly to: string
@@ -82,8 +82,8 @@ export function makeMatrixWorld(): MatrixWorld {
   const selfSigned = ['-key', good.key, '-subj', subject, '-days', '365']
   shop.run('openssl', 'req', '-x509', ...selfSigned, '-out', leafOf('self-signed'))
   clients.set('self-signed', exportClient(shop, 'self-signed', good))
-  runAuthority(shop, 'root', '-revoke', leafOf('revoked'))
-  for (const ca of ['root', 'issuing']) runAuthority(shop, ca, '-gencrl', '-out', `${ca}.crl`)
+  runCa(shop, 'root', '-revoke', leafOf('revoked'))
+  for (const ca of ['root', 'issuing']) runCa(shop, ca, '-gencrl', '-out', `${ca}.crl`)
   join(shop, 'crls.pem', ['root.crl', 'issuing.crl'])
   join(shop, 'trusted.pem', ['root.pem', 'crls.pem'])
   return { ...shop, client: (id) => clients.get(id) ?? null }
@@ -120,7 +120,7 @@ function issue(shop: Workshop, id: ClientId, making: Making): void {
   const files = ['-in', key.replace('.key', '.csr'), '-out', leafOf(id), '-notext']
   const content = ['-startdate', from, '-enddate', to, '-md', hash]
   const section = extensions === null ? [] : ['-extensions', extensions]
-  runAuthority(shop, ca, ...files, ...content, ...section)
+  runCa(shop, ca, ...files, ...content, ...section)
 }
 
 function exportClient(shop: Workshop, id: ClientId, { key, intermediate }: Making): ClientFiles {

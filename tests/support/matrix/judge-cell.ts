@@ -39,17 +39,17 @@ export function judgeCell(cell: Cell, report: AuthReport, outcome: Outcome): Mar
   const { diagnosis } = report
   const truth = truths[cell.client]
   if (diagnosis === null || truth === null) return 'wrong'
-  const { cause, sureness, candidates } = diagnosis
-  if (cause === truth) return sureness === 'open' ? 'unspecific' : 'right'
+  const { cause, confidence, candidates } = diagnosis
+  if (cause === truth) return confidence === 'open' ? 'unspecific' : 'right'
   const isNamed = candidates.some((candidate) => candidate.cause === truth)
-  return isNamed && sureness !== 'certain' ? 'unspecific' : 'wrong'
+  return isNamed && confidence !== 'certain' ? 'unspecific' : 'wrong'
 }
 
 /** For a person who looks into a cell. */
 export function describeCell(cell: Cell, { verdict, diagnosis, stages }: AuthReport): string {
   const failed = stages.find(({ status }) => status === 'failed')
-  const { cause, sureness, candidates, evidence } = diagnosis ?? {}
-  const found = { verdict, cause, sureness, candidates: candidates?.map((each) => each.cause) }
+  const { cause, confidence, candidates, evidence } = diagnosis ?? {}
+  const found = { verdict, cause, confidence, candidates: candidates?.map((each) => each.cause) }
   const shown = { ...found, evidence, failed: failed && `${failed.id}: ${failed.detail}` }
   return `${cell.row}, ${cell.tls}, ${cell.client}: ${JSON.stringify(shown)}`
 }

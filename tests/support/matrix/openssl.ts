@@ -24,7 +24,7 @@ async function serve(world: MatrixWorld, tls: TlsVersion, port: number) {
   const own = ['-accept', `127.0.0.1:${port}`, '-cert', 'server.pem', '-key', 'server.key']
   // -CRL takes one; from -CAfile it takes all.
   const verify = ['-Verify', '3', '-verify_return_error', '-CAfile', 'trusted.pem', '-crl_check']
-  // -quiet: what is sent and received, and no commands by the first letter of a line.
+  // -quiet: what is sent and received, and no commands by the first message of a line.
   const manner = ['-quiet', tls === 'TLSv1.2' ? '-tls1_2' : '-tls1_3']
   const args = [...own, ...verify, ...manner]
   const server = await runServer(world, ['openssl', 's_server', ...args], [port])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { pkiErrorCodes } from '../../../src/pki/errors'
 import { stageIds } from '../../../src/report/auth-report'
 import { describeStage } from '../../../src/report/words'
-import { authorityFieldOf } from '../../../src/ui/create/ca-fields'
+import { caFieldOf } from '../../../src/ui/create/ca-fields'
 import { failureTexts } from '../../../src/ui/app/error-text'
 
 describe('texts', () => {
@@ -17,14 +17,14 @@ describe('texts', () => {
   })
 })
 
-describe('authorityFieldOf', () => {
+describe('caFieldOf', () => {
   const fieldOf = (code: (typeof pkiErrorCodes)[number], where?: string) =>
-    authorityFieldOf({ code, message: '', where })
+    caFieldOf({ code, message: '', where })
 
-  it('puts an error at the field that can mend it', () => {
+  it('puts an error at the field that can fix it', () => {
     expect(fieldOf('passphrase-wrong')).toBe('passphrase')
-    expect(fieldOf('authority-key-mismatch')).toBe('key')
-    expect(fieldOf('authority-expired')).toBe('certificate')
+    expect(fieldOf('ca-key-mismatch')).toBe('key')
+    expect(fieldOf('ca-expired')).toBe('certificate')
     expect(fieldOf('pem-malformed', 'PEM block ENCRYPTED PRIVATE KEY at character 0')).toBe('key')
     expect(fieldOf('pem-malformed', 'PEM block CERTIFICATE at character 0')).toBe('certificate')
   })

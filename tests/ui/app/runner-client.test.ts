@@ -3,7 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AuthEvent, AuthRequest } from '../../../src/report/auth-report'
-import { encodeBase64, fetchStatus, RunnerError, streamAuth } from '../../../src/ui/app/runner-client'
+import {
+  encodeBase64,
+  fetchStatus,
+  RunnerError,
+  streamAuth,
+} from '../../../src/ui/app/runner-client'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 

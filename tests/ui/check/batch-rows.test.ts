@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DeskItem } from '../../../src/worker/api'
+import type { BatchItem } from '../../../src/worker/api'
 import {
   countRules,
   countVerdicts,
@@ -16,7 +16,7 @@ import {
 
 type Severity = 'error' | 'warning' | 'notice'
 
-function item(name: string, ...broken: readonly (readonly [string, Severity])[]): DeskItem {
+function item(name: string, ...broken: readonly (readonly [string, Severity])[]): BatchItem {
   return {
     ok: true,
     source: { file: `${name}.csr`, position: 1, line: 1 },
@@ -31,14 +31,14 @@ function item(name: string, ...broken: readonly (readonly [string, Severity])[])
     extensions: [],
     extensionNames: [],
     findings: broken.map(([rule, severity]) => ({
-      ...{ rule, severity, detail: `about ${rule}`, source: '', mend: '', at: null },
+      ...{ rule, severity, detail: `about ${rule}`, source: '', fix: '', at: null },
       isAdjusted: false,
     })),
     der: new Uint8Array(),
   }
 }
 
-function unread(code: 'csr-malformed' | 'input-unrecognized'): DeskItem {
+function unread(code: 'csr-malformed' | 'input-unrecognized'): BatchItem {
   const source = { file: 'x', position: 2, line: null }
   return { ok: false, source, kind: 'unknown', code, message: 'no' }
 }
@@ -51,7 +51,7 @@ const rows = [
   unread('input-unrecognized'),
 ].map(describeRow)
 
-describe('rows of the desk', () => {
+describe('rows of the batch check', () => {
   it('have the verdict of the worst finding, and its rule', () => {
     expect(rows.map(({ verdict, rule }) => [verdict, rule])).toEqual([
       ['error', 'name'],

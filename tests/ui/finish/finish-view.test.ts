@@ -22,7 +22,14 @@ function item(kind: ItemView['kind'], facts: Partial<ItemView> = {}): ItemView {
 
 function view(items: readonly ItemView[], rest: Partial<FinishView> = {}): FinishView {
   const file: FileView = {
-    ...{ name: 'file', items, protections: [], isPasswordNeedless: false, doctor: [], remarks: [] },
+    ...{
+      name: 'file',
+      items,
+      protections: [],
+      isPasswordNeedless: false,
+      compatibility: [],
+      remarks: [],
+    },
     failure: null,
   }
   return { files: [file], match: null, unused: [], missing: [], ...rest }
@@ -30,7 +37,7 @@ function view(items: readonly ItemView[], rest: Partial<FinishView> = {}): Finis
 
 const key = item('private-key', { keyType: 'rsa', keyBits: 4096, spkiSha256: keyHash })
 const bot = item('certificate', { subject: 'CN=demo-bot1', notAfter: new Date('2027-06-01') })
-const authority = item('certificate', { subject: 'CN=Root', isCa: true })
+const ca = item('certificate', { subject: 'CN=Root', isCa: true })
 const lockedKey = item('encrypted-private-key', { code: 'passphrase-needed', message: 'It …' })
 
 describe('putIntoWords', () => {
@@ -40,7 +47,7 @@ describe('putIntoWords', () => {
       subject: 'CN=demo-bot1',
       more: 'valid until 1 June 2027, 364 more days',
     })
-    expect(putIntoWords(authority, now).kind).toBe('CA certificate')
+    expect(putIntoWords(ca, now).kind).toBe('CA certificate')
     expect(putIntoWords(key, now).more).toBe('RSA 4096')
     const encryption = 'PBES2, AES-256-CBC'
     expect(putIntoWords({ ...key, encryption }, now).more).toBe(
@@ -83,9 +90,7 @@ describe('describeMissing', () => {
 
   it('says where only the certificates of CAs came', () => {
     const missing = ['certificate'] as const
-    expect(describeMissing(view([key, authority], { missing }))[0]).toContain(
-      'Only certificates of CAs',
-    )
+    expect(describeMissing(view([key, ca], { missing }))[0]).toContain('Only certificates of CAs')
     expect(describeMissing(view([key], { missing }))[0]).toContain('certificate is not here yet')
   })
 
@@ -96,8 +101,8 @@ describe('describeMissing', () => {
 
 describe('findMismatch', () => {
   it('lists keys and certificates of bots, and nothing where one of the two is not there', () => {
-    expect(findMismatch(view([key, authority, bot]))).toEqual({ keys: [key], certificates: [bot] })
-    expect(findMismatch(view([key, authority]))).toBeNull()
+    expect(findMismatch(view([key, ca, bot]))).toEqual({ keys: [key], certificates: [bot] })
+    expect(findMismatch(view([key, ca]))).toBeNull()
     expect(findMismatch(view([bot]))).toBeNull()
   })
 })

@@ -55,7 +55,7 @@ function view(key: Partial<ItemView>, match: Partial<FinishView['match']> = {}):
   }
   const file: FileView = {
     ...{ name: 'key.pem', items: [item], protections: [], isPasswordNeedless: false },
-    ...{ doctor: [], remarks: [], failure: null },
+    ...{ compatibility: [], remarks: [], failure: null },
   }
   return {
     files: [file],

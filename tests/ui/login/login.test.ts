@@ -151,7 +151,7 @@ describe('ProvePage', () => {
     const failure = { code: 'check-broken', message: 'The check broke off.' }
     events = [...eventsOf(makeReport()).slice(0, 3), { type: 'failure', failure }]
     await page.prove()
-    expect([page.failure, page.desk.stages.length, page.desk.report]).toEqual([
+    expect([page.failure, page.reportFile.stages.length, page.reportFile.report]).toEqual([
       'The check broke off.',
       3,
       null,
@@ -167,9 +167,13 @@ describe('ProvePage', () => {
   it('forgets the outcome of one file when another is chosen', async () => {
     const page = await openPage()
     await page.prove()
-    expect(page.desk.report?.verdict).toBe('accepted')
+    expect(page.reportFile.report?.verdict).toBe('accepted')
     await page.chooseP12(fileOf('x', 'other.p12'))
-    expect([page.desk.report, page.desk.stages.length, page.password]).toEqual([null, 0, ''])
+    expect([page.reportFile.report, page.reportFile.stages.length, page.password]).toEqual([
+      null,
+      0,
+      '',
+    ])
   })
 })
 
@@ -179,7 +183,7 @@ it('ends the check of one file when another is chosen', async () => {
   const running = page.prove()
   await page.chooseP12(fileOf('x', 'other.p12'))
   await running
-  expect([page.isRunning, page.isStopped, page.desk.stages.length]).toEqual([false, true, 0])
+  expect([page.isRunning, page.isStopped, page.reportFile.stages.length]).toEqual([false, true, 0])
 })
 
 describe('a report of ProvePage', () => {
@@ -191,16 +195,16 @@ describe('a report of ProvePage', () => {
   it('opens as PowerShell writes what a command printed', async () => {
     const page = await openPage()
     const utf16 = Buffer.from(`\ufeff${JSON.stringify(makeReport())}\n`, 'utf16le')
-    expect(await page.desk.open(new File([utf16], 'report.json'))).toBe(true)
-    expect(page.desk.openedFrom).toBe('report.json')
+    expect(await page.reportFile.open(new File([utf16], 'report.json'))).toBe(true)
+    expect(page.reportFile.openedFrom).toBe('report.json')
   })
 
   it('is saved under a name that says of what and when, without the password, and opens again as it was', async () => {
     const page = await openPage()
     events = eventsOf(refused)
     await page.prove()
-    page.desk.save('json')
-    page.desk.save('html')
+    page.reportFile.save('json')
+    page.reportFile.save('html')
     expect(saved.map(({ name }) => name)).toEqual([
       'botcert-report-mypod-2026-11-24.json',
       'botcert-report-mypod-2026-11-24.html',
@@ -209,10 +213,10 @@ describe('a report of ProvePage', () => {
     for (const { text } of saved) expect(text).not.toContain('secret of the file')
 
     const other = new ProvePage(new RunnerLink(null), ports)
-    expect(await other.desk.open(fileOf(saved[0]?.text ?? '', 'saved.json'))).toBe(true)
-    expect(other.desk.report).toEqual(refused)
-    expect(other.desk.stages).toEqual(refused.stages)
-    expect(other.desk.openedFrom).toBe('saved.json')
+    expect(await other.reportFile.open(fileOf(saved[0]?.text ?? '', 'saved.json'))).toBe(true)
+    expect(other.reportFile.report).toEqual(refused)
+    expect(other.reportFile.stages).toEqual(refused.stages)
+    expect(other.reportFile.openedFrom).toBe('saved.json')
   })
 
   it('is named after an address whatever it is', async () => {
@@ -220,8 +224,8 @@ describe('a report of ProvePage', () => {
     const [first, second] = refused.services
     for (const url of ['https://127.0.0.1:39211/sessionauth', 'https://../../x', 'https://[::1]']) {
       const services = [{ ...first, url }, second]
-      await page.desk.open(fileOf(JSON.stringify({ ...refused, services })))
-      page.desk.save('json')
+      await page.reportFile.open(fileOf(JSON.stringify({ ...refused, services })))
+      page.reportFile.save('json')
     }
     expect(saved.map(({ name }) => name)).toEqual([
       'botcert-report-127-0-0-1-2026-11-24.json',
@@ -237,19 +241,19 @@ describe('a report of ProvePage', () => {
     expect(await page.openReport(fileOf('x'))).toBe(false)
     expect(page.failure).toBe('The check broke off.')
     expect(await page.openReport(fileOf(JSON.stringify(refused)))).toBe(true)
-    page.desk.clear()
+    page.reportFile.clear()
     expect([page.failure, page.isStopped]).toEqual([null, false])
   })
 
   it('is refused with a sentence where it is none, and what was shown stays', async () => {
     const page = new ProvePage(new RunnerLink(null), ports)
-    await page.desk.open(fileOf(JSON.stringify(refused)))
-    expect(await page.desk.open(fileOf('<!doctype html>', 'report.html'))).toBe(false)
-    expect(page.desk.openProblem).toContain('report.html is not a report')
-    expect(page.desk.report).toEqual(refused)
-    expect(await page.desk.open(fileOf('x'.repeat(2_000_001)))).toBe(false)
-    expect(page.desk.openProblem).toContain('too large')
-    await page.desk.open(fileOf(JSON.stringify(refused)))
-    expect(page.desk.openProblem).toBeNull()
+    await page.reportFile.open(fileOf(JSON.stringify(refused)))
+    expect(await page.reportFile.open(fileOf('<!doctype html>', 'report.html'))).toBe(false)
+    expect(page.reportFile.openProblem).toContain('report.html is not a report')
+    expect(page.reportFile.report).toEqual(refused)
+    expect(await page.reportFile.open(fileOf('x'.repeat(2_000_001)))).toBe(false)
+    expect(page.reportFile.openProblem).toContain('too large')
+    await page.reportFile.open(fileOf(JSON.stringify(refused)))
+    expect(page.reportFile.openProblem).toBeNull()
   })
 })

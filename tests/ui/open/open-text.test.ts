@@ -82,8 +82,8 @@ describe('the texts of the page Open', () => {
   })
 
   it('speak of no CA’s key, as those of Create do', () => {
-    const isAboutAuthority = (code: string) => /^(authority|subject|profile)/.test(code)
-    const texts = pkiErrorCodes.filter((code) => !isAboutAuthority(code))
+    const isAboutCa = (code: string) => /^(ca|not-a-ca|subject|profile)/.test(code)
+    const texts = pkiErrorCodes.filter((code) => !isAboutCa(code))
     for (const code of texts) expect(openFailureTexts[code]).not.toMatch(/the CA’s|your CA/)
   })
 

@@ -23,7 +23,7 @@ function setUp(contents: Record<string, (password: string) => readonly Facts[]>)
       new Promise((resolve, reject) => {
         asked.push({ call, input, resolve })
         options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))
-        if (call === 'listConsumers') resolve([])
+        if (call === 'listTargets') resolve([])
         if (call === 'generatePassword') resolve({ password: 'generated', entropyBits: 139 })
         // Some calls have no input.
         const [file] = (input as Asked['input'] | null)?.files ?? []
@@ -60,7 +60,7 @@ function viewOf(name: string, facts: readonly Facts[]) {
     ...item,
   }))
   const needless = { isPasswordNeedless: false, failure: null }
-  return { name, items, protections: [], doctor: [], remarks: [], ...needless }
+  return { name, items, protections: [], compatibility: [], remarks: [], ...needless }
 }
 
 const key = { kind: 'private-key', spkiSha256: 'k' } as const
@@ -97,7 +97,7 @@ describe('the page Open', () => {
     expect(fileOf('c')).toMatchObject({ isLocked: true, password: '', wrongReason: null })
   })
 
-  it('says why a password is wrong, and keeps it for mending', async () => {
+  it('says why a password is wrong, and keeps it for fixing', async () => {
     const { page, drop, fileOf } = setUp({ a: lockedBy('secret') })
     await drop('a')
     fileOf('a').password = 'Secret'

@@ -16,20 +16,20 @@ export interface ChainQuestion {
 export function findChainFault({ facts, seen }: View, { isNamed }: ChainQuestion): Fault | null {
   const { certificate } = facts
   if (certificate === null) return isNamed ? findUnseen() : null
-  const authorities = seen.request?.authorities ?? []
-  const hasList = authorities.length > 0 && seen.issuer !== null
+  const acceptedCas = seen.request?.acceptedCas ?? []
+  const hasList = acceptedCas.length > 0 && seen.issuer !== null
   const isListed = seen.issuer !== null && seen.issuer.listedAt !== null
   // A server that takes this very certificate may name it, as if it were a CA.
-  const isPinned = authorities.some(({ name }) => name === certificate.sent[0]?.subject)
+  const isPinned = acceptedCas.some(({ name }) => name === certificate.sent[0]?.subject)
   const isExcluded = hasList && !isListed && !isPinned
   if (!isExcluded && !isNamed) return null
   if (isListed || isPinned) return findNamesake()
-  const list = hasList ? [describeList(authorities)] : []
+  const list = hasList ? [describeList(acceptedCas)] : []
   if (certificate.isSelfSigned) {
     const evidence = ['The certificate is self-signed: no CA issued it.', ...list]
     return { cause: 'client-certificate-self-signed', evidence, isSettled: isNamed, isHard: true }
   }
-  return judgeChain(certificate, authorities, list)
+  return judgeChain(certificate, acceptedCas, list)
 }
 
 /**
@@ -40,7 +40,7 @@ const isIntermediateName = /\b(?:issuing|intermediate|subordinate|sub[- ]?ca|pol
 
 function judgeChain(
   certificate: CertificateFacts,
-  authorities: readonly { readonly organization: string | null }[],
+  acceptedCas: readonly { readonly organization: string | null }[],
   list: readonly string[],
 ): Fault {
   const { sent, isRootKnown } = certificate
@@ -50,7 +50,7 @@ function judgeChain(
   const organization = last?.issuerOrganization ?? null
   const isSameHouse =
     organization !== null &&
-    authorities.some((each) => normalize(each.organization) === normalize(organization))
+    acceptedCas.some((each) => normalize(each.organization) === normalize(organization))
   const unknownCa = { cause: 'client-certificate-unknown-ca', isHard: true } as const
   if (isLone) {
     const lone = `Only the bot’s own certificate is sent; its issuer is ${issuer}, whose certificate is not in the P12.`
@@ -91,8 +91,8 @@ function normalize(organization: string | null): string | null {
   return organization?.trim().toLowerCase() ?? null
 }
 
-function describeList(authorities: readonly { readonly name: string }[]): string {
-  const names = authorities.map(({ name }) => name)
+function describeList(acceptedCas: readonly { readonly name: string }[]): string {
+  const names = acceptedCas.map(({ name }) => name)
   return names.length === 1
     ? endSentence(
         `The server says that it takes one CA, and it is another: ${formatList(names, 1)}`,
@@ -106,7 +106,7 @@ function describeList(authorities: readonly { readonly name: string }[]): string
 function findNamesake(): Fault {
   const words: Partial<CauseWords> = {
     says: 'The server lists the name of the CA that issued the bot’s certificate, and yet finds no way from it to a root that it trusts.',
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ issuer, botName, address }) =>
         `${address} lists ${issuer} among the CAs it takes, and yet refuses the certificate of our bot${botName}, which that CA issued, as of an unknown CA. Please check its trust store: is it the CA’s present certificate (the key may have changed under the same name), is the root above it there too, and are the revocation lists that it wants there and current?`,
     ),

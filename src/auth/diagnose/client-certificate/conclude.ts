@@ -26,7 +26,7 @@ export function conclude(
   return {
     cause,
     stage,
-    sureness: isCertain ? 'certain' : 'likely',
+    confidence: isCertain ? 'certain' : 'likely',
     evidence: [sign, ...first.evidence, ...unsaid],
     candidates: isCertain ? [] : listOthers(refusal, [first, ...others], view),
     ...(words === undefined ? {} : { words }),
@@ -49,7 +49,7 @@ function listOthers(
   { facts, seen }: View,
 ): readonly Cause[] {
   const named = readAlert(alert).names.length > 0
-  const isIssuerOpen = (seen.request?.authorities.length ?? 0) === 0 && !named
+  const isIssuerOpen = (seen.request?.acceptedCas.length ?? 0) === 0 && !named
   const isHard = faults.some((fault) => fault.isHard)
   return [
     ...faults.flatMap(({ cause, candidates = [] }) => [...candidates, cause]),

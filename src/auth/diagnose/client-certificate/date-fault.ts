@@ -21,7 +21,7 @@ export function findDateFault({ facts }: View): Fault | null {
   const isOff = clocks !== null && isClockOff(clocks)
   const here = findValidity(certificate, now)
   const there = isOff ? findValidity(certificate, now + clocks.skewMs) : here
-  if (there === 'valid') return findAuthorityFault(certificate, isOff ? now + clocks.skewMs : now)
+  if (there === 'valid') return findCaFault(certificate, isOff ? now + clocks.skewMs : now)
   if (here === there) return findLeafFault(certificate, there)
   return findSkew(facts)
 }
@@ -68,9 +68,9 @@ function findLeafFault({ notBefore, notAfter }: CertificateFacts, validity: Vali
 }
 
 /** For words of a server, too, that names a CA as expired. */
-export const authorityExpired: Partial<CauseWords> = {
+export const caExpired: Partial<CauseWords> = {
   says: 'A CA certificate above the bot’s has expired; the bot’s own is valid.',
-  mends: pkiTeam(
+  owner: pkiTeam(
     ({ botName, issuer }) =>
       `A CA certificate in the chain of our bot${botName} (issued by ${issuer}) has expired. Please send us the renewed CA certificate, or a new certificate of a CA that is valid.`,
   ),
@@ -78,7 +78,7 @@ export const authorityExpired: Partial<CauseWords> = {
     'Ask the PKI team for the renewed CA certificate, and make the P12 again with it on the Finish page. The pod administrator may have to upload it, too.',
 }
 
-function findAuthorityFault({ sent }: CertificateFacts, time: number): Fault | null {
+function findCaFault({ sent }: CertificateFacts, time: number): Fault | null {
   const expired = sent.slice(1).find(({ notAfter }) => time > notAfter)
   if (expired === undefined) return null
   const evidence = [
@@ -89,6 +89,6 @@ function findAuthorityFault({ sent }: CertificateFacts, time: number): Fault | n
     evidence,
     isSettled: true,
     isHard: true,
-    words: authorityExpired,
+    words: caExpired,
   }
 }

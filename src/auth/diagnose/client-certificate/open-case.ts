@@ -22,7 +22,7 @@ export function judgeOpen(refusal: Refusal, view: View): Finding {
     return {
       cause: 'connection-broken',
       stage,
-      sureness: 'open',
+      confidence: 'open',
       evidence: [sign, nothing, ...describeCertificate(view)],
       candidates: ['client-certificate-refused', ...candidates],
       words: closed,
@@ -31,7 +31,7 @@ export function judgeOpen(refusal: Refusal, view: View): Finding {
   return {
     cause: 'client-certificate-refused',
     stage,
-    sureness: 'open',
+    confidence: 'open',
     evidence: [sign, ...describeCertificate(view)],
     candidates,
     ...(alert === certificateExpired ? { words: expiredSomewhere } : {}),
@@ -41,7 +41,7 @@ export function judgeOpen(refusal: Refusal, view: View): Finding {
 const closed: Partial<CauseWords> = {
   says: ({ address }) =>
     `${address} ended the connection when the certificate was shown, and did not say why.`,
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ address, botName }) =>
       `${address} closes the connection when our bot${botName} shows its certificate. Please look in its log at the time below: did it refuse the certificate, and why? If there is no trace of us, a firewall in between broke the connection.`,
   ),
@@ -51,7 +51,7 @@ const closed: Partial<CauseWords> = {
 
 const expiredSomewhere: Partial<CauseWords> = {
   says: 'The server says that a certificate has expired, and the bot’s own is valid by this machine’s clock.',
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ address, botName }) =>
       `${address} refuses the certificate of our bot${botName} as expired, and it is valid (see below). Please check the clock of the server, the dates of the CA certificates in its trust store, and whether its revocation list is current: a list that is past its date is reported in the same way.`,
   ),

@@ -47,25 +47,25 @@ const nextStep =
 
 export const nameless: Partial<CauseWords> = {
   says: 'The certificate names no account: its subject has no common name.',
-  mends: you,
+  owner: you,
   nextStep,
 }
 
 const otherName: Partial<CauseWords> = {
   says: 'The certificate is made for another account than the one that was given.',
-  mends: you,
+  owner: you,
   nextStep: `Is it the P12 of this bot? If it is: ${nextStep}`,
 }
 
 const otherForm: Partial<CauseWords> = {
   says: 'The certificate’s common name looks like the account’s name, and is written with other characters.',
-  mends: you,
+  owner: you,
   nextStep,
 }
 
 const spacedName: Partial<CauseWords> = {
   says: 'The certificate’s common name begins or ends with a space, which no account’s name does.',
-  mends: you,
+  owner: you,
   nextStep,
 }
 
@@ -77,7 +77,7 @@ export function judgeAccountName(view: View): Finding | null {
   return {
     ...fault,
     stage,
-    sureness: 'likely',
+    confidence: 'likely',
     evidence: [describeCall(answer), ...fault.evidence],
     candidates: ['account-disabled', 'client-certificate-refused'],
   }
@@ -100,7 +100,7 @@ function judgeOpenAccount({ seen }: View, sign: string): Finding {
   return {
     cause: 'account-refused',
     stage,
-    sureness: 'open',
+    confidence: 'open',
     evidence: [sign],
     candidates: [
       'account-unknown',

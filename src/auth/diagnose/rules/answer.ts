@@ -1,5 +1,5 @@
 // HTTP answers that brought no token, by their status (RFC 9110 §15), where nothing before explained them.
-import type { Cause, Sureness } from '../../../report/auth-report'
+import type { Cause, Confidence } from '../../../report/auth-report'
 import type { CallFacts } from '../../facts'
 import { formatLocation } from '../../../text/foreign-text'
 import type { Finding, ServiceRule } from '../finding'
@@ -14,7 +14,7 @@ export const judgeAnswer: ServiceRule = ({ facts, seen: { answer, hasToken } }) 
     return {
       cause: 'client-certificate-missing',
       stage: 'authenticate',
-      sureness: 'likely',
+      confidence: 'likely',
       evidence: [sign, 'No P12 file was given, so no certificate was shown.'],
     }
   }
@@ -27,16 +27,16 @@ function judgeTokenless(sign: string, status: number): Finding {
     cause: 'token-missing',
     // Only a 200 is looked into.
     stage: status === 200 ? 'read-token' : 'authenticate',
-    sureness: 'certain',
+    confidence: 'certain',
     evidence: [sign, 'The answer held no token of the form that is documented for this service.'],
   }
 }
 
 function judgeStatus(answer: CallFacts, status: number, sign: string): Finding {
-  const find = (cause: Cause, sureness: Sureness, ...more: readonly string[]): Finding => ({
+  const find = (cause: Cause, confidence: Confidence, ...more: readonly string[]): Finding => ({
     cause,
     stage: 'authenticate',
-    sureness,
+    confidence,
     evidence: [sign, ...more],
   })
   if (status >= 300 && status < 400) {

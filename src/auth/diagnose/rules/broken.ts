@@ -23,7 +23,7 @@ function judge(stage: StageId, failure: NetworkFault, isShown: boolean): Finding
   const evidence = [step, describeEnd(failure)]
   if (failure.kind === 'timeout') {
     const cause = stage === 'authenticate' ? 'http-timeout' : 'tls-timeout'
-    return { cause, stage, sureness: 'certain', evidence }
+    return { cause, stage, confidence: 'certain', evidence }
   }
   const named = findFaultCause(failure)
   // It spoke TLS before, when it was verified.
@@ -31,7 +31,7 @@ function judge(stage: StageId, failure: NetworkFault, isShown: boolean): Finding
   return {
     cause: 'connection-broken',
     stage,
-    sureness: 'open',
+    confidence: 'open',
     evidence,
     ...(failure.kind === 'alert' ? { words: oddAlert } : {}),
     candidates: isShown

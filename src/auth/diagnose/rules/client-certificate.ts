@@ -25,7 +25,7 @@ export const judgeClientCertificate: ServiceRule = (view) => {
   if (refusal === null) return null
   const { stage, kind, alert, sign } = refusal
   if (alert === certificateRevoked) {
-    return { cause: 'client-certificate-revoked', stage, sureness: 'certain', evidence: [sign] }
+    return { cause: 'client-certificate-revoked', stage, confidence: 'certain', evidence: [sign] }
   }
   const fault = conclude(refusal, listFitting(view, alert), view)
   const account = kind === 'answer' ? judgeAccountName(view) : null

@@ -19,7 +19,7 @@ function judgeWithoutP12({ seen }: View): Finding | null {
   const find = (stage: StageId, ...signs: readonly string[]): Finding => ({
     cause: 'client-certificate-missing',
     stage,
-    sureness: 'certain',
+    confidence: 'certain',
     evidence: [
       ...(isAsked ? ['The server asks for a client certificate in its handshake.'] : []),
       ...signs,
@@ -67,12 +67,12 @@ function explain(stage: StageId, sign: string, issuer: IssuerFacts | null): Find
     const reason =
       'The server takes no signature of the bot’s kind of key, so a TLS client shows it no certificate.'
     const evidence = [sign, reason]
-    return { cause: 'client-certificate-key-type', stage, sureness: 'certain', evidence }
+    return { cause: 'client-certificate-key-type', stage, confidence: 'certain', evidence }
   }
   return {
     cause: 'client-certificate-missing',
     stage,
-    sureness: 'likely',
+    confidence: 'likely',
     evidence: [sign, 'The certificate of the P12 was on offer in this handshake.'],
     words: notArrived,
   }

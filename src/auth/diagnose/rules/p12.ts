@@ -9,5 +9,5 @@ export function judgeP12({ p12 }: ProbeFacts): Finding | null {
   const { cause, detail } = p12.failure
   const said = formatForeign(detail).trim()
   const evidence = [said === '' ? 'The P12 file did not open.' : endSentence(said)]
-  return { cause, stage: 'open-p12', sureness: 'certain', evidence }
+  return { cause, stage: 'open-p12', confidence: 'certain', evidence }
 }

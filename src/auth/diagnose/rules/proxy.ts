@@ -18,7 +18,7 @@ export const judgeProxy: ServiceRule = ({ seen: { proxy, tunnel, port } }) => {
     return {
       cause: 'proxy-failed',
       stage,
-      sureness: 'certain',
+      confidence: 'certain',
       evidence: hint === null ? evidence : [...evidence, hint],
     }
   }
@@ -27,7 +27,7 @@ export const judgeProxy: ServiceRule = ({ seen: { proxy, tunnel, port } }) => {
     return {
       cause: 'proxy-refused',
       stage,
-      sureness: 'certain',
+      confidence: 'certain',
       evidence: port === 443 ? evidence : [...evidence, usual],
     }
   }
@@ -35,7 +35,7 @@ export const judgeProxy: ServiceRule = ({ seen: { proxy, tunnel, port } }) => {
   return {
     cause: 'proxy-refused',
     stage,
-    sureness: 'likely',
+    confidence: 'likely',
     evidence,
     candidates: ['proxy-unreachable'],
   }
@@ -44,19 +44,19 @@ export const judgeProxy: ServiceRule = ({ seen: { proxy, tunnel, port } }) => {
 function judgeFailure(failure: NonNullable<TunnelFacts['failure']>): Finding {
   if (failure.kind === 'timeout') {
     const evidence = ['The proxy took the connection, but gave no answer to CONNECT in time.']
-    return { cause: 'proxy-timeout', stage, sureness: 'certain', evidence }
+    return { cause: 'proxy-timeout', stage, confidence: 'certain', evidence }
   }
   const evidence = [
     `The proxy took the connection and gave no HTTP answer to CONNECT. ${describeEnd(failure)}`,
   ]
   if (failure.kind === 'closed' || failure.kind === 'reset') {
     const candidates = ['proxy-refused', 'proxy-unreachable'] as const
-    return { cause: 'proxy-failed', stage, sureness: 'open', evidence, candidates }
+    return { cause: 'proxy-failed', stage, confidence: 'open', evidence, candidates }
   }
   return {
     cause: 'proxy-unreachable',
     stage,
-    sureness: 'likely',
+    confidence: 'likely',
     evidence,
     candidates: ['proxy-failed'],
   }
@@ -67,7 +67,7 @@ function judgeAuthentication({ authenticate }: TunnelFacts, evidence: readonly s
   return {
     cause: 'proxy-authentication',
     stage,
-    sureness: 'certain',
+    confidence: 'certain',
     evidence: [...evidence, ...wish],
   }
 }

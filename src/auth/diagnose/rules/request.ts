@@ -12,7 +12,7 @@ const asksLater = /post-handshake|renegotiat/i
 
 const later: Partial<CauseWords> = {
   says: 'The server asks for a client certificate only after the handshake, of this path alone, which fails.',
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ address }) =>
       `Please ask for the client certificate in the handshake, for all of ${address} (with Apache: SSLVerifyClient in the virtual host, not in a Location): asking later needs renegotiation or post-handshake authentication, which many clients do not take part in.`,
   ),
@@ -35,7 +35,7 @@ export const judgeRequest: ServiceRule = ({ facts, seen }) => {
     return {
       cause: 'server-inspected',
       stage,
-      sureness: 'likely',
+      confidence: 'likely',
       evidence: [...evidence, describeInspector(inspector)],
       candidates: ['certificate-not-requested'],
     }
@@ -43,7 +43,7 @@ export const judgeRequest: ServiceRule = ({ facts, seen }) => {
   return {
     cause: 'certificate-not-requested',
     stage,
-    sureness: 'likely',
+    confidence: 'likely',
     evidence,
     candidates: [...findAnswerCause(answer), 'server-inspected'],
     ...(asksLater.test(answer?.words ?? '') ? { words: later } : {}),

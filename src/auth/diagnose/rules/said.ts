@@ -33,7 +33,7 @@ function judgeChain({ cause, words }: Said, sign: string, view: View): Finding |
   return {
     cause: fault.cause,
     stage,
-    sureness: fault.isSettled && candidates.length === 0 ? 'certain' : 'likely',
+    confidence: fault.isSettled && candidates.length === 0 ? 'certain' : 'likely',
     evidence: [sign, ...fault.evidence],
     candidates,
     ...(fault.words === undefined ? {} : { words: fault.words }),
@@ -51,7 +51,7 @@ function judgeName({ cause, words }: Said, sign: string, view: View): Finding | 
   return {
     cause: agrees ? fault.cause : cause,
     stage,
-    sureness: agrees ? 'certain' : 'likely',
+    confidence: agrees ? 'certain' : 'likely',
     evidence: [sign, ...fault.evidence],
     ...(ownWords === undefined || !agrees ? {} : { words: ownWords }),
   }
@@ -64,7 +64,7 @@ function judgeOther({ cause, words }: Said, sign: string, view: View): Finding {
     return {
       cause,
       stage,
-      sureness: 'certain',
+      confidence: 'certain',
       evidence: [sign, ...local.evidence],
       words: local.words ?? own,
     }
@@ -76,21 +76,21 @@ function judgeOther({ cause, words }: Said, sign: string, view: View): Finding {
     certificate.keyBits < wishedBits
   if (isSmall) {
     const size = `The certificate’s key has ${certificate.keyBits} bits; Symphony asks for ${wishedBits}.`
-    return { cause, stage, sureness: 'certain', evidence: [sign, size] }
+    return { cause, stage, confidence: 'certain', evidence: [sign, size] }
   }
   return {
     cause,
     stage,
-    sureness: 'likely',
+    confidence: 'likely',
     evidence: [sign, ...describeName(cause, view)],
-    candidates: lookAlikes[cause] ?? [],
+    candidates: confusables[cause] ?? [],
     words: own,
   }
 }
 
 const wishedBits = 4096
 
-const lookAlikes: Partial<Record<Cause, readonly Cause[]>> = {
+const confusables: Partial<Record<Cause, readonly Cause[]>> = {
   'client-certificate-expired': ['clock-skew'],
   'client-certificate-not-yet-valid': ['clock-skew'],
   'account-name-case': ['account-unknown'],

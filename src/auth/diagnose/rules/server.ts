@@ -8,7 +8,7 @@ import { findFaultCause } from '../fault-cause'
 import type { Finding, ServiceRule, View } from '../finding'
 import { findInspector } from '../inspection'
 import { formatList, formatSpan, formatTime } from '../sentences'
-import { loneServer, serverAuthorityExpired, unfitServer } from '../words/server-words'
+import { loneServer, serverCaExpired, unfitServer } from '../words/server-words'
 
 const stage = 'verify-server'
 /** Many hosts have certificates for dozens of names. */
@@ -27,7 +27,7 @@ export const judgeServer: ServiceRule = (view) => {
     return {
       cause: 'server-inspected',
       stage,
-      sureness: 'likely',
+      confidence: 'likely',
       evidence: [...evidence, describeInspector(inspector)],
       candidates: [findCause(fault)],
     }
@@ -89,7 +89,7 @@ function judgeDates(fault: Fault, view: View, evidence: readonly string[]): Find
     return {
       cause: 'clock-skew',
       stage,
-      sureness: 'likely',
+      confidence: 'likely',
       evidence: [...evidence, ...date, differ],
       candidates: [findCause(fault)],
       words: {
@@ -101,9 +101,9 @@ function judgeDates(fault: Fault, view: View, evidence: readonly string[]): Find
   return {
     cause: findCause(fault),
     stage,
-    sureness: 'certain',
+    confidence: 'certain',
     evidence: [...evidence, ...date],
-    ...(isAbove ? { words: serverAuthorityExpired } : {}),
+    ...(isAbove ? { words: serverCaExpired } : {}),
   }
 }
 
@@ -115,7 +115,7 @@ function judgeName({ names }: ServerFacts, host: string, evidence: readonly stri
   return {
     cause: 'server-name-mismatch',
     stage,
-    sureness: 'certain',
+    confidence: 'certain',
     evidence: [...evidence, `The name that was asked for is ${formatForeign(host)}.`, own],
   }
 }
@@ -129,7 +129,7 @@ function judgeTrust(
   evidence: readonly string[],
 ): Finding {
   if (unfit.has(code)) {
-    return { cause: 'server-untrusted', stage, sureness: 'certain', evidence, words: unfitServer }
+    return { cause: 'server-untrusted', stage, confidence: 'certain', evidence, words: unfitServer }
   }
   const [leaf, ...above] = server?.chain ?? []
   const isLone = leaf !== undefined && above.length === 0 && leaf.subject !== leaf.issuer
@@ -138,7 +138,7 @@ function judgeTrust(
   return {
     cause: 'server-untrusted',
     stage,
-    sureness: isPublic ? 'likely' : 'certain',
+    confidence: isPublic ? 'likely' : 'certain',
     evidence: isLone ? [...evidence, 'The server sends its own certificate alone.'] : evidence,
     ...(isLone ? { words: loneServer } : {}),
     ...(isPublic ? { candidates: ['server-inspected'] } : {}),

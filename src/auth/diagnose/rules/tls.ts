@@ -18,13 +18,13 @@ export const judgeTls: ServiceRule = ({ seen: { server, handshake, answer, host,
   const { failure } = server
   const evidence = [describeStep(server, failure)]
   if (failure.kind === 'timeout') {
-    return { cause: 'tls-timeout', stage, sureness: 'certain', evidence }
+    return { cause: 'tls-timeout', stage, confidence: 'certain', evidence }
   }
   const named = findFaultCause(failure)
   if (named?.cause === 'not-tls' && proxy !== null) {
     const through = 'It came through the proxy, which may have written it itself.'
     const candidates = ['proxy-failed'] as const
-    return { ...named, stage, sureness: 'likely', evidence: [...evidence, through], candidates }
+    return { ...named, stage, confidence: 'likely', evidence: [...evidence, through], candidates }
   }
   if (named !== null) return { ...named, stage, evidence }
   return failure.kind === 'alert'
@@ -48,15 +48,15 @@ function judgeAlert(
 ): Finding {
   const isIdentified = chain.length > 0 || isTrusted !== null
   if (alert === protocolVersion)
-    return { cause: 'tls-version', stage, sureness: 'certain', evidence }
+    return { cause: 'tls-version', stage, confidence: 'certain', evidence }
   if (alert === insufficientSecurity) {
-    return { cause: 'tls-cipher', stage, sureness: 'certain', evidence }
+    return { cause: 'tls-cipher', stage, confidence: 'certain', evidence }
   }
   if (alert === unrecognizedName) {
     return {
       cause: 'server-name-mismatch',
       stage,
-      sureness: 'likely',
+      confidence: 'likely',
       evidence,
       candidates: ['tls-cipher'],
       words: {
@@ -68,12 +68,12 @@ function judgeAlert(
   }
   if (alert === handshakeFailure && !isIdentified) {
     const candidates = ['tls-version', 'server-name-mismatch'] as const
-    return { cause: 'tls-cipher', stage, sureness: 'likely', evidence, candidates }
+    return { cause: 'tls-cipher', stage, confidence: 'likely', evidence, candidates }
   }
   return {
     cause: 'connection-broken',
     stage,
-    sureness: 'open',
+    confidence: 'open',
     evidence,
     candidates: ['tls-cipher', 'tls-version', 'server-error'],
     words: oddAlert,
@@ -84,7 +84,7 @@ function judgeBreak(evidence: readonly string[]): Finding {
   return {
     cause: 'connection-broken',
     stage,
-    sureness: 'open',
+    confidence: 'open',
     evidence,
     // Firewalls cut TLS by the name in it; servers of other protocols, and ones of old, close.
     candidates: ['server-inspected', 'not-tls', 'tls-version'],

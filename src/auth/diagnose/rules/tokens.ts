@@ -20,7 +20,7 @@ export function judgeIdentity({ identity, certificate }: ProbeFacts): Finding | 
   ]
   const isCase = commonName !== null && commonName.toLowerCase() === username.toLowerCase()
   const cause = isCase ? 'account-name-case' : 'identity-mismatch'
-  return { cause, stage, sureness: 'certain', evidence }
+  return { cause, stage, confidence: 'certain', evidence }
 }
 
 export function judgeAgent({ agent }: ProbeFacts): Finding | null {
@@ -29,7 +29,7 @@ export function judgeAgent({ agent }: ProbeFacts): Finding | null {
   const { status } = agent
   if (status === 400 || status === 401 || status === 403) {
     const evidence = [describeCall(agent, 'The agent')]
-    return { cause: 'agent-refused', stage, sureness: 'certain', evidence }
+    return { cause: 'agent-refused', stage, confidence: 'certain', evidence }
   }
   return judgeCall(agent, { stage, who: 'The agent', words: agentWords })
 }
@@ -51,14 +51,14 @@ function judgeCall(call: CallFacts, { stage, who, words }: Use): Finding {
     const judged = named ?? {
       cause,
       ...(cause === 'http-timeout'
-        ? { sureness: 'certain' as const }
-        : { sureness: 'open' as const, candidates: ['port-blocked', 'server-error'] as const }),
+        ? { confidence: 'certain' as const }
+        : { confidence: 'open' as const, candidates: ['port-blocked', 'server-error'] as const }),
     }
     return { ...judged, stage, evidence: [`${who} could not be asked. ${end}`, worked], words }
   }
   const place = call.location === null ? [] : [`It leads to ${formatLocation(call.location)}.`]
   const evidence = [describeCall(call, who), ...place, worked]
-  return { cause: findCause(call.status), stage, sureness: 'certain', evidence, words }
+  return { cause: findCause(call.status), stage, confidence: 'certain', evidence, words }
 }
 
 function findCause(status: number): Cause {
@@ -70,7 +70,7 @@ function findCause(status: number): Cause {
 
 const identityWords: Partial<CauseWords> = {
   says: 'The login worked, but the pod did not say whose session it is.',
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ botName }) =>
       `Our bot${botName} logs in, and then the pod does not answer /pod/v2/sessioninfo as documented, see below. Please look in its log.`,
   ),
@@ -80,7 +80,7 @@ const identityWords: Partial<CauseWords> = {
 
 const agentWords: Partial<CauseWords> = {
   says: 'The login worked, but the agent did not answer as documented.',
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ botName }) =>
       `Our bot${botName} gets both tokens, and then the agent does not answer /agent/v1/util/echo as documented, see below. Please look in its log.`,
   ),

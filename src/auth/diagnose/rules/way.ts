@@ -19,20 +19,20 @@ function judge(stage: StageId, fault: NetworkFault, seen: ServiceFacts): Finding
   if (seen.proxy === null) return { ...judged, stage, evidence }
   const isSilent = ['port-blocked', 'name-timeout'].includes(judged.cause)
   const cause = isSilent ? 'proxy-timeout' : 'proxy-unreachable'
-  return { cause, stage, sureness: 'certain', evidence }
+  return { cause, stage, confidence: 'certain', evidence }
 }
 
 function judgeFault(stage: StageId, fault: NetworkFault): FaultCause {
   if (fault.kind === 'timeout') {
     return stage === 'resolve-name'
-      ? { cause: 'name-timeout', sureness: 'certain' }
-      : { cause: 'port-blocked', sureness: 'likely', candidates: ['host-unreachable'] }
+      ? { cause: 'name-timeout', confidence: 'certain' }
+      : { cause: 'port-blocked', confidence: 'likely', candidates: ['host-unreachable'] }
   }
   const named = findFaultCause(fault)
   if (named !== null) return named
   return stage === 'resolve-name'
-    ? { cause: 'name-unknown', sureness: 'likely', candidates: ['name-timeout'] }
-    : { cause: 'connection-broken', sureness: 'open', candidates: ['port-blocked'] }
+    ? { cause: 'name-unknown', confidence: 'likely', candidates: ['name-timeout'] }
+    : { cause: 'connection-broken', confidence: 'open', candidates: ['port-blocked'] }
 }
 
 function describe(stage: StageId, fault: NetworkFault, seen: ServiceFacts): string {

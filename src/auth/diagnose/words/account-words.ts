@@ -6,7 +6,7 @@ export const accountWords = {
   'account-unknown': {
     says: ({ bot }) =>
       `The pod has no service account ${bot}, as the certificate’s common name has it.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ bot }) =>
         `Our bot logs in to the service account ${bot}. Please check that this account exists on the pod under exactly this user name (upper and lower case count), or tell us its name.`,
     ),
@@ -16,13 +16,13 @@ export const accountWords = {
   'account-name-case': {
     says: ({ bot }) =>
       `The certificate’s common name, ${bot}, and the service account’s name differ in upper and lower case alone, and the pod compares them exactly.`,
-    mends: you,
+    owner: you,
     nextStep:
       'Make a new request on the Create page with the name exactly as the account has it, and send it to the PKI team.',
   },
   'account-disabled': {
     says: ({ bot }) => `The service account ${bot} is disabled on the pod.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ bot }) =>
         `The service account ${bot} is disabled. Please enable it, or tell us why it should stay so.`,
     ),
@@ -31,16 +31,16 @@ export const accountWords = {
   },
   'account-refused': {
     says: 'The server answered, but did not let this account in, and did not say why.',
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ botName }) =>
         `Our bot${botName} is refused when it logs in with its certificate. Please check on the pod: is there a service account of exactly this user name (upper and lower case count), is it enabled, and is the CA that issued the certificate uploaded and trusted?`,
     ),
     nextStep:
-      'Compare the account’s name with the certificate’s common name, letter by letter. The pod administrator sees whether the account exists and is enabled.',
+      'Compare the account’s name with the certificate’s common name, message by message. The pod administrator sees whether the account exists and is enabled.',
   },
   'identity-mismatch': {
     says: 'The session is that of another user than the certificate names.',
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ bot }) =>
         `Our bot logs in with a certificate for the account ${bot}, and gets a session of another user (see below). Please check which account this certificate is assigned to.`,
     ),
@@ -49,19 +49,19 @@ export const accountWords = {
   },
   redirected: {
     says: ({ address }) => `${address} leads elsewhere instead of answering.`,
-    mends: you,
+    owner: you,
     nextStep:
       'This is a login page for people, or a proxy in between: the authentication service never redirects. Calls with a client certificate go to port 8444 as a rule, or to 443 of the pod’s “-api” host (POD-api.symphony.com).',
   },
   'service-missing': {
     says: ({ address }) => `There is no such service at ${address}.`,
-    mends: you,
+    owner: you,
     nextStep:
       'Check host, port and service: calls with a client certificate go to port 8444 as a rule, or to 443 of the pod’s “-api” host (POD-api.symphony.com). On premise the key manager may be on another host than session auth.',
   },
   'http-error': {
     says: ({ address }) => `${address} did not take the request.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address }) =>
         `${address} answers the documented login call (POST, without body and Content-Type) with an error, see below. Please look in its log for the cause.`,
     ),
@@ -69,7 +69,7 @@ export const accountWords = {
   },
   'server-error': {
     says: ({ address }) => `The service at ${address} failed by itself.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address }) =>
         `${address} answers the login call with a server error, see below. Please check whether the service behind it is running, and what it logged at that time.`,
     ),
@@ -78,13 +78,13 @@ export const accountWords = {
   },
   'token-missing': {
     says: ({ address }) => `${address} answered with success, but without the token.`,
-    mends: you,
+    owner: you,
     nextStep:
       'Something else than the authentication service answers there: a web page, a gateway, or the other of the two services. Check host, port and path of session auth and key manager.',
   },
   'key-manager-refused': {
     says: 'Session auth let the bot in, and the key manager refused the same certificate without a cause.',
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address, issuer, botName }) =>
         `Session auth takes the certificate of our bot${botName}, the key manager (${address}) refuses it. Please check the key manager’s own trust store: does it hold the CA that issued the certificate (${issuer}), and does it know the account?`,
     ),
@@ -93,7 +93,7 @@ export const accountWords = {
   },
   'agent-refused': {
     says: 'The agent did not take the tokens that both services gave.',
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ botName }) =>
         `Our bot${botName} gets both tokens, but the agent refuses the call that is made with them. Please check that the agent belongs to this pod and this key manager, and what it logged at the time below.`,
     ),

@@ -1,5 +1,5 @@
 // What the words for a cause are made of.
-import type { Mender } from '../../../report/auth-report'
+import type { Owner } from '../../../report/auth-report'
 
 /** What the words may name. All of it is fit for a line. */
 export interface About {
@@ -20,30 +20,30 @@ export interface About {
 /** A text that is always the same, or one that names something. */
 export type Words = string | ((about: About) => string)
 
-/** Who mends it, and what is asked of them in the letter; nobody writes to themselves. */
-export type Mends =
-  { readonly mender: 'you' } | { readonly mender: Exclude<Mender, 'you'>; readonly ask: Words }
+/** Who fixes it, and what is asked of them in the message; nobody writes to themselves. */
+export type OwnerOf =
+  { readonly owner: 'you' } | { readonly owner: Exclude<Owner, 'you'>; readonly ask: Words }
 
 export interface CauseWords {
   /** One sentence that also stands alone, in a list of candidates. */
   readonly says: Words
-  readonly mends: Mends
+  readonly owner: OwnerOf
   /** To the reader: what to do now. */
   readonly nextStep: Words
 }
 
-export const you: Mends = { mender: 'you' }
+export const you: OwnerOf = { owner: 'you' }
 
-export function pkiTeam(ask: Words): Mends {
-  return { mender: 'pki-team', ask }
+export function pkiTeam(ask: Words): OwnerOf {
+  return { owner: 'pki-team', ask }
 }
 
-export function podAdministrator(ask: Words): Mends {
-  return { mender: 'pod-administrator', ask }
+export function podAdministrator(ask: Words): OwnerOf {
+  return { owner: 'pod-administrator', ask }
 }
 
-export function networkTeam(ask: Words): Mends {
-  return { mender: 'network-team', ask }
+export function networkTeam(ask: Words): OwnerOf {
+  return { owner: 'network-team', ask }
 }
 
 export function speak(words: Words, about: About): string {

@@ -8,12 +8,12 @@ const requestAgain =
 export const certificateWords = {
   'client-certificate-missing': {
     says: 'The server demands a client certificate, and none was shown to it.',
-    mends: you,
+    owner: you,
     nextStep: 'Give the bot’s P12 file.',
   },
   'client-certificate-expired': {
     says: 'The bot’s certificate has expired.',
-    mends: pkiTeam(
+    owner: pkiTeam(
       ({ botName }) =>
         `The certificate of our bot${botName} has expired. Please issue a new one, for the request that we send along, with the same subject.`,
     ),
@@ -21,19 +21,19 @@ export const certificateWords = {
   },
   'client-certificate-not-yet-valid': {
     says: 'The bot’s certificate is not valid yet.',
-    mends: you,
+    owner: you,
     nextStep:
       'Wait until it is, or ask the PKI team for one that is valid at once. Check this machine’s clock, too.',
   },
   'clock-skew': {
     says: 'This machine’s clock and the server’s differ so much that the certificate is valid by one and not by the other.',
-    mends: you,
+    owner: you,
     nextStep:
       'Compare both clocks with a time server. Which of the two is wrong cannot be told from here: if it is this machine’s, set it (NTP); if it is the server’s, tell whoever runs it.',
   },
   'client-certificate-unknown-ca': {
     says: 'The server does not know, or does not trust, the CA that issued the bot’s certificate.',
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ issuer, botName }) =>
         `Please upload the certificate of the CA that signs our bots (${issuer}) as a trusted signing certificate, so that our bot${botName} can log in. If it is there already, please check that it is the same certificate and that its status is TRUSTED.`,
     ),
@@ -42,13 +42,13 @@ export const certificateWords = {
   },
   'client-certificate-self-signed': {
     says: 'The bot’s certificate is self-signed, so no CA vouches for it, and the server does not know it either.',
-    mends: you,
+    owner: you,
     nextStep:
       'Make a request on the Create page and have it signed by a CA that the pod knows. A practice certificate works at the practice pod alone.',
   },
   'client-certificate-chain-incomplete': {
     says: 'The certificate of the intermediate CA that issued the bot’s certificate is not in the P12, so the server finds no way to the root that it knows.',
-    mends: pkiTeam(
+    owner: pkiTeam(
       ({ issuer, botName }) =>
         `Please send us the certificate of the CA that issued the certificate of our bot${botName}: ${issuer}, and of all intermediate CAs above it. We need the chain to be complete.`,
     ),
@@ -57,7 +57,7 @@ export const certificateWords = {
   },
   'client-certificate-revoked': {
     says: 'The bot’s certificate has been revoked.',
-    mends: pkiTeam(
+    owner: pkiTeam(
       ({ botName }) =>
         `A server refuses the certificate of our bot${botName} as revoked. Please tell us whether and why it was revoked, and issue a new one for the request that we send along.`,
     ),
@@ -65,7 +65,7 @@ export const certificateWords = {
   },
   'client-certificate-wrong-usage': {
     says: 'The bot’s certificate is not made for TLS clients: its extended key usage lacks clientAuth.',
-    mends: pkiTeam(
+    owner: pkiTeam(
       ({ botName }) =>
         `Please issue the certificate of our bot${botName} again with the extended key usage clientAuth (1.3.6.1.5.5.7.3.2): it logs in as a TLS client.`,
     ),
@@ -74,7 +74,7 @@ export const certificateWords = {
   },
   'client-certificate-wrong-key-usage': {
     says: 'The bot’s certificate may not be used for signatures: its key usage lacks digitalSignature, which TLS clients need.',
-    mends: pkiTeam(
+    owner: pkiTeam(
       ({ botName }) =>
         `Please issue the certificate of our bot${botName} again with the key usage digitalSignature: a TLS client proves itself by a signature.`,
     ),
@@ -83,12 +83,12 @@ export const certificateWords = {
   },
   'client-certificate-weak-key': {
     says: 'The key of the bot’s certificate is too short for the server.',
-    mends: you,
+    owner: you,
     nextStep: `Symphony asks for RSA with 4096 bits, of the bot’s key and of its CA’s. ${requestAgain} The page makes a key of that size.`,
   },
   'client-certificate-weak-hash': {
     says: 'The bot’s certificate is signed with a hash that today’s servers do not take.',
-    mends: pkiTeam(
+    owner: pkiTeam(
       ({ botName }) =>
         `Please issue the certificate of our bot${botName} again, signed with SHA-256 or better: servers no longer take SHA-1 and MD5.`,
     ),
@@ -96,12 +96,12 @@ export const certificateWords = {
   },
   'client-certificate-key-type': {
     says: 'The bot’s key is of a kind whose signatures the server does not take.',
-    mends: you,
+    owner: you,
     nextStep: `The server takes RSA, as Symphony asks. ${requestAgain} The page makes an RSA key.`,
   },
   'client-certificate-version-1': {
     says: 'The bot’s certificate is of X.509 version 1, without extensions, which some servers do not take.',
-    mends: pkiTeam(
+    owner: pkiTeam(
       ({ botName }) =>
         `Please issue the certificate of our bot${botName} again as X.509 version 3, with key usage digitalSignature and extended key usage clientAuth.`,
     ),
@@ -110,7 +110,7 @@ export const certificateWords = {
   },
   'client-certificate-refused': {
     says: 'The server refused the bot’s certificate and did not say why.',
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address, botName }) =>
         `${address} refuses the certificate of our bot${botName} without a cause. Please look in the log of the server at the time below: why was this certificate refused? Is the CA that issued it uploaded and trusted?`,
     ),

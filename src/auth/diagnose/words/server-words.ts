@@ -8,18 +8,18 @@ const checkPort =
 export const serverWords = {
   'not-tls': {
     says: ({ address }) => `What answers at ${address} does not speak TLS.`,
-    mends: you,
+    owner: you,
     nextStep: `${checkPort} A port for plain HTTP and a proxy’s own port look like this.`,
   },
   'not-http': {
     says: ({ address }) => `What answers at ${address} speaks TLS, but no HTTP that can be read.`,
-    mends: you,
+    owner: you,
     nextStep: checkPort,
   },
   'tls-version': {
     says: ({ address }) =>
       `${address} speaks no version of TLS that this machine takes, which are 1.2 and 1.3.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address }) =>
         `Please enable TLS 1.2 or 1.3, with secure renegotiation (RFC 5746), on ${address}: today’s clients speak nothing older.`,
     ),
@@ -28,7 +28,7 @@ export const serverWords = {
   'tls-cipher': {
     says: ({ address }) =>
       `This machine and ${address} find no cipher, key exchange or signature that both take.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address }) =>
         `Please enable today’s cipher suites on ${address} (ECDHE with AES-GCM or ChaCha20-Poly1305): the handshake finds nothing in common with our client.`,
     ),
@@ -37,13 +37,13 @@ export const serverWords = {
   'server-untrusted': {
     says: ({ address }) =>
       `The certificate of ${address} cannot be traced to a CA that is trusted here.`,
-    mends: you,
+    owner: you,
     nextStep:
       'If the server has a CA of the company’s own, get that CA’s certificate and give it as trusted (--trust, or the field on the page). Check its fingerprint with whoever runs the server. The bot’s client needs the same CA in its trust store.',
   },
   'server-expired': {
     says: ({ address }) => `The server’s own certificate at ${address} has expired.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address }) =>
         `The TLS server certificate of ${address} has expired (its dates are below). Please renew it.`,
     ),
@@ -52,7 +52,7 @@ export const serverWords = {
   },
   'server-not-yet-valid': {
     says: ({ address }) => `The server’s own certificate at ${address} is not valid yet.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address }) =>
         `The TLS server certificate of ${address} is not valid yet (its dates are below). Please install one that is.`,
     ),
@@ -61,14 +61,14 @@ export const serverWords = {
   },
   'server-name-mismatch': {
     says: ({ host }) => `The certificate of the server is not for the name ${host}.`,
-    mends: you,
+    owner: you,
     nextStep:
       'Use one of the names that the certificate is for. If the name is right, another server answers under it: a wrong DNS entry, or a proxy in between.',
   },
   'server-inspected': {
     says: ({ address }) =>
       `A proxy or firewall that inspects TLS answers in the place of ${address}.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ address }) =>
         `TLS to ${address} is inspected on the way. Login with a client certificate cannot work through TLS inspection: the server never sees the bot’s certificate. Please exempt this address from inspection.`,
     ),
@@ -77,16 +77,16 @@ export const serverWords = {
   },
   'certificate-not-requested': {
     says: ({ address }) => `The server at ${address} asks for no client certificate.`,
-    mends: you,
+    owner: you,
     nextStep: `${checkPort} If it is, something in between ends TLS: a load balancer that does not ask for certificates, or a proxy that inspects TLS.`,
   },
 } satisfies Partial<Record<Cause, CauseWords>>
 
 /** Where the server's own certificate is valid, and one above it is not. */
-export const serverAuthorityExpired: Partial<CauseWords> = {
+export const serverCaExpired: Partial<CauseWords> = {
   says: ({ address }) =>
     `A CA certificate above the one of ${address} has expired; the server’s own has not.`,
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ address }) =>
       `A CA certificate in the chain of the TLS server ${address} has expired, see below; the server’s own has not. Please put the renewed CA certificate into the chain that the server sends.`,
   ),
@@ -98,11 +98,11 @@ export const serverAuthorityExpired: Partial<CauseWords> = {
 export const unfitServer: Partial<CauseWords> = {
   says: ({ address }) =>
     `The certificate of ${address}, or one in its chain, is not fit for a TLS server.`,
-  mends: podAdministrator(
+  owner: podAdministrator(
     ({ address }) =>
       `TLS clients refuse the server certificate of ${address} as unfit, for the reason below. Please install one that is made for TLS servers (extended key usage serverAuth), from a proper CA.`,
   ),
-  nextStep: 'The server needs another certificate. To trust its CA here does not mend it.',
+  nextStep: 'The server needs another certificate. To trust its CA here does not fix it.',
 }
 
 /** Where an intermediate may be what is missing. */

@@ -12,13 +12,13 @@ function recallPorts({ port }: About): string {
 export const wayWords = {
   'name-unknown': {
     says: ({ host }) => `DNS knows no host of the name ${host}.`,
-    mends: you,
+    owner: you,
     nextStep:
       'Check the spelling: pods are called POD.symphony.com or POD-api.symphony.com. Some names are known only inside the company’s network (is the VPN on?), and where everything goes through a proxy, it has to be set (--proxy, or HTTPS_PROXY).',
   },
   'name-timeout': {
     says: ({ host }) => `DNS gave no answer for the name ${host}.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ host }) =>
         `The name ${host} cannot be looked up from our machine: the name servers give no answer. Please check name resolution from there, or tell us which proxy to go through.`,
     ),
@@ -27,12 +27,12 @@ export const wayWords = {
   },
   'connection-refused': {
     says: ({ address }) => `Nothing takes connections at ${address}.`,
-    mends: you,
+    owner: you,
     nextStep: (about) => `Check host and port. ${recallPorts(about)}`,
   },
   'host-unreachable': {
     says: ({ host }) => `There is no route from this machine to ${host}.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ address }) =>
         `Our machine has no route to ${address}. Please open the way, or tell us which proxy to go through.`,
     ),
@@ -42,7 +42,7 @@ export const wayWords = {
   'port-blocked': {
     says: ({ address }) =>
       `No connection to ${address} came about in time: a firewall that drops the packets looks like this.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ address }) =>
         `Connections from our machine to ${address} (TCP) get no answer at all, as if a firewall dropped them. Please open this way, or tell us which proxy to go through.`,
     ),
@@ -51,13 +51,13 @@ export const wayWords = {
   },
   'proxy-unreachable': {
     says: ({ proxy }) => `No HTTP proxy answers at the address of ${proxy}.`,
-    mends: you,
+    owner: you,
     nextStep:
       'Check the proxy’s host and port (--proxy, or HTTPS_PROXY in the environment). Where none is needed for this host, say “direct”, or name the host in NO_PROXY.',
   },
   'proxy-timeout': {
     says: ({ proxy }) => `There came no answer from ${proxy} in time.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ proxy, address }) =>
         `Our machine gets no answer from ${proxy} when it asks for a connection (CONNECT) to ${address}. Please check whether we may use this proxy, and whether it can reach that address.`,
     ),
@@ -66,13 +66,13 @@ export const wayWords = {
   },
   'proxy-authentication': {
     says: ({ proxy }) => `A user and a password are wanted by ${proxy}.`,
-    mends: you,
+    owner: you,
     nextStep:
       'Give them in the environment, where no list of processes shows them: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters as %XX. If they are there already, the proxy does not take them. Basic is the only kind that is spoken here; a proxy that wants NTLM or Kerberos needs an exception for this machine.',
   },
   'proxy-refused': {
     says: ({ proxy, address }) => `A connection to ${address} was refused by ${proxy}.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ proxy, address }) =>
         `Please allow CONNECT to ${address} on ${proxy}, without TLS inspection: the server has to see the bot’s own client certificate.`,
     ),
@@ -83,7 +83,7 @@ export const wayWords = {
   },
   'proxy-failed': {
     says: ({ proxy, address }) => `No connection to ${address} was made by ${proxy}.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ proxy, address }) =>
         `Our requests get as far as ${proxy}, which says that it does not get through to ${address}. Please check name resolution and the firewall from the proxy’s side.`,
     ),
@@ -93,7 +93,7 @@ export const wayWords = {
   'tls-timeout': {
     says: ({ address }) =>
       `The connection to ${address} came about, but the TLS handshake did not end in time.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ address }) =>
         `TCP connections to ${address} come about, but the server’s part of the TLS handshake never arrives. Please check what stands between (firewall, TLS inspection, packet size on a VPN).`,
     ),
@@ -102,7 +102,7 @@ export const wayWords = {
   },
   'http-timeout': {
     says: ({ address }) => `TLS was set up with ${address}, but no HTTP answer came in time.`,
-    mends: podAdministrator(
+    owner: podAdministrator(
       ({ address }) =>
         `TLS with ${address} is set up, but the request gets no answer in time. Please check whether the service behind it is running, and what it logged at the time below.`,
     ),
@@ -111,7 +111,7 @@ export const wayWords = {
   },
   'connection-broken': {
     says: ({ address }) => `The connection to ${address} broke off, and nobody said why.`,
-    mends: networkTeam(
+    owner: networkTeam(
       ({ address }) =>
         `Connections from our machine to ${address} are broken off during the TLS handshake. Please check whether a firewall or a TLS inspection ends them.`,
     ),
@@ -123,8 +123,8 @@ export const wayWords = {
 /** For alerts that are about the handshake, not about a certificate. */
 export const oddAlert: Partial<CauseWords> = {
   says: ({ address }) =>
-    `${address} ended the TLS handshake with an alert that does not say what to mend.`,
-  mends: podAdministrator(
+    `${address} ended the TLS handshake with an alert that does not say what to fix.`,
+  owner: podAdministrator(
     ({ address }) =>
       `${address} ends the TLS handshake with our client by an alert, see below. Please look in the server’s log at the time below: it should say more.`,
   ),

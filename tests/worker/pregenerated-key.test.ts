@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createWarmKey } from '../../src/worker/warm-key'
+import { createPregeneratedKey } from '../../src/worker/pregenerated-key'
 import type { PrivateKey } from '../../src/pki/keys/private-key'
 import { symphony } from '../support/profiles'
 
@@ -17,34 +17,37 @@ function generator(): { generate: () => Promise<PrivateKey>; made: PrivateKey[] 
 describe('the warm key', () => {
   it('is ready when it is taken', async () => {
     const { generate, made } = generator()
-    const warmKey = createWarmKey(generate)
-    warmKey.prepare(symphony)
-    expect(await warmKey.take(symphony)).toBe(made[0])
+    const pregeneratedKey = createPregeneratedKey(generate)
+    pregeneratedKey.prepare(symphony)
+    expect(await pregeneratedKey.take(symphony)).toBe(made[0])
     expect(generate).toHaveBeenCalledTimes(1)
   })
 
   it('is never handed out twice, even to two calls at once', async () => {
-    const warmKey = createWarmKey(generator().generate)
-    warmKey.prepare(symphony)
-    const [first, second] = await Promise.all([warmKey.take(symphony), warmKey.take(symphony)])
+    const pregeneratedKey = createPregeneratedKey(generator().generate)
+    pregeneratedKey.prepare(symphony)
+    const [first, second] = await Promise.all([
+      pregeneratedKey.take(symphony),
+      pregeneratedKey.take(symphony),
+    ])
     expect(first).not.toBe(second)
-    expect(await warmKey.take(symphony)).not.toBe(first)
+    expect(await pregeneratedKey.take(symphony)).not.toBe(first)
   })
 
   it('is made once, however often it is prepared', () => {
     const { generate } = generator()
-    const warmKey = createWarmKey(generate)
-    warmKey.prepare(symphony)
-    warmKey.prepare(symphony)
+    const pregeneratedKey = createPregeneratedKey(generate)
+    pregeneratedKey.prepare(symphony)
+    pregeneratedKey.prepare(symphony)
     expect(generate).toHaveBeenCalledTimes(1)
   })
 
   it('is not used for a profile that asks for another size', async () => {
     const { generate, made } = generator()
-    const warmKey = createWarmKey(generate)
-    warmKey.prepare(symphony)
+    const pregeneratedKey = createPregeneratedKey(generate)
+    pregeneratedKey.prepare(symphony)
     const other = { ...symphony, key: { ...symphony.key, bits: 2048 as const } }
-    expect(await warmKey.take(other)).toBe(made[1])
+    expect(await pregeneratedKey.take(other)).toBe(made[1])
   })
 
   it('is made anew where making it ahead failed', async () => {
@@ -53,8 +56,8 @@ describe('the warm key', () => {
       .fn<() => Promise<PrivateKey>>()
       .mockRejectedValueOnce(new Error('out of memory'))
       .mockResolvedValueOnce(key)
-    const warmKey = createWarmKey(generate)
-    warmKey.prepare(symphony)
-    expect(await warmKey.take(symphony)).toBe(key)
+    const pregeneratedKey = createPregeneratedKey(generate)
+    pregeneratedKey.prepare(symphony)
+    expect(await pregeneratedKey.take(symphony)).toBe(key)
   })
 })

@@ -1,13 +1,13 @@
 import { groupBy } from '../groups'
-import type { HeapRule } from '../rule'
+import type { BatchRule } from '../rule'
 
-export const heapKeyReused: HeapRule = {
-  id: 'heap-key-reused',
-  appliesTo: 'heap',
+export const batchKeyReused: BatchRule = {
+  id: 'batch-key-reused',
+  appliesTo: 'batch',
   severity: 'error',
-  says: 'No two requests of a heap are for the same public key.',
+  title: 'No two requests of a batch are for the same public key.',
   source: 'NIST SP 800-57 part 1 r5 §5.2; CA/Browser Forum Baseline Requirements §6.1.1.3',
-  mend: 'Ask for a new request with a key of its own for each bot.',
+  fix: 'Ask for a new request with a key of its own for each bot.',
   check: ({ items }) =>
     groupBy(items, ({ kind, spkiSha256 }) => (kind === 'request' ? spkiSha256 : null)).flatMap(
       (positions) => {

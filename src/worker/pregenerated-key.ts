@@ -4,7 +4,7 @@ import type { Profile } from '../profile/profile'
 
 export type GenerateKey = (profile: Profile) => Promise<PrivateKey>
 
-export interface WarmKey {
+export interface PregeneratedKey {
   /** Starts to generate a key for this profile, unless one is ready or on its way. */
   readonly prepare: (profile: Profile) => void
   /** Hands out the key, once; generates one where none is ready for this profile. */
@@ -16,7 +16,7 @@ interface Prepared {
   readonly key: Promise<PrivateKey>
 }
 
-export function createWarmKey(generate: GenerateKey): WarmKey {
+export function createPregeneratedKey(generate: GenerateKey): PregeneratedKey {
   let prepared: Prepared | null = null
   return {
     prepare(profile) {

@@ -1,14 +1,14 @@
 import { groupBy } from '../groups'
-import type { HeapRule } from '../rule'
+import type { BatchRule } from '../rule'
 import { quote } from '../quote'
 
-export const heapCommonNameReused: HeapRule = {
-  id: 'heap-common-name-reused',
-  appliesTo: 'heap',
+export const batchCommonNameReused: BatchRule = {
+  id: 'batch-common-name-reused',
+  appliesTo: 'batch',
   severity: 'warning',
-  says: 'No two requests of a heap have the same CN.',
+  title: 'No two requests of a batch have the same CN.',
   source: 'Symphony, certificate authentication workflow: the CN names the account',
-  mend: 'Ask which of them is meant, and drop the others.',
+  fix: 'Ask which of them is meant, and drop the others.',
   check: ({ items }) =>
     groupBy(items, ({ kind, commonName }) => (kind === 'request' ? commonName : null)).flatMap(
       (positions) => {

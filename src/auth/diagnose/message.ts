@@ -1,16 +1,16 @@
-// A text ready to send to who mends it: what is asked, what was seen, which certificate, where and when. Made of
+// A text ready to send to who fixes it: what is asked, what was seen, which certificate, where and when. Made of
 // the same sentences as the diagnosis; nothing in it is secret.
-import type { Mender, Sureness } from '../../report/auth-report'
+import type { Owner, Confidence } from '../../report/auth-report'
 import type { CertificateFacts, ProbeFacts, ServiceFacts } from '../facts'
 import { formatForeign } from '../../text/foreign-text'
 import { formatList, formatTime } from './sentences'
 
-export interface Letter {
-  readonly mender: Exclude<Mender, 'you'>
+export interface MessageParts {
+  readonly owner: Exclude<Owner, 'you'>
   readonly says: string
   readonly ask: string
   readonly evidence: readonly string[]
-  readonly sureness: Sureness
+  readonly confidence: Confidence
   /** Sentences. */
   readonly candidates: readonly string[]
   readonly facts: ProbeFacts
@@ -18,34 +18,34 @@ export interface Letter {
   readonly seen: ServiceFacts | null
 }
 
-const greetings: Readonly<Record<Letter['mender'], string>> = {
+const greetings: Readonly<Record<MessageParts['owner'], string>> = {
   'pki-team': 'Hello PKI team,',
   'pod-administrator': 'Hello,',
   'network-team': 'Hello network team,',
 }
 
-const surenessWords: Readonly<Record<Sureness, string>> = {
+const confidenceWords: Readonly<Record<Confidence, string>> = {
   certain: 'What we saw admits no other cause.',
   likely: 'This fits best what we saw; it is not proven.',
   open: 'What we saw from our side does not decide the cause.',
 }
 
 /** Most CAs of a server's list that are named. */
-const maxAuthorities = 10
+const maxCas = 10
 
 /** Plain text with lines of any length, ready to be pasted into a mail. */
-export function composeLetter(letter: Letter): string {
-  const { mender, says, ask, evidence, sureness, candidates, facts, seen } = letter
+export function composeMessage(about: MessageParts): string {
+  const { owner, says, ask, evidence, confidence, candidates, facts, seen } = about
   const parts = [
-    greetings[mender],
+    greetings[owner],
     ask,
     ['What happened', `- ${says}`, ...evidence.map((each) => `- ${each}`)].join('\n'),
-    surenessWords[sureness],
+    confidenceWords[confidence],
     list('It may also be that', candidates),
     seen === null ? '' : describePlace(seen),
     `Time: ${formatTime(facts.now)}`,
-    mender === 'network-team' ? '' : describeCertificate(facts.certificate),
-    mender === 'network-team' ? '' : describeAuthorities(seen),
+    owner === 'network-team' ? '' : describeCertificate(facts.certificate),
+    owner === 'network-team' ? '' : describeCas(seen),
     'Thank you.',
   ]
   return parts.filter((part) => part !== '').join('\n\n')
@@ -82,8 +82,8 @@ function describeCertificate(certificate: CertificateFacts | null): string {
   ].join('\n')
 }
 
-function describeAuthorities(seen: ServiceFacts | null): string {
-  const names = (seen?.request?.authorities ?? []).map(({ name }) => name)
+function describeCas(seen: ServiceFacts | null): string {
+  const names = (seen?.request?.acceptedCas ?? []).map(({ name }) => name)
   if (names.length === 0) return ''
-  return `CAs that the server says it takes: ${formatList(names, maxAuthorities)}`
+  return `CAs that the server says it takes: ${formatList(names, maxCas)}`
 }

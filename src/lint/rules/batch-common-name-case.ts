@@ -1,14 +1,15 @@
 import { groupBy } from '../groups'
-import type { HeapRule } from '../rule'
+import type { BatchRule } from '../rule'
 import { quote } from '../quote'
 
-export const heapCommonNameCase: HeapRule = {
-  id: 'heap-common-name-case',
-  appliesTo: 'heap',
+export const batchCommonNameCase: BatchRule = {
+  id: 'batch-common-name-case',
+  appliesTo: 'batch',
   severity: 'warning',
-  says: 'No two CNs of a heap differ by upper and lower case alone: the pod takes them for two accounts.',
+  title:
+    'No two CNs of a batch differ by upper and lower case alone: the pod takes them for two accounts.',
   source: 'Symphony, certificate authentication workflow: same case as the account',
-  mend: 'Look up how the account is written, and ask for the request anew.',
+  fix: 'Look up how the account is written, and ask for the request anew.',
   check: ({ items }) =>
     groupBy(items, ({ commonName }) => commonName?.toLowerCase() ?? null).flatMap((positions) => {
       const names = new Set(positions.map((position) => items[position]?.commonName ?? ''))

@@ -1,4 +1,4 @@
-// The certification authorities of the matrix, run by `openssl ca`: only that can write a validity in the past,
+// The certification cas of the matrix, run by `openssl ca`: only that can write a validity in the past,
 // revoke, and issue CRLs (OpenSSL 3.0).
 import type { Workshop } from '../run'
 import { readVector } from '../vectors'
@@ -24,11 +24,11 @@ export function certificateAuthorities(shop: Workshop): void {
   request('development', '/CN=Excelsior Bank Bot Dev CA/O=Excelsior Bank/C=GB', ...selfSigned)
   request('issuing', '/CN=Excelsior Bank Bot Issuing CA/O=Excelsior Bank/C=GB')
   const files = ['-in', 'issuing.csr', '-out', 'issuing.pem', '-notext']
-  runAuthority(shop, 'root', ...files, '-extensions', 'ca-certificate', '-days', '3000')
+  runCa(shop, 'root', ...files, '-extensions', 'ca-certificate', '-days', '3000')
 }
 
 /** `openssl ca` of that CA: signs, revokes or writes its CRL. */
-export function runAuthority(shop: Workshop, ca: string, ...args: readonly string[]): void {
+export function runCa(shop: Workshop, ca: string, ...args: readonly string[]): void {
   shop.run('openssl', 'ca', '-batch', '-config', 'ca.cnf', '-name', ca, ...args)
 }
 

@@ -1,13 +1,13 @@
-// What a file brings to the desk: the items of the intake, with bundles unpacked. Nothing is opened that has a
+// What a file brings to the batch check: the items of detection, with bundles unpacked. Nothing is opened that has a
 // password.
 import { PkiError } from '../pki/errors'
-import { parseIntake } from '../files/detect'
-import type { IntakeItem, NamedFile } from '../files/item'
+import { detectItems } from '../files/detect'
+import type { FoundItem, NamedFile } from '../files/item'
 import { parsePkcs7 } from '../pki/x509/pkcs7'
 
 /** In the order of the file, each with its own position; at least one. */
-export async function readDeskItems(file: NamedFile): Promise<readonly IntakeItem[]> {
-  const items = (await parseIntake(file)).flatMap(unpack)
+export async function readBatchItems(file: NamedFile): Promise<readonly FoundItem[]> {
+  const items = (await detectItems(file)).flatMap(unpack)
   const positions = new Map<string, number>()
   return items.map((item) => {
     const position = (positions.get(item.source.file) ?? 0) + 1
@@ -16,7 +16,7 @@ export async function readDeskItems(file: NamedFile): Promise<readonly IntakeIte
   })
 }
 
-function unpack(item: IntakeItem): readonly IntakeItem[] {
+function unpack(item: FoundItem): readonly FoundItem[] {
   if (item.kind !== 'pkcs7') return [item]
   try {
     const { certificates } = parsePkcs7(item.der)
