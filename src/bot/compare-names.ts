@@ -1,6 +1,6 @@
 // One distinguished name against another, field by field: a CA may write the same text in another string type,
 // drop, add, change or move fields, and each of these is another word for people.
-import { universalTypes } from '../pki/asn1/tree-types'
+import { universalTypes } from '../pki/asn1/tree-value'
 import { equalBytes, type Bytes } from '../text/bytes'
 import type { Finding } from './finding'
 import { formatShortValue, parseCommonName, parseName, type NameAttribute } from '../pki/x509/names'

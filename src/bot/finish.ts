@@ -7,7 +7,7 @@ import { compareRequest, type Change } from './compare-request'
 import type { CertificationRequest } from '../pki/x509/csr'
 import { explainUnused, type UnusedItem } from './unused-items'
 import type { PrivateKey } from '../pki/keys/private-key'
-import type { OpenedItem } from '../files/opened-item'
+import type { OpenedItem } from '../files/item'
 import { checkChain, checkCommonNameCase, checkLeaf, type PodFinding } from './pod-findings'
 import type { Profile } from '../profile/profile'
 

@@ -1,5 +1,5 @@
 // The subject of an existing certificate or request as the values of the profile's form: the same name, a new key.
-import { universalTypes } from '../pki/asn1/tree-types'
+import { universalTypes } from '../pki/asn1/tree-value'
 import type { Bytes } from '../text/bytes'
 import { parseCertificate } from '../pki/x509/certificate'
 import { identifyContent } from '../pki/asn1/kind'

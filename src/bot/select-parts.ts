@@ -4,7 +4,7 @@ import type { Certificate } from '../pki/x509/certificate'
 import { buildChain } from '../pki/x509/chain'
 import { PkiError } from '../pki/errors'
 import type { PrivateKey } from '../pki/keys/private-key'
-import type { OpenedItem } from '../files/opened-item'
+import type { OpenedItem } from '../files/item'
 import type { OutputId } from './outputs/outputs'
 
 export interface BotParts {

@@ -5,7 +5,7 @@ import type { Certificate } from '../pki/x509/certificate'
 import type { CertificationRequest } from '../pki/x509/csr'
 import type { PrivateKey } from '../pki/keys/private-key'
 import { escapeText, formatName, parseCommonName } from '../pki/x509/names'
-import type { OpenedItem } from '../files/opened-item'
+import type { OpenedItem } from '../files/item'
 import { formatMinute } from '../pki/asn1/time'
 
 export interface UnusedItem {

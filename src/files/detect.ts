@@ -1,7 +1,6 @@
 // The one detection of every drop, paste and path: any bytes to labelled items. It finds and names, and opens
 // nothing that has a password; that is open.ts. Cost and memory grow with the bytes alone, however many items.
-import { identifyBareBase64 } from './bare-base64'
-import type { Bytes } from '../text/bytes'
+import { parseBase64, type Bytes } from '../text/bytes'
 import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
 import { describeForeign, identifyForeign } from './foreign-format'
@@ -11,8 +10,6 @@ import { identifyBlock, mergeParameters } from './pem-item'
 import { findPemBlocks } from '../pki/pem'
 import { parseText } from './text-encoding'
 import { isZip, parseZip } from './zip'
-
-export type { FoundItem, ItemKind, NamedFile } from './item'
 
 /** Largest file read, and most that a ZIP archive may hold unpacked, in bytes. */
 export const maxFileBytes = 67_108_864
@@ -169,7 +166,7 @@ async function collectText(
   depth: number,
 ): Promise<void> {
   if (collectBlocks(reading, file, restoreBoundaries(text), linesBefore)) return
-  const bare = identifyBareBase64(text)
+  const bare = decodeBareBase64(text)
   // Base64 may hold anything: DER without armour, and as often a PEM file as in a Kubernetes secret.
   for (const bytes of bare) await collectFile(reading, { name: file, bytes }, depth + 1)
 }
@@ -197,4 +194,40 @@ function collectBlocks(
     if (reading.isFull) return true
   }
   return hasBlocks
+}
+
+/** Base64 without armour, also in the alphabet of URLs (RFC 4648 §5). */
+const base64Line = /^[A-Za-z0-9+/_-]+={0,2}$/
+/** A line of base64 in other text; shorter ones are words. */
+const minRunLine = 40
+
+/** The decoded bytes of base64 that is the whole text or a run of its lines; empty if there is none. */
+function decodeBareBase64(text: string): readonly Bytes[] {
+  const whole = text.replaceAll(/[\s"',;>\u200b\ufeff]+/g, '')
+  if (whole.length >= 32 && base64Line.test(whole)) {
+    const bytes = decodeBase64Url(whole)
+    if (bytes !== null) return [bytes]
+  }
+  return findRuns(text.split(/\r\n|\r|\n/)).flatMap((run) => decodeBase64Url(run) ?? [])
+}
+
+function decodeBase64Url(base64: string): Bytes | null {
+  return parseBase64(base64.replaceAll('-', '+').replaceAll('_', '/'))
+}
+
+/** Lines of base64 that follow each other, the first of which can start a SEQUENCE or a PEM file. */
+function findRuns(lines: readonly string[]): readonly string[] {
+  const runs: string[][] = []
+  let run: string[] | null = null
+  for (const raw of lines) {
+    const line = raw.trim().replace(/^[> ]+/, '')
+    const isBase64 = base64Line.test(line)
+    if (run !== null && isBase64) run.push(line)
+    else if (isBase64 && line.length >= minRunLine && /^(?:M|LS0t)/.test(line)) {
+      run = [line]
+      runs.push(run)
+    } else run = null
+    if (line.endsWith('=')) run = null
+  }
+  return runs.map((each) => each.join(''))
 }

@@ -5,15 +5,14 @@ import { parseCsr } from '../pki/x509/csr'
 import { readSequence, readWhole, tags } from '../pki/asn1/der'
 import { derNull, encodeBitString, encodeOid, encodeSequence } from '../pki/asn1/der-writer'
 import { PkiError } from '../pki/errors'
-import type { FoundItem, ItemKind } from './item'
+import type { FoundItem, ItemKind, OpenedItem, ProtectionFacts } from './item'
 import { parsePrivateKey } from '../pki/keys/private-key'
 import { oids } from '../pki/asn1/oids'
 import { openPkcs12 } from './open-pkcs12'
-import type { OpenedItem, ProtectionFacts } from './opened-item'
 import { encodePem } from '../pki/pem'
 import { parsePkcs7 } from '../pki/x509/pkcs7'
 import { parsePublicKey } from '../pki/keys/public-key'
-import { parseReadableCertificate } from '../pki/x509/readable-certificate'
+import { parseCertificate } from '../pki/x509/certificate'
 
 /** What is known of one file while its items are opened one after the other. */
 export interface Opening {
@@ -90,7 +89,7 @@ function failedItem(
 
 function openCertificate(item: FoundItem, der: Bytes): OpenedItem {
   try {
-    const certificate = parseReadableCertificate(der)
+    const certificate = parseCertificate(der)
     return { ...baseOf(item), der, kind: 'certificate', certificate }
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause

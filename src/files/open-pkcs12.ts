@@ -2,14 +2,13 @@
 import type { Bytes } from '../text/bytes'
 import { parseCrl } from '../pki/x509/crl'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
-import type { ItemKind, ItemSource } from './item'
+import type { ItemKind, ItemSource, OpenedItem, ProtectionFacts } from './item'
 import type { MacFacts } from '../pki/pkcs12/mac'
 import { oids } from '../pki/asn1/oids'
-import type { OpenedItem, ProtectionFacts } from './opened-item'
 import type { EncryptionFacts } from '../pki/encryption/facts'
 import type { Pkcs12Entry } from '../pki/pkcs12/entries'
 import { parsePkcs12, type ParsedPkcs12 } from '../pki/pkcs12/reader'
-import { parseReadableCertificate } from '../pki/x509/readable-certificate'
+import { parseCertificate } from '../pki/x509/certificate'
 
 export interface OpenedPkcs12 {
   /** At least one. */
@@ -57,7 +56,7 @@ function openEntry(entry: Pkcs12Entry, source: ItemSource): OpenedItem {
     case 'certificate': {
       const { certificateDer: der } = entry.certificate
       try {
-        const certificate = parseReadableCertificate(der)
+        const certificate = parseCertificate(der)
         return { ...base, kind: 'certificate', certificate, der }
       } catch (cause) {
         if (!(cause instanceof PkiError)) throw cause

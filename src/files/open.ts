@@ -1,10 +1,7 @@
 // A file opened: what detection finds in it, each item opened by its kind (open-item.ts).
-import type { NamedFile } from './item'
+import type { NamedFile, OpenedFile, OpenedItem } from './item'
 import { detectItems } from './detect'
 import { openItem, type Opening } from './open-item'
-import type { OpenedFile, OpenedItem } from './opened-item'
-
-export type { OpenedFile, OpenedItem, ProtectionFacts } from './opened-item'
 
 /**
  * Opens whatever a file holds. What does not open stays as an item with its problem, and costs the others nothing.

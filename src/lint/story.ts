@@ -1,5 +1,5 @@
 // The whole story of one item for people: each part with its value, its type, its bytes and where they stand.
-import { universalTypes } from '../pki/asn1/tree-types'
+import { universalTypes } from '../pki/asn1/tree-value'
 import { formatAsn1Value } from '../pki/asn1/tree-value'
 import { formatHex, sha256, type Bytes } from '../text/bytes'
 import type { Element } from '../pki/asn1/der'

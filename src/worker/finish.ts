@@ -5,7 +5,8 @@ import { formatFileName } from '../bot/file-names'
 import { checkFinish, type FinishCheck, type FinishMatch } from '../bot/finish'
 import { summarizeItem } from '../files/summary'
 import { formatName, parseCommonName } from '../pki/x509/names'
-import { openFile, type OpenedFile } from '../files/open'
+import { openFile } from '../files/open'
+import type { OpenedFile } from '../files/item'
 import { summarizeKey } from '../pki/keys/public-key'
 import type {
   CreateResult,

@@ -5,7 +5,7 @@ import { compareRequest } from '../../src/bot/compare-request'
 import { identifyContent } from '../../src/pki/asn1/kind'
 import { parseCsr, parseRequestedExtensions } from '../../src/pki/x509/csr'
 import { checkLeaf } from '../../src/bot/pod-findings'
-import { parseReadableCertificate } from '../../src/pki/x509/readable-certificate'
+import { parseCertificate } from '../../src/pki/x509/certificate'
 import { parseRenewal } from '../../src/bot/renew'
 import { encodeSubject } from '../../src/bot/subject'
 import { expectRefusal } from '../support/errors'
@@ -93,7 +93,7 @@ describe('the subject of a renewal', () => {
       expectValueOrRefusal(() => {
         parseRenewal(der, symphony)
         if (identifyContent(der) === 'csr') return parseRequestedExtensions(parseCsr(der))
-        const certificate = parseReadableCertificate(der)
+        const certificate = parseCertificate(der)
         checkLeaf(certificate, certificate.notAfter)
         return compareRequest({ csr, certificate, profile: symphony })
       })

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { explainUnused } from '../../src/bot/unused-items'
 import type { PrivateKey } from '../../src/pki/keys/private-key'
-import type { OpenedItem } from '../../src/files/opened-item'
+import type { OpenedItem } from '../../src/files/item'
 import { parseCsr } from '../../src/pki/x509/csr'
 import { certificateItem, csrItem, keyItem, lockedItem, otherItem } from '../support/opened-items'
 import { readCertificateVector, readKeyVector, readVectorDer } from '../support/vectors'

@@ -3,7 +3,7 @@ import type { Bytes } from '../../src/text/bytes'
 import type { Certificate } from '../../src/pki/x509/certificate'
 import { parseCsr } from '../../src/pki/x509/csr'
 import type { PrivateKey } from '../../src/pki/keys/private-key'
-import type { OpenedItem } from '../../src/files/opened-item'
+import type { OpenedItem } from '../../src/files/item'
 import { readCertificateVector, readVectorDer } from './vectors'
 
 type Item<Kind> = Extract<OpenedItem, { readonly kind: Kind }>

@@ -1,5 +1,5 @@
 // Whether the server takes certificates of our issuer, by its own list, and what Java's client makes of it.
-import { equalNames } from '../../pki/x509/equal-names'
+import { equalNames } from '../../pki/x509/names'
 import type { Certificate } from '../../pki/x509/certificate'
 import type { CertificateFacts, IssuerFacts, RequestFacts } from '../facts'
 import type { ServiceStage } from '../stage'

@@ -1,7 +1,7 @@
 // Who will refuse a file with a private key and why: a pure judgement of how it is written, by the table of
 // readers.ts. What is odd about it whoever reads it is file-remarks.ts.
 import { formatHex } from '../../text/bytes'
-import type { OpenedFile, OpenedItem, ProtectionFacts } from '../../files/opened-item'
+import type { OpenedFile, OpenedItem, ProtectionFacts } from '../../files/item'
 import type { EncryptionFacts } from '../../pki/encryption/facts'
 import { readers, traitSentences, type Reader, type ReaderId, type TraitId } from './readers'
 

@@ -5,7 +5,7 @@ import { buildChain } from '../../pki/x509/chain'
 import type { Finding } from '../finding'
 import type { PrivateKey } from '../../pki/keys/private-key'
 import { formatName } from '../../pki/x509/names'
-import type { OpenedFile, OpenedItem } from '../../files/opened-item'
+import type { OpenedFile, OpenedItem } from '../../files/item'
 import { checkChain } from '../pod-findings'
 
 export type FileRemarkId =

@@ -1,7 +1,7 @@
 // What `botcert open` says of a file: one object a file, printed as it is by --json.
 import type { PkiError, PkiErrorCode } from '../../pki/errors'
 import { summarizeItem, type ItemSummary } from '../../files/summary'
-import type { OpenedFile, ProtectionFacts } from '../../files/opened-item'
+import type { OpenedFile, ProtectionFacts } from '../../files/item'
 import { exitCodes } from '../command'
 import type { UnreadableFile } from '../io/read-input'
 

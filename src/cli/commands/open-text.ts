@@ -1,7 +1,7 @@
 // A report of `botcert open` as text for people, or as one line of JSON. What a file says of itself is made fit
 // for a terminal in both.
 import { formatEncryption, type ItemSummary } from '../../files/summary'
-import type { ItemKind } from '../../files/detect'
+import type { ItemKind } from '../../files/item'
 import { formatForeign } from '../../text/foreign-text'
 import type { OpenReport } from './open-report'
 

@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises'
 import { PkiError } from '../../pki/errors'
 import { openFile } from '../../files/open'
-import type { OpenedFile, OpenedItem } from '../../files/opened-item'
+import type { OpenedFile, OpenedItem } from '../../files/item'
 import { outputIds, type OutputId } from '../../bot/outputs/outputs'
 import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
 import { convertItems, needsPassword, parseOutputId } from './open-convert'

@@ -7,6 +7,39 @@ import { parseText } from '../x509/names'
 import { oidNames } from './oid-names'
 import { parseTime } from './time'
 
+/** The universal types by tag number, by their names in the standard (X.680 §8.4). */
+export const universalTypes: ReadonlyMap<number, string> = new Map([
+  [1, 'BOOLEAN'],
+  [2, 'INTEGER'],
+  [3, 'BIT STRING'],
+  [4, 'OCTET STRING'],
+  [5, 'NULL'],
+  [6, 'OBJECT IDENTIFIER'],
+  [7, 'ObjectDescriptor'],
+  [8, 'EXTERNAL'],
+  [9, 'REAL'],
+  [10, 'ENUMERATED'],
+  [11, 'EMBEDDED PDV'],
+  [12, 'UTF8String'],
+  [13, 'RELATIVE-OID'],
+  [14, 'TIME'],
+  [16, 'SEQUENCE'],
+  [17, 'SET'],
+  [18, 'NumericString'],
+  [19, 'PrintableString'],
+  [20, 'TeletexString'],
+  [21, 'VideotexString'],
+  [22, 'IA5String'],
+  [23, 'UTCTime'],
+  [24, 'GeneralizedTime'],
+  [25, 'GraphicString'],
+  [26, 'VisibleString'],
+  [27, 'GeneralString'],
+  [28, 'UniversalString'],
+  [29, 'CHARACTER STRING'],
+  [30, 'BMPString'],
+])
+
 /** Longest text shown, in octets. */
 const maxTextOctets = 2000
 /** Largest integer shown in decimal, in octets. */

@@ -1,8 +1,7 @@
 // An ASN.1 tree of any DER or BER (X.690 §8), with offsets, hex and names of OIDs, for those who want to see.
 // It judges nothing and gives up on nothing: where the bytes stop making sense, one `broken` node says so and
 // the rest stays readable. What the values mean to people is asn1-value.ts.
-import { universalTypes } from './tree-types'
-import { formatAsn1Value } from './tree-value'
+import { formatAsn1Value, universalTypes } from './tree-value'
 import { formatHex, type Bytes } from '../../text/bytes'
 import { tags } from './der'
 import { PkiError } from '../errors'

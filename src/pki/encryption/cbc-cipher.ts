@@ -1,7 +1,7 @@
 // Decrypts with a block cipher in CBC mode, whichever it is: AES-128 and AES-256 by WebCrypto, the others by
 // legacy-ciphers.ts, which is loaded for them alone.
 import type { Bytes } from '../../text/bytes'
-import { wrongPassphrase } from './errors'
+import { wrongPassphrase } from './facts'
 import type { LegacyCipher } from './legacy-ciphers'
 
 /** A cipher by the name that `EncryptionFacts` has. */

@@ -1,5 +1,7 @@
-// How something is encrypted with a password, as it was read; the reader is pbe.ts.
+// What every kind of password-based encryption shares: how it describes itself, and how it refuses.
 import type { Bytes } from '../../text/bytes'
+import { expectTag, parseSmallInteger, tags, type Element } from '../asn1/der'
+import { PkiError } from '../errors'
 
 /** How something is encrypted, in the standards' own names. */
 export interface EncryptionFacts {
@@ -39,4 +41,41 @@ export interface Encrypted {
   /** The AlgorithmIdentifier. */
   readonly algorithmDer: Bytes
   readonly encrypted: Bytes
+}
+
+/**
+ * The refusal of a passphrase.
+ *
+ * @param cause what was wrong with the result of decrypting.
+ */
+export function wrongPassphrase(cause?: unknown): PkiError {
+  return new PkiError(
+    'passphrase-wrong',
+    'The passphrase is wrong, or the encrypted data is damaged.',
+    cause === undefined ? {} : { cause },
+  )
+}
+
+/**
+ * Reads the iteration count of a key derivation, before any work is done.
+ *
+ * @param most the highest count that is accepted.
+ * @param subject what asks for it, at the start of an error message.
+ * @throws PkiError `derivation-too-costly` with the count, `der-malformed`.
+ */
+export function parseIterations(
+  count: Element | undefined,
+  most: number,
+  subject = 'The encryption',
+): number {
+  const element = expectTag(count, tags.integer, 'The iteration count')
+  const iterations = parseSmallInteger(element)
+  if (iterations === 0 || (element.content[0] ?? 0x80) > 0x7f) {
+    throw new PkiError('der-malformed', 'The iteration count is not above zero.')
+  }
+  if (iterations !== null && iterations <= most) return iterations
+  throw new PkiError(
+    'derivation-too-costly',
+    `${subject} asks for ${iterations ?? 'more than 2^53'} iterations; at most ${most} are done.`,
+  )
 }

@@ -18,9 +18,8 @@ import {
   encodeSequence,
 } from '../asn1/der-writer'
 import { PkiError } from '../errors'
-import { parseIterations } from './iteration-count'
 import { oids } from '../asn1/oids'
-import type { Encrypted, Pbe } from './facts'
+import { parseIterations, type Encrypted, type Pbe } from './facts'
 
 /** More would block for ten seconds and longer; Java stops at 5,000,000. */
 const maxIterations = 10_000_000

@@ -2,9 +2,8 @@
 // pbe.ts.
 import type { Bytes } from '../../text/bytes'
 import { tags } from '../asn1/der'
-import { wrongPassphrase } from '../encryption/errors'
 import { PkiError } from '../errors'
-import type { Pbe } from '../encryption/facts'
+import { wrongPassphrase, type Pbe } from '../encryption/facts'
 
 export interface Access {
   /** In the order in which they are tried; null for none at all, which some write for an empty one. */

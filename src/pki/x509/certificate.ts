@@ -6,7 +6,7 @@ import { encodeElement, encodeInteger, encodeSequence } from '../asn1/der-writer
 import { PkiError } from '../errors'
 import { noExtensions, parseExtensions, type Extensions } from './extensions'
 import type { Hash, PrivateKey } from '../keys/private-key'
-import { formatName } from './names'
+import { formatName, parseName } from './names'
 import { isPem, parsePem } from '../pem'
 import { summarizeKey, type KeySummary } from '../keys/public-key'
 import {
@@ -83,6 +83,8 @@ function readCertificate(certificateDer: Bytes): Certificate {
   const [serialNumber, , issuer, validity, subject, spki, ...optional] = fields
   const [notBefore, notAfter] = readSequence(validity, 'The validity')
   const extensions = optional.find(({ tag }) => tag === extensionsTag)
+  parseName(expectTag(issuer, tags.sequence, 'The issuer').bytes)
+  parseName(expectTag(subject, tags.sequence, 'The subject').bytes)
   return {
     certificateDer,
     version,

@@ -1,6 +1,6 @@
 // Distinguished names (RFC 5280 §4.1.2.4): DER in both directions, and text for people (RFC 4514, but in
 // the order written). What a subject must hold is the profile's, see subject.ts.
-import { encodeUtf8, parseUtf8, formatHex, type Bytes } from '../../text/bytes'
+import { encodeUtf8, equalBytes, parseUtf8, formatHex, type Bytes } from '../../text/bytes'
 import {
   expectTag,
   parseOid,
@@ -12,6 +12,7 @@ import {
   type Element,
 } from '../asn1/der'
 import { encodeElement, encodeOid, encodeSequence } from '../asn1/der-writer'
+import { PkiError } from '../errors'
 
 /** Attribute types by short name, as OpenSSL writes it (RFC 5280 Appendix A.1, RFC 4519). */
 const attributeOids = {
@@ -191,4 +192,32 @@ export function formatShortValue({
  */
 export function parseCommonName(nameDer: Bytes): string | null {
   return parseName(nameDer).findLast(({ name }) => name === 'CN')?.value ?? null
+}
+
+/**
+ * Whether two distinguished names match for those who look up an issuer by name (RFC 5280 §7.1): the string
+ * type, upper and lower case and the number of spaces make no difference.
+ *
+ * @returns false also if one of them is malformed.
+ */
+export function equalNames(aDer: Bytes, bDer: Bytes): boolean {
+  if (equalBytes(aDer, bDer)) return true
+  try {
+    const [a, b] = [parseName(aDer), parseName(bDer)]
+    return a.length === b.length && a.every((each, index) => isSameAttribute(each, b[index]))
+  } catch (error) {
+    if (!(error instanceof PkiError)) throw error
+    return false
+  }
+}
+
+function isSameAttribute(a: NameAttribute, b: NameAttribute | undefined): boolean {
+  if (a.oid !== b?.oid || a.rdnIndex !== b.rdnIndex) return false
+  if (equalBytes(a.valueDer, b.valueDer)) return true
+  return a.value !== null && b.value !== null && foldCase(a.value) === foldCase(b.value)
+}
+
+/** The part of RFC 4518 that matters for names of CAs. */
+function foldCase(value: string): string {
+  return value.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { remarkFile } from '../../../src/bot/outputs/file-remarks'
 import type { PrivateKey } from '../../../src/pki/keys/private-key'
-import type { OpenedItem } from '../../../src/files/opened-item'
+import type { OpenedItem } from '../../../src/files/item'
 import { certificateItem, keyItem } from '../../support/opened-items'
 import { readKeyVector } from '../../support/vectors'
 
