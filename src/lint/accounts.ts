@@ -1,13 +1,13 @@
-// A list of accounts, from a CSV file or pasted: one name a line, or the column that is named for it.
+// A list of account names, from a CSV file or pasted: one name per line, or the column that holds the names.
 
-/** Headers of the column that holds the names, as pods export them. */
+/** Headers of the column that holds the names in the exports of pods. */
 const headers = ['username', 'user name', 'account', 'account name', 'name', 'cn', 'common name']
 
 /**
- * The names of a list, in its order, without doubles.
+ * Reads the names of a list, in its order, without duplicates.
  *
- * Takes a comma, semicolon or tab between columns, quoted values, and a header line where one of its columns is
- * called username, account, name or CN; else the first column.
+ * Columns may be separated by commas, semicolons or tabs, and values may be quoted. If the first line has one of the
+ * known headers (username, account, name, CN …), that column is read, otherwise the first one.
  */
 export function parseAccounts(text: string): readonly string[] {
   const rows = text
@@ -26,14 +26,14 @@ function splitRow(line: string): readonly string[] {
   const cell = /(?:"((?:[^"]|"")*)"|([^,;\t]*))(?:[,;\t]|$)/gy
   while (cell.lastIndex < line.length) {
     const found = cell.exec(line)
-    // A quote in the middle of a cell: the line is taken as it is.
+    // A quote in the middle of a cell: take the whole line as one value.
     if (found === null) return [line]
     cells.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '')
   }
   return cells
 }
 
-/** What two spellings of one account share: case and spaces do not count. */
+/** A key that is equal for two spellings of one account: case and spaces do not count. */
 export function foldAccount(name: string): string {
   return name.normalize('NFC').replaceAll(/\s+/g, '').toLowerCase()
 }

@@ -1,14 +1,14 @@
-// Which request a certificate of the same batch answers: the one for its public key.
+// Finds the request that a certificate of the same batch answers: the one with the same public key.
 import type { Bytes } from '../text/bytes'
 import type { BatchEntry } from './batch'
 
-/** What is kept of requests until it is known which of them were answered, in bytes. */
+/** The total size of the requests that are kept for the second pass, in bytes. */
 const maxKeptBytes = 67_108_864
 
 export interface AnsweredRequests {
-  /** Takes note of an item of the first pass. */
+  /** Records an item of the first pass. */
   readonly note: (facts: BatchEntry, der: Bytes) => void
-  /** The request that a certificate answers, by lower-case hex SHA-256 of its public key; undefined without one. */
+  /** The DER of the request with this public key (lower-case hex SHA-256), or undefined. */
   readonly find: (spkiSha256: string) => Bytes | undefined
 }
 

@@ -1,4 +1,4 @@
-// Rules over every value of the subject: what they share.
+// Shared by the rules that look at every value of the subject.
 import type { NameAttribute } from '../pki/x509/names'
 import type { Profile, SubjectField } from '../profile/profile'
 import type { CertificateModel } from './model/certificate'
@@ -7,15 +7,15 @@ import type { Fault, Span, Verdict } from './rule'
 
 type Item = RequestModel | CertificateModel
 
-/** Where an attribute's value stands in the item. */
+/** The position of an attribute's value in the item. */
 export function spanOfValue({ form }: Item, { valueDer }: NameAttribute): Span {
   return { offset: valueDer.byteOffset - form.root.bytes.byteOffset, length: valueDer.length }
 }
 
 /**
- * A fault for each value that `judge` has a sentence for.
+ * Applies `judge` to each value and returns a fault for each that fails.
  *
- * @param judge the sentence, or null where the value passes.
+ * @param judge returns a sentence for a value that fails, null for one that passes.
  */
 export function judgeValues(
   item: Item,
@@ -28,7 +28,7 @@ export function judgeValues(
   return faults.length === 0 ? 'pass' : faults
 }
 
-/** The profile's field for an attribute; undefined where it has none. */
+/** The profile's field for an attribute, or undefined. */
 export function fieldOf(profile: Profile, { name }: NameAttribute): SubjectField | undefined {
   return profile.subject.find(({ attribute }) => attribute === name)
 }

@@ -1,5 +1,5 @@
-// The first pass over a batch: a few facts of each item, and what only a look across all of them shows. Page and
-// command line go over their files in their own ways, and both note each item here.
+// The first pass over a batch: collects a few facts of each item for the rules that compare items. The page and the
+// command line read files in their own ways; both record each item here.
 import type { FoundItem, ItemSource } from '../files/item'
 import type { Profile } from '../profile/profile'
 import { createAnsweredRequests, type AnsweredRequests } from './answered-requests'
@@ -10,18 +10,18 @@ import type { LintTools } from './model/signature'
 import { indexItem } from './item-index'
 
 export interface BatchIndex {
-  /** Takes note of an item; of what is no request and no certificate there is nothing to note. */
+  /** Records a request or certificate; ignores other items. */
   readonly note: (item: FoundItem) => Promise<void>
-  /** @param accounts names as the pod knows them; null where no list was given. */
+  /** @param accounts the account names of the pod; null if no list was given. */
   readonly judge: (accounts: readonly string[] | null, profile: Profile) => BatchJudgement
 }
 
 export interface BatchJudgement {
   /** Requests that certificates of the batch may answer. */
   readonly answered: Pick<AnsweredRequests, 'find'>
-  /** Of no single item, such as an account without a request. */
+  /** Findings that belong to no item, such as an account without a request. */
   readonly batchFindings: readonly BatchFinding[]
-  /** The item with what the batch shows of it. */
+  /** Returns the item with its batch findings added. */
   readonly complete: (item: BatchItem) => BatchItem
 }
 

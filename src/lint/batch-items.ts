@@ -1,11 +1,10 @@
-// What a file brings to the batch check: the items of detection, with bundles unpacked. Nothing is opened that has a
-// password.
+// The items of a file for the batch check, with PKCS#7 bundles unpacked. Files with a password are not opened.
 import { PkiError } from '../pki/errors'
 import { detectItems } from '../files/detect'
 import type { FoundItem, NamedFile } from '../files/item'
 import { parsePkcs7 } from '../pki/x509/pkcs7'
 
-/** In the order of the file, each with its own position; at least one. */
+/** Returns at least one item, in the order of the file, each with its own position. */
 export async function readBatchItems(file: NamedFile): Promise<readonly FoundItem[]> {
   const items = (await detectItems(file)).flatMap(unpack)
   const positions = new Map<string, number>()

@@ -1,4 +1,4 @@
-// Letters that look like Latin ones and are none (Unicode UTS #39): what an account's name may not hide.
+// Finds letters that only look like Latin letters (Unicode UTS #39), which make account names deceptive.
 import { formatCodePoint } from './quote'
 
 const scripts = [
@@ -22,19 +22,19 @@ const patterns = scripts.map(
   (script) => [script, new RegExp(`\\p{Script=${script}}`, 'u')] as const,
 )
 
-/** Scripts that are written together (UTS #39 §5.1). */
+/** Scripts that are normally mixed (UTS #39 §5.1). */
 const japanese: readonly Script[] = ['Han', 'Hiragana', 'Katakana', 'Latin']
 const korean: readonly Script[] = ['Han', 'Hangul', 'Latin']
 
-/** Small and capital letters of Cyrillic and Greek that a Latin reader cannot tell apart (UTS #39, confusables). */
+/** Cyrillic and Greek letters that look like Latin letters (UTS #39, confusables). */
 const confusable = /^[асеорхуіјѕԁһӏԛԝАВЕКМНОРСТХУІЈЅοΑΒΕΖΗΙΚΜΝΟΡΤΥΧν\p{Nd}\p{P}\p{Zs}]+$/u
 
-// eslint-disable-next-line no-control-regex -- ASCII is just this range.
+// eslint-disable-next-line no-control-regex -- ASCII is exactly this range.
 const isAscii = /^[\u0000-\u007f]*$/
 
-/** What is odd, as the end of a sentence; null where nothing is. */
+/** Describes the problem as the end of a sentence; returns null if there is none. */
 export function findConfusable(value: string): string | null {
-  // What nearly all are made of, and fast to tell.
+  // True for nearly all names, and fast to check.
   if (isAscii.test(value)) return null
   const found = patterns.filter(([, pattern]) => pattern.test(value)).map(([script]) => script)
   if (found.length > 1 && !isWrittenTogether(found)) {

@@ -1,4 +1,4 @@
-// ISO 3166-1 alpha-2, the 249 officially assigned codes.
+// The 249 officially assigned country codes of ISO 3166-1 alpha-2.
 
 const assigned =
   'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ ' +

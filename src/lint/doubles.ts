@@ -1,6 +1,6 @@
-// What stands twice in a list.
+// Finds duplicates in a list.
 
-/** The second and later ones of each kind. */
+/** Returns all items but the first of each key. */
 export function findDoubles<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
   const seen = new Set<string>()
   return items.filter((item) => {

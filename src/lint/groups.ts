@@ -1,9 +1,9 @@
-// Items of a batch that share something.
+// Groups the items of a batch that share a value.
 
 /**
- * The positions of each group of two or more.
+ * Returns the positions of the items of each group of two or more.
  *
- * @param keyOf what they share; null for an item that takes no part.
+ * @param keyOf the shared value; null for an item that belongs to no group.
  */
 export function groupBy<T>(
   items: readonly T[],

@@ -1,5 +1,5 @@
-// The list of rules: a new one is its file and one line here. In the order of the findings: form, signature, key,
-// subject, what is asked for, certificates; then pairs and batches.
+// The list of rules: a new rule needs its file and one line here. Findings are shown in this order: encoding,
+// signature, key, subject, requested extensions, certificates; then pairs and batches.
 import { accountSpelledOtherwise } from './rules/account-spelled-otherwise'
 import { accountUnknown } from './rules/account-unknown'
 import { accountWithoutRequest } from './rules/account-without-request'

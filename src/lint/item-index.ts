@@ -1,4 +1,4 @@
-// A first, cheap look at an item: what the batch keeps of it. Nothing is judged or verified.
+// Reads the few facts that the batch keeps of an item, without verifying or linting it.
 import { formatHex, type Bytes } from '../text/bytes'
 import { readChildren, readSequence, tags, type Element } from '../pki/asn1/der'
 import { PkiError } from '../pki/errors'
@@ -7,7 +7,7 @@ import { readForm } from './model/encoding'
 import type { BatchEntry } from './batch'
 import type { LintTools } from './model/signature'
 
-/** Null for what cannot be read. */
+/** Returns null for an item that cannot be read. */
 export async function indexItem(
   kind: BatchEntry['kind'],
   bytes: Bytes,
@@ -34,8 +34,8 @@ export async function indexItem(
 
 function findParts(kind: BatchEntry['kind'], root: Element): { subject: Element; spki: Element } {
   const fields = [...readChildren(readSequence(root, 'The item')[0] ?? root)]
-  // A certificate's version is tagged and optional; its subject and key follow serial number, algorithm, issuer
-  // and validity. A request's follow its version.
+  // In a certificate, the version is tagged and optional, and the subject and key follow the serial number, algorithm,
+  // issuer and validity. In a request, they follow the version.
   if (kind === 'certificate' && fields[0]?.tag === 0xa0) fields.shift()
   const [subject, spki] = fields.slice(kind === 'certificate' ? 4 : 1)
   if (subject?.tag !== tags.sequence || spki?.tag !== tags.sequence) {

@@ -1,5 +1,5 @@
-// The batch check's work on one file: every request and certificate in it read, verified and judged; everything else
-// named with the reason why it was not.
+// Reads, verifies and lints one item of a batch. An item that is not a request or certificate gets a reason why it
+// was not checked.
 import type { Bytes } from '../text/bytes'
 import { formatHex } from '../text/bytes'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
@@ -15,14 +15,14 @@ import { readRequest, type RequestModel } from './model/request'
 import type { LintContext, LintFinding } from './rule'
 import type { LintTools, SignatureResult } from './model/signature'
 
-/** A request or certificate with what the rules said. Plain data. */
+/** A request or certificate with its findings, as plain data. */
 export interface InspectedItem {
   readonly ok: true
   readonly source: ItemSource
   readonly kind: 'request' | 'certificate'
-  /** For people, in the order written. */
+  /** For people, in the order of the encoding. */
   readonly subject: string
-  /** Null where there is none. */
+  /** Null if the subject has no CN. */
   readonly commonName: string | null
   /** `RSA 4096`, `EC P-256`, or the OID of its algorithm. */
   readonly key: string
@@ -30,24 +30,24 @@ export interface InspectedItem {
   readonly spkiSha256: string
   /** Lower-case hex SHA-256 of the item. */
   readonly sha256: string
-  /** Its standard name, or the OID. */
+  /** The standard name, or the OID. */
   readonly signatureAlgorithm: string
-  /** By its own key; `unsupported` for a certificate that another key signed. */
+  /** Verified with the item's own key; `unsupported` for a certificate that another key signed. */
   readonly signature: SignatureResult
-  /** OIDs of the extensions asked for, or there. */
+  /** OIDs of the extensions of a certificate, or of those that a request asks for. */
   readonly extensions: readonly string[]
-  /** The same by name, where they have one. */
+  /** The same extensions by name, or by OID if the name is unknown. */
   readonly extensionNames: readonly string[]
   readonly findings: readonly LintFinding[]
   readonly der: Bytes
 }
 
-/** What is no request or certificate, or cannot be read. */
+/** An item that is not a request or certificate, or cannot be read. */
 interface UninspectedItem {
   readonly ok: false
   readonly source: ItemSource
   readonly kind: ItemKind
-  /** `file-unreadable` comes from whoever reads files. */
+  /** `file-unreadable` comes from the code that reads files. */
   readonly code: PkiErrorCode | 'file-unreadable'
   readonly message: string
 }
@@ -55,28 +55,29 @@ interface UninspectedItem {
 export type BatchItem = InspectedItem | UninspectedItem
 
 const otherKinds: Readonly<Record<Exclude<ItemKind, 'csr' | 'certificate' | 'unknown'>, string>> = {
-  'private-key': 'A private key. It does not belong here: nobody but its owner may have it.',
-  'encrypted-private-key': 'An encrypted private key. It does not belong here.',
-  'public-key': 'A public key by itself, which asks for nothing.',
-  pkcs12: 'A PKCS#12 file. The page Open looks into it.',
-  pkcs7: 'A PKCS#7 bundle that cannot be opened.',
-  crl: 'A certificate revocation list, which no rule is for.',
+  'private-key': 'This is a private key. Only its owner may have it; do not send it to anyone.',
+  'encrypted-private-key':
+    'This is an encrypted private key. Only its owner may have it; do not send it to anyone.',
+  'public-key': 'This is a public key without a request or certificate.',
+  pkcs12: 'This is a PKCS#12 file. Open it with its password to see the certificates in it.',
+  pkcs7: 'This is a PKCS#7 bundle that cannot be read.',
+  crl: 'This is a certificate revocation list. There are no rules for revocation lists.',
 }
 
-/** A request has some thousand bytes; what is longer is none, and rules need not look at it. */
+/** A request has a few thousand bytes. The limit keeps the rules fast. */
 const maxItemBytes = 500_000
 
-/** Whether the file that holds the items holds a private key too. */
+/** Whether one of the items is a private key. */
 export function holdsPrivateKey(items: readonly FoundItem[]): boolean {
   return items.some(({ kind }) => kind === 'private-key' || kind === 'encrypted-private-key')
 }
 
 export interface InspectContext extends LintContext {
-  /** Requests of the same batch, for the certificates that answer them. Default: none. */
+  /** Requests of the same batch, for the certificates that answer them. Default: no requests. */
   readonly answered?: Pick<AnsweredRequests, 'find'>
 }
 
-/** Reads, verifies and judges one item. Never throws for what the item is. */
+/** Reads, verifies and lints one item. Never throws because of its content. */
 export async function inspectItem(
   item: FoundItem,
   context: InspectContext,
@@ -84,12 +85,12 @@ export async function inspectItem(
 ): Promise<BatchItem> {
   const { kind, source, der, problem } = item
   if (problem !== null) return { ok: false, source, kind, ...problem }
-  if (kind === 'unknown') throw new TypeError('An unknown item without its reason')
+  if (kind === 'unknown') throw new TypeError('An unknown item must have a problem')
   if (kind !== 'csr' && kind !== 'certificate') {
     return { ok: false, source, kind, code: 'item-not-checked', message: otherKinds[kind] }
   }
   if (der.length > maxItemBytes) {
-    const message = `An item of ${der.length} bytes was refused; at most ${maxItemBytes} are judged.`
+    const message = `The item has ${der.length} bytes; at most ${maxItemBytes} are checked.`
     return { ok: false, source, kind, code: 'input-too-large', message }
   }
   try {
@@ -127,7 +128,7 @@ async function describeModel(
   }
 }
 
-/** What the CA made of the request that a certificate answers. */
+/** Compares a certificate with the request that it answers, if the batch contains it. */
 async function lintAnswer(
   model: RequestModel | CertificateModel,
   context: InspectContext,

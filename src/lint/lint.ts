@@ -1,5 +1,5 @@
-// Runs the rules over an item, a pair or a batch. What a profile says about a rule's weight is heeded here, and a
-// rule that throws becomes a finding of its own.
+// Runs the rules on an item, a pair or a batch. Applies the severities of the profile, and turns a rule that throws
+// into a finding.
 import type { Profile } from '../profile/profile'
 import type { CertificateModel } from './model/certificate'
 import type { BatchEntry } from './batch'
@@ -7,10 +7,10 @@ import { batchRules, itemRules, pairRules } from './index'
 import type { RequestModel } from './model/request'
 import type { Fault, ItemRule, LintContext, LintFinding, Rule, Severity, Verdict } from './rule'
 
-/** Of one rule in one item: a name of a thousand bad values is bad enough after some. */
+/** The most findings of one rule for one item: a name may contain thousands of bad values. */
 const maxFaults = 100
 
-/** All that is wrong or odd with one item, in the order of the rules. */
+/** Returns the findings of all rules for one item, in the order of the rules. */
 export function lintItem(
   item: RequestModel | CertificateModel,
   context: LintContext,
@@ -33,7 +33,7 @@ function checkItem(
   return item.kind === 'certificate' ? rule.check(item, context) : 'not-applicable'
 }
 
-/** What the CA made of a request. */
+/** Compares a certificate with the request that it answers. */
 export function lintPair(
   request: RequestModel,
   certificate: CertificateModel,
@@ -45,11 +45,11 @@ export function lintPair(
 }
 
 export interface BatchFinding extends LintFinding {
-  /** Position in the items; null where it concerns none of them. */
+  /** Position in the items; null if the finding belongs to none of them. */
   readonly item: number | null
 }
 
-/** @param accounts names as the pod knows them; null where no list was given. */
+/** @param accounts the account names of the pod; null if no list was given. */
 export function lintBatch(
   items: readonly BatchEntry[],
   accounts: readonly string[] | null,
@@ -85,14 +85,14 @@ function describe(
   return { rule: id, severity, detail, source, fix: fix ?? rule.fix, at: at ?? null, isAdjusted }
 }
 
-/** A bug of ours must not hide what the other rules found, nor pass for a clean item. */
+/** A bug in one rule must not hide the findings of the others, nor make the item look clean. */
 function describeCrash({ id }: Rule, error: unknown): LintFinding {
   return {
     rule: 'rule-crashed',
     severity: 'error',
-    detail: `The rule ${id} broke down (${error instanceof Error ? error.name : 'unknown'}).`,
+    detail: `Rule ${id} crashed (${error instanceof Error ? error.name : 'unknown'}).`,
     source: 'Botcert',
-    fix: 'Report this as a bug of Botcert, with the item if it is not secret.',
+    fix: 'Report this bug to the authors of Botcert, with the item if it is not secret.',
     at: null,
     isAdjusted: false,
   }

@@ -1,10 +1,10 @@
-// Foreign values in sentences: short, and without characters that steer a terminal or hide.
+// Quotes foreign values in sentences: shortened, and without invisible or terminal control characters.
 
 const maxLength = 80
-/** Controls, formats, surrogates, private and unassigned ones, odd spaces: named instead of shown. */
+/** Control, format, surrogate, private use and unassigned characters and unusual spaces. */
 const hidden = /[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|(?! )\p{Zs}/gu
 
-/** `“demo-bot1”`, hidden characters as `<U+200B>`. */
+/** `“demo-bot1”`, with invisible characters as `<U+200B>`. */
 export function quote(value: string): string {
   const characters = Array.from(value)
   const shown = characters.slice(0, maxLength).join('').replaceAll(hidden, nameCharacter)

@@ -1,5 +1,5 @@
-// What a lint rule is: data that documents it, and a check over a read item. One rule, one file in rules/,
-// one line in index.ts. Rules judge; they never throw on purpose.
+// A lint rule: data that documents it, and a check of a parsed item. Each rule is one file in rules/ and one line in
+// index.ts. Rules return faults and never throw on purpose.
 import type { Profile } from '../profile/profile'
 import type { CertificateModel } from './model/certificate'
 import type { Fault, Span } from './model/fault'
@@ -8,7 +8,7 @@ import type { RequestModel } from './model/request'
 
 export type { Fault, Span } from './model/fault'
 
-/** MUST is an error, SHOULD a warning, the rest a notice. */
+/** A broken MUST is an error, a broken SHOULD a warning, anything else a notice. */
 export type Severity = 'error' | 'warning' | 'notice'
 
 export type Verdict = 'not-applicable' | 'pass' | Fault | readonly Fault[]
@@ -16,24 +16,24 @@ export type Verdict = 'not-applicable' | 'pass' | Fault | readonly Fault[]
 export interface LintContext {
   readonly profile: Profile
   readonly now: Date
-  /** Whether the file that held the item holds a private key too. */
+  /** Whether the file that contains the item also contains a private key. */
   readonly hasPrivateKeyBeside: boolean
 }
 
-/** What the documentation prints of every rule. */
+/** The documented facts of a rule. */
 interface RuleFacts {
-  /** Public: the file's name, what page, command line and docs print. Never reused, never renamed. */
+  /** Public: the name of the file, shown by the page, the command line and the docs. Never reused, never renamed. */
   readonly id: string
   readonly severity: Severity
-  /** What holds where the rule passes, in one sentence. */
+  /** What is true if the rule passes, in one sentence. */
   readonly title: string
   /** The section of a standard, or the path in the profile. */
   readonly source: string
-  /** The same rule elsewhere, by its name there. */
+  /** The name of the same rule in other linters. */
   readonly related?: { readonly zlint?: string; readonly pkilint?: string }
-  /** What to do, in one sentence, with the corrected command or value. */
+  /** What to do, in one sentence, with the right command or value. */
   readonly fix: string
-  /** Whether it is about what a bot needs, and not asked of a CA's certificate. */
+  /** Whether the rule is about the needs of a bot and does not apply to CA certificates. */
   readonly exemptsCa?: true
 }
 
@@ -47,13 +47,13 @@ export interface CertificateRule extends RuleFacts {
   readonly check: (item: CertificateModel, context: LintContext) => Verdict
 }
 
-/** For requests and certificates alike. */
+/** For both requests and certificates. */
 export interface SharedRule extends RuleFacts {
   readonly appliesTo: 'both'
   readonly check: (item: RequestModel | CertificateModel, context: LintContext) => Verdict
 }
 
-/** A certificate against the request that it answers. */
+/** Compares a certificate with the request that it answers. */
 export interface PairRule extends RuleFacts {
   readonly appliesTo: 'pair'
   readonly check: (
@@ -63,33 +63,33 @@ export interface PairRule extends RuleFacts {
   ) => Verdict
 }
 
-/** Across all items of a batch, and a list of accounts. */
+/** Compares all items of a batch with each other and with a list of accounts. */
 export interface BatchRule extends RuleFacts {
   readonly appliesTo: 'batch'
   readonly check: (batch: {
     readonly items: readonly BatchEntry[]
-    /** Null where no list was given. */
+    /** Null if no list was given. */
     readonly accounts: readonly string[] | null
   }) => readonly BatchFault[]
 }
 
 interface BatchFault extends Fault {
-  /** Position in the items; null where it concerns none of them, such as an account without a request. */
+  /** Position in the items; null if the fault belongs to none of them, such as an account without a request. */
   readonly item: number | null
 }
 
 export type ItemRule = RequestRule | CertificateRule | SharedRule
 export type Rule = ItemRule | PairRule | BatchRule
 
-/** What a person reads: a rule that was broken. */
+/** A broken rule, as people read it. */
 export interface LintFinding {
   readonly rule: string
   readonly severity: Severity
   readonly detail: string
   readonly source: string
   readonly fix: string
-  /** Null where no bytes are concerned. */
+  /** Null if the finding has no position. */
   readonly at: Span | null
-  /** Whether the profile changed the rule's own severity. */
+  /** Whether the profile changed the severity of the rule. */
   readonly isAdjusted: boolean
 }

@@ -137,7 +137,7 @@ describe.runIf(needs('openssl'))('the page Check', () => {
     await close()
     const paper = await browser.newPage()
     await paper.setContent(reports.HTML ?? '')
-    const title = paper.getByRole('heading', { name: 'Certificate requests checked' })
+    const title = paper.getByRole('heading', { name: 'Certificate check' })
     expect(await title.isVisible()).toBe(true)
     await paper.close()
   })

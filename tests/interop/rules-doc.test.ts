@@ -1,50 +1,63 @@
-// docs/rules.md is generated from the rules themselves. After a change: `npx vitest run --project interop -u`.
+// docs/rules.md is generated from the rules. After a change: `npx vitest run --project interop rules-doc -u`.
 import { format, resolveConfig } from 'prettier'
 import { expect, it } from 'vitest'
 import { batchRules, itemRules, pairRules } from '../../src/lint/index'
 import type { Rule } from '../../src/lint/rule'
+import { lintVector } from '../support/lint-batch'
 
 const groups: readonly (readonly [string, readonly Rule[]])[] = [
   ['Requests and certificates', itemRules.filter(({ appliesTo }) => appliesTo === 'both')],
   ['Requests', itemRules.filter(({ appliesTo }) => appliesTo === 'request')],
   ['Certificates', itemRules.filter(({ appliesTo }) => appliesTo === 'certificate')],
   ['A certificate and the request that it answers', pairRules],
-  ['Across all files, and against a list of accounts', batchRules],
+  ['All files of a batch, and a list of accounts', batchRules],
 ]
 
 const intro = `# Rules
 
-What the page Check and \`botcert inspect\` judge requests and certificates by. Generated from src/lint: to change a sentence here, change it in the rule.
+The rules that the Check page and \`botcert inspect\` apply to requests and certificates. This page is generated from src/lint: to change a sentence, change it in the rule.
 
-A rule that breaks a MUST of its source is an error, a SHOULD a warning, the rest a notice. A profile may weigh a rule otherwise or switch it off: \`"lint": { "rsa-modulus-not-exact": "off" }\`; the report says where it did. A rule that breaks down is reported as \`rule-crashed\` and hides nothing of the others. Ids are never reused and never renamed.
+A broken MUST of the source is an error, a broken SHOULD a warning, anything else a notice. A profile may change the severity of a rule or switch the rule off: \`"lint": { "rsa-modulus-not-exact": "off" }\`; the report then says so. A rule that crashes is reported as \`rule-crashed\`, and the findings of the other rules are kept. Ids are never reused or renamed.
 
-A name from [zlint](https://github.com/zmap/zlint) or [pkilint](https://github.com/digicert/pkilint) stands where they judge the same thing in certificates; neither reads requests. The weak keys that Debian’s OpenSSL made in 2006 to 2008 have no rule: their blocklist is too large to ship; list the keys that matter to you in the profile’s \`knownKeys\`. Not judged is the order inside a SET OF.
+“Elsewhere” gives the name of the same rule for certificates in [zlint](https://github.com/zmap/zlint) or [pkilint](https://github.com/digicert/pkilint); neither of them checks requests. “Example” is a finding of the rule on its test vector. The weak keys that Debian’s OpenSSL generated from 2006 to 2008 have no rule, because the list of them is too large to ship: list the keys that matter to you in \`knownKeys\` of the profile. The order inside a SET OF is not checked.
 
-Rules marked with * are about what a bot needs, and not asked of a CA’s certificate.
+Rules marked with * are about the needs of a bot and do not apply to CA certificates.
 `
 
-function formatRule({ id, severity, title, source, related, fix, exemptsCa }: Rule): string {
+async function formatRule(rule: Rule): Promise<string> {
+  const { id, severity, title, source, related, fix, exemptsCa } = rule
   const names = [related?.zlint, related?.pkilint].filter((name) => name !== undefined)
   const cells = [
     `\`${id}\`${exemptsCa === true ? ' *' : ''}`,
     severity,
     title,
+    await findExample(rule),
+    fix,
     source,
     names.map((name) => `\`${name}\``).join(', '),
-    fix,
   ]
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 }
 
-it('docs/rules.md says what the rules say', async () => {
-  const tables = groups.map(([title, rules]) =>
-    [
-      `## ${title}`,
-      '',
-      '| Rule | Weight | What holds | Source | Elsewhere | How to fix it |',
-      '| --- | --- | --- | --- | --- | --- |',
-      ...rules.map(formatRule),
-    ].join('\n'),
+/** The detail that the rule gives for its vector. */
+async function findExample(rule: Rule): Promise<string> {
+  const findings = await lintVector(rule)
+  const detail = findings.find((finding) => finding.rule === rule.id)?.detail
+  if (detail === undefined) throw new Error(`The vector of ${rule.id} does not break it`)
+  return detail
+}
+
+it('docs/rules.md is up to date', async () => {
+  const tables = await Promise.all(
+    groups.map(async ([title, rules]) =>
+      [
+        `## ${title}`,
+        '',
+        '| Rule | Severity | Passes if | Example | Fix | Source | Elsewhere |',
+        '| --- | --- | --- | --- | --- | --- | --- |',
+        ...(await Promise.all(rules.map(formatRule))),
+      ].join('\n'),
+    ),
   )
   const file = `${import.meta.dirname}/../../docs/rules.md`
   const options = { ...(await resolveConfig(file)), filepath: file }

@@ -1,4 +1,4 @@
-// The batch check's limits: items that are built to be slow.
+// The limits of the batch check: items that are built to be slow.
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
 import { tags } from '../../src/pki/asn1/der'
@@ -39,7 +39,7 @@ const soundModulus = new Uint8Array(512).fill(0xff)
 const inspect = (der: Bytes) => inspectItem(itemOf('csr', der), batchContext, lintTools)
 
 describe('the batch check, within a second,', () => {
-  it('judges a name of thousands of bad values, and says each rule’s word a hundred times', async () => {
+  it('lints a name of thousands of bad values, with at most a hundred findings per rule', async () => {
     const der = requestOf(nameOf(20_000, encodeUtf8(' \u202ea')), soundModulus)
     const start = performance.now()
     const item = await inspect(der)
@@ -49,7 +49,7 @@ describe('the batch check, within a second,', () => {
     expect(counts).toHaveLength(100)
   })
 
-  it('does not calculate with a modulus of a hundred thousand bits, but says that it is long', async () => {
+  it('reports a modulus of a hundred thousand octets as too long, without computing with it', async () => {
     const start = performance.now()
     const item = await inspect(
       requestOf(nameOf(1, encodeUtf8('a')), new Uint8Array(100_000).fill(3)),
@@ -69,7 +69,7 @@ describe('the batch check, within a second,', () => {
   })
 })
 
-describe('what is no request and no certificate', () => {
+describe('an item that is not a request or certificate', () => {
   it.each([
     'private-key',
     'encrypted-private-key',
@@ -77,12 +77,12 @@ describe('what is no request and no certificate', () => {
     'pkcs12',
     'pkcs7',
     'crl',
-  ] as const)('is named and not judged: %s', async (kind) => {
+  ] as const)('is named and not linted: %s', async (kind) => {
     const item = await inspectItem(itemOf(kind, new Uint8Array()), batchContext, lintTools)
     expect(item).toMatchObject({ ok: false, kind, code: 'item-not-checked' })
   })
 
-  it('keeps the reason of detection', async () => {
+  it('keeps the problem that detection found', async () => {
     const problem = { code: 'zip-malformed', message: 'Why.' } as const
     const unread = { ...itemOf('unknown', new Uint8Array()), problem }
     expect(await inspectItem(unread, batchContext, lintTools)).toMatchObject({
@@ -94,7 +94,7 @@ describe('what is no request and no certificate', () => {
   it.each([
     ['csr', 'csr-malformed'],
     ['certificate', 'certificate-malformed'],
-  ] as const)('and only looks like one: %s', async (kind, code) => {
+  ] as const)('is refused if it only looks like one: %s', async (kind, code) => {
     const broken = itemOf(kind, encodeSequence(encodeInteger(1)))
     expect(await inspectItem(broken, batchContext, lintTools)).toMatchObject({ ok: false, code })
   })

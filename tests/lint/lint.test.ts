@@ -9,14 +9,14 @@ import { generic, symphony } from '../support/profiles'
 const rules = [...itemRules, ...pairRules, ...batchRules]
 
 describe('the rules', () => {
-  it('have ids of their own, in lower case with hyphens', () => {
+  it('have unique ids in lower case with hyphens', () => {
     const ids = rules.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.filter((id) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id))).toEqual([])
     expect(ids).not.toContain('rule-crashed')
   })
 
-  it('say what holds and how to fix it, each in a sentence, and where it stands', () => {
+  it('have a title and a fix, each a sentence, and a source', () => {
     for (const { title, fix, source } of rules) {
       expect(title).toMatch(/^[A-Z].*\.$/)
       expect(fix).toMatch(/^[A-Z].*$/)
@@ -26,26 +26,26 @@ describe('the rules', () => {
 })
 
 describe('a rule that throws', () => {
-  it('becomes a finding that names it, and hides nothing of the others', async () => {
+  it('becomes a finding that names the rule, and hides no finding of the other rules', async () => {
     const [item] = await readLintModels('certificate-ski-missing-fires')
     const context: LintContext = {
       ...{ profile: symphony, hasPrivateKeyBeside: false },
       get now(): Date {
-        throw new RangeError('what is in here is nobody’s affair')
+        throw new RangeError('secret')
       },
     }
     const findings = item === undefined ? [] : lintItem(item, context)
     const crashed = findings.filter(({ rule }) => rule === 'rule-crashed')
     expect(crashed.map(({ detail }) => detail)).toEqual([
-      'The rule certificate-expired broke down (RangeError).',
-      'The rule certificate-expires-soon broke down (RangeError).',
-      'The rule certificate-not-yet-valid broke down (RangeError).',
+      'Rule certificate-expired crashed (RangeError).',
+      'Rule certificate-expires-soon crashed (RangeError).',
+      'Rule certificate-not-yet-valid crashed (RangeError).',
     ])
     expect(crashed.every(({ severity }) => severity === 'error')).toBe(true)
     expect(findings.some(({ rule }) => rule === 'certificate-ski-missing')).toBe(true)
   })
 
-  it('of a batch becomes a finding of no item', () => {
+  it('becomes a finding without an item if it is a batch rule', () => {
     const items = [{ kind: 'request', spkiSha256: '', commonName: 'a', sha256: '' }] as const
     const accounts = new Proxy<string[]>([], {
       get() {
@@ -60,7 +60,7 @@ describe('a rule that throws', () => {
   })
 })
 
-describe('what a profile title about a rule', () => {
+describe('the severity that a profile sets for a rule', () => {
   const lintWith = async (lint: NonNullable<Profile['lint']>) => {
     const [item] = await inspectVector('rsa-modulus-short-fires', {
       profile: { ...symphony, lint },
@@ -73,22 +73,22 @@ describe('what a profile title about a rule', () => {
   }
   const rule = 'rsa-modulus-short'
 
-  it('changes its weight, and the finding title so', async () => {
+  it('replaces the severity of the rule, and the finding says so', async () => {
     expect(await lintWith({})).toEqual([{ rule, severity: 'error', isAdjusted: false }])
     expect(await lintWith({ [rule]: 'notice' })).toEqual([
       { rule, severity: 'notice', isAdjusted: true },
     ])
-    // The rule's own weight is no change.
+    // The severity of the rule itself is not a change.
     expect(await lintWith({ [rule]: 'error' })).toEqual([
       { rule, severity: 'error', isAdjusted: false },
     ])
   })
 
-  it('switches it off', async () => {
+  it('switches the rule off', async () => {
     expect(await lintWith({ [rule]: 'off' })).toEqual([])
   })
 
-  it('holds for rules across the batch', async () => {
+  it('applies to batch rules', async () => {
     const batch = await indexVector('batch-key-reused-fires')
     const profile = { ...symphony, lint: { 'batch-key-reused': 'notice' } } as const
     expect(lintBatch(batch, null, profile)).toMatchObject([
@@ -100,15 +100,15 @@ describe('what a profile title about a rule', () => {
   })
 })
 
-describe('the profiles that ship', () => {
-  it('name no rule that there is not', () => {
+describe('the built-in profiles', () => {
+  it('name only rules that exist', () => {
     const ids = rules.map(({ id }) => id)
     for (const { lint = {} } of [symphony, generic]) {
       expect(Object.keys(lint).filter((id) => !ids.includes(id))).toEqual([])
     }
   })
 
-  it('generic takes what any client may have: another key, order, string type and length of key', async () => {
+  it('generic accepts other key types, key lengths, field orders and string types', async () => {
     for (const name of ['key-type-not-allowed', 'rsa-modulus-not-exact', 'rsa-modulus-short']) {
       const [item] = await inspectVector(`${name}-fires`, { profile: generic })
       expect(item?.findings).toEqual([])

@@ -1,4 +1,4 @@
-// What rules tell of texts: look-alikes, alternative names, quotes, accounts.
+// Checks of texts: confusable letters, alternative names, quoting, accounts.
 import { describe, expect, it } from 'vitest'
 import { foldAccount, parseAccounts } from '../../src/lint/accounts'
 import { isDnsName, isMailAddress } from '../../src/lint/model/general-names'
@@ -7,7 +7,7 @@ import { quote } from '../../src/lint/quote'
 import { subjectMojibake } from '../../src/lint/rules/subject-mojibake'
 import { batchContext, readLintModels } from '../support/lint-batch'
 
-describe('a look-alike', () => {
+describe('a confusable name', () => {
   it.each([
     ['dem\u043e-bot1', 'it mixes Latin and Cyrillic letters'],
     [
@@ -18,8 +18,8 @@ describe('a look-alike', () => {
     ['\uff44emo', 'U+FF44 looks like an ordinary letter'],
     ['\u{1d5bd}emo', 'U+1D5BD looks like an ordinary letter'],
     ['demo\u05d0', 'it mixes Latin and Hebrew letters'],
-  ])('is found in %s', (value, says) => {
-    expect(findConfusable(value)).toBe(says)
+  ])('is found in %s', (value, problem) => {
+    expect(findConfusable(value)).toBe(problem)
   })
 
   it.each([
@@ -31,15 +31,18 @@ describe('a look-alike', () => {
     '서울 bot',
     '',
     '123',
-  ])('is none: %s', (value) => {
+  ])('is not found in %s', (value) => {
     expect(findConfusable(value)).toBeNull()
   })
 })
 
-describe('a mail address', () => {
-  it.each(['a@b', 'admin@bots.symphony.com', "o'neil+bot@example.co.uk"])('is one: %s', (value) => {
-    expect(isMailAddress(value)).toBe(true)
-  })
+describe('an email address', () => {
+  it.each(['a@b', 'admin@bots.symphony.com', "o'neil+bot@example.co.uk"])(
+    'is valid: %s',
+    (value) => {
+      expect(isMailAddress(value)).toBe(true)
+    },
+  )
 
   it.each([
     '',
@@ -55,14 +58,14 @@ describe('a mail address', () => {
     'a@b..c',
     'mailto:a@b',
     `${'a'.repeat(65)}@b`,
-  ])('is none: %s', (value) => {
+  ])('is invalid: %s', (value) => {
     expect(isMailAddress(value)).toBe(false)
   })
 })
 
 describe('a DNS name', () => {
   it.each(['localhost', 'a.b-c.example', '*.example.com', '_sip.example.com'])(
-    'is one: %s',
+    'is valid: %s',
     (value) => {
       expect(isDnsName(value)).toBe(true)
     },
@@ -81,12 +84,12 @@ describe('a DNS name', () => {
     'http://a',
     'ä.de',
     'a'.repeat(64),
-  ])('is none: %s', (value) => {
+  ])('is invalid: %s', (value) => {
     expect(isDnsName(value)).toBe(false)
   })
 })
 
-describe('text taken for another encoding', () => {
+describe('text in the wrong encoding', () => {
   const judge = async (value: string) => {
     const [item] = await readLintModels('good-request')
     const [first] = item?.subject.attributes ?? []
@@ -100,16 +103,16 @@ describe('text taken for another encoding', () => {
     ['Ã„rzte', '“Ärzte”'],
     ['Ã\u0084rzte', '“Ärzte”'],
     ['â‚¬', '“€”'],
-  ])('is told: %s is %s', async (value, meant) => {
+  ])('is found: %s should be %s', async (value, meant) => {
     expect(JSON.stringify(await judge(value))).toContain(meant)
   })
 
-  it('is told where a letter was lost', async () => {
+  it('is found if a letter was replaced', async () => {
     expect(JSON.stringify(await judge('M\ufffdller'))).toContain('U+FFFD')
   })
 
   it.each(['Müller', 'São Paulo', 'Ærø', 'A–B', 'Ãëï', '東京', 'demo'])(
-    'is none: %s',
+    'is not found in %s',
     async (value) => {
       expect(await judge(value)).toBe('pass')
     },
@@ -117,7 +120,7 @@ describe('text taken for another encoding', () => {
 })
 
 describe('a foreign value in a sentence', () => {
-  it('shows what hides or steers by name, and is cut where it is long', () => {
+  it('is shortened, and shows invisible and control characters by their names', () => {
     expect(quote('a\u202eb\u0007\u00a0')).toBe('“a<U+202E>b<U+0007><U+00A0>”')
     expect(quote('x'.repeat(100))).toBe(`“${'x'.repeat(80)}…”`)
   })
@@ -134,14 +137,14 @@ describe('a list of accounts', () => {
     expect(parseAccounts(text)).toEqual(names)
   })
 
-  it('takes time by its length alone', () => {
+  it('is read in linear time', () => {
     const start = performance.now()
     parseAccounts('"'.repeat(200_000))
     parseAccounts(',"'.repeat(100_000))
     expect(performance.now() - start).toBeLessThan(1000)
   })
 
-  it('has names that are the same but for case and spaces', () => {
+  it('compares names without case and spaces', () => {
     expect(foldAccount(' Demo Bot\u00a01')).toBe(foldAccount('demobot1'))
     expect(foldAccount('demo-bot1')).not.toBe(foldAccount('demo_bot1'))
   })

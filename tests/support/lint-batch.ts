@@ -1,4 +1,4 @@
-// The vectors of tests/vectors/lint, read and judged as the batch check does it.
+// The vectors of tests/vectors/lint, read and linted as the batch check does it.
 import { encodeUtf8, sha256 } from '../../src/text/bytes'
 import { detectItems } from '../../src/files/detect'
 import type { FoundItem } from '../../src/files/item'
@@ -6,7 +6,8 @@ import { readCertificate, type CertificateModel } from '../../src/lint/model/cer
 import type { BatchEntry } from '../../src/lint/batch'
 import { holdsPrivateKey, inspectItem, type InspectedItem } from '../../src/lint/lint-item'
 import { readRequest, type RequestModel } from '../../src/lint/model/request'
-import type { LintContext } from '../../src/lint/rule'
+import { lintBatch, lintPair } from '../../src/lint/lint'
+import type { LintContext, LintFinding, Rule } from '../../src/lint/rule'
 import type { LintTools } from '../../src/lint/model/signature'
 import { indexItem } from '../../src/lint/item-index'
 import { checkSignature } from '../../src/pki/keys/signature'
@@ -24,11 +25,36 @@ export const lintVectors: readonly string[] = Object.keys(texts).map((path) =>
 
 export const lintTools: LintTools = { checkSignature, sha256 }
 
-/** The day that the vectors are made for. */
+/** The vectors are made for this day. */
 export const batchContext: LintContext = {
   profile: symphony,
   now: new Date('2026-11-24T12:00:00Z'),
   hasPrivateKeyBeside: false,
+}
+
+/** The context of a rule that needs a special profile. */
+export const ruleContexts: Readonly<Record<string, Partial<LintContext>>> = {
+  'key-known-bad': {
+    profile: {
+      ...symphony,
+      knownKeys: ['238d9d4683dd948b810724483de392ee25c24e96eb4ba1abed6c18c45630ae21'],
+    },
+  },
+  'subject-value-not-allowed': {
+    profile: {
+      ...symphony,
+      subject: symphony.subject.map((field) =>
+        field.attribute === 'O' ? { ...field, allowed: ['Excelsior Bank'] } : field,
+      ),
+    },
+  },
+}
+
+/** The list of accounts for the vector of a batch rule. */
+export const ruleAccounts: Readonly<Record<string, readonly string[]>> = {
+  'account-unknown': ['demo-bot2'],
+  'account-spelled-otherwise': ['demo-bot1'],
+  'account-without-request': ['demo-bot1', 'demo-bot2'],
 }
 
 export async function readLintVector(name: string): Promise<readonly FoundItem[]> {
@@ -37,7 +63,7 @@ export async function readLintVector(name: string): Promise<readonly FoundItem[]
   return detectItems({ name: `${name}.pem`, bytes: encodeUtf8(text) })
 }
 
-/** The requests and certificates of a vector as the rules look at them. */
+/** The requests and certificates of a vector, parsed for the rules. */
 export async function readLintModels(
   name: string,
 ): Promise<readonly (RequestModel | CertificateModel)[]> {
@@ -49,7 +75,7 @@ export async function readLintModels(
   return models
 }
 
-/** The requests and certificates of a vector, judged. */
+/** The requests and certificates of a vector with their findings. */
 export async function inspectVector(
   name: string,
   changes: Partial<LintContext> = {},
@@ -72,4 +98,20 @@ export async function indexVector(name: string): Promise<readonly BatchEntry[]> 
     ),
   )
   return indexed.filter((item) => item !== null)
+}
+
+/** The findings for the vector that breaks a rule. */
+export async function lintVector({ id, appliesTo }: Rule): Promise<readonly LintFinding[]> {
+  const name = `${id}-fires`
+  if (appliesTo === 'batch') {
+    return lintBatch(await indexVector(name), ruleAccounts[id] ?? null, symphony)
+  }
+  if (appliesTo === 'pair') {
+    const [request, certificate] = await readLintModels(name)
+    if (request?.kind !== 'request' || certificate?.kind !== 'certificate') {
+      throw new Error(`The vector ${name} is not a pair`)
+    }
+    return lintPair(request, certificate, batchContext)
+  }
+  return (await inspectVector(name, ruleContexts[id])).flatMap(({ findings }) => findings)
 }

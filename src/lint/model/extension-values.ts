@@ -52,8 +52,8 @@ export function checkExtension(extension: ExtensionModel): string | null {
   })
   if (isDer === null) return 'has a value that is not DER'
   const parse = parsers.get(oid)
-  if (parse !== undefined && parse(extension) === null) return 'has a value of another type'
-  return hasCriticalFlag && !isCritical ? 'has a flag critical that says FALSE' : null
+  if (parse !== undefined && parse(extension) === null) return 'has a value of the wrong type'
+  return hasCriticalFlag && !isCritical ? 'writes out critical=FALSE, which DER leaves out' : null
 }
 
 export function parseBasicConstraints({ value }: ExtensionModel): { isCa: boolean } | null {

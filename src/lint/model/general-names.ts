@@ -41,20 +41,21 @@ function judgeName(tag: number, content: Bytes): string | null {
   if (tag === kinds.ip) {
     return content.length === 4 || content.length === 16
       ? null
-      : `An IP address has ${content.length} bytes, where it must have 4 or 16.`
+      : `An IP address has ${content.length} bytes; it must have 4 or 16.`
   }
   if (otherKinds.includes(tag)) return null
   if (tag !== kinds.email && tag !== kinds.dns && tag !== kinds.uri) {
-    return 'An alternative name is of no kind that there is.'
+    return 'An alternative name has an unknown type.'
   }
   const text = parseUtf8(content)
   if (text === null || !/^[\u0020-\u007e]*$/.test(text)) {
-    return 'An alternative name holds something other than ASCII.'
+    return 'An alternative name contains characters other than ASCII.'
   }
-  if (tag === kinds.email && !isMailAddress(text)) return `${quote(text)} is no mail address.`
-  if (tag === kinds.dns && !isDnsName(text)) return `${quote(text)} is no DNS name.`
+  if (tag === kinds.email && !isMailAddress(text))
+    return `${quote(text)} is not a valid email address.`
+  if (tag === kinds.dns && !isDnsName(text)) return `${quote(text)} is not a valid DNS name.`
   if (tag === kinds.uri && !/^[A-Za-z][A-Za-z0-9+.-]*:./.test(text)) {
-    return `${quote(text)} is no URI.`
+    return `${quote(text)} is not a valid URI.`
   }
   return null
 }

@@ -1,4 +1,4 @@
-// The batch check's report as CSV (RFC 4180), safe to open in a spreadsheet.
+// The report of the batch check as CSV (RFC 4180), safe to open in a spreadsheet.
 import type { BatchItem } from '../lint-item'
 import { itemKey, judgeItem, type ReportSource } from './report'
 
@@ -22,7 +22,7 @@ const columns = [
   'note',
 ] as const
 
-/** With a byte order mark, without which Excel takes UTF-8 for something else. */
+/** Starts with a byte order mark: Excel does not recognize UTF-8 without it. */
 export function formatCsvReport(source: ReportSource): string {
   const { items, batchFindings, profile, toolVersion, time } = source
   const rows = [
@@ -72,7 +72,7 @@ function describeItem(item: BatchItem, { marks }: ReportSource): readonly string
   })
 }
 
-/** Quoted, and with an apostrophe before what a spreadsheet would take for a formula (OWASP, CSV injection). */
+/** Quotes a value, with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection). */
 function formatCell(value: string): string {
   const safe = /^[\s]*[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
   return `"${safe.replaceAll('"', '""')}"`

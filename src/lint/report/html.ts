@@ -1,4 +1,4 @@
-// The batch check's report as one HTML file for the record: no script, nothing loaded, made to be printed.
+// The report of the batch check as one printable HTML file without scripts and external resources.
 import type { BatchItem } from '../lint-item'
 import type { LintFinding } from '../rule'
 import {
@@ -12,12 +12,12 @@ import {
 } from './report'
 
 const verdictTexts: Readonly<Record<ItemVerdict, string>> = {
-  unreadable: 'Not readable',
+  unreadable: 'Unreadable',
   error: 'Errors',
   warning: 'Warnings',
   notice: 'Notices',
-  ok: 'Nothing found',
-  skipped: 'Something else',
+  ok: 'No findings',
+  skipped: 'Skipped',
 }
 
 export function formatHtmlReport(source: ReportSource): string {
@@ -29,9 +29,9 @@ export function formatHtmlReport(source: ReportSource): string {
     '<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     '<meta name="viewport" content="width=device-width">',
-    `<title>Certificate requests checked ${escapeHtml(date)}</title>`,
+    `<title>Certificate check ${escapeHtml(date)}</title>`,
     `<style>${style}</style>`,
-    '<h1>Certificate requests checked</h1>',
+    '<h1>Certificate check</h1>',
     `<p>${items.length} items, ${escapeHtml(date)}. Profile ${escapeHtml(profile.name)} (${escapeHtml(profile.id)} ${escapeHtml(profile.version)}, SHA-256 <code>${profile.sha256}</code>). Botcert ${escapeHtml(toolVersion)}.</p>`,
     formatVerdicts(items),
     formatRules(source),
@@ -96,11 +96,11 @@ function formatFacts(item: Extract<BatchItem, { ok: true }>): string {
 }
 
 function formatFinding({ rule, severity, detail, source, fix, isAdjusted }: LintFinding): string {
-  const adjusted = isAdjusted ? ' The profile sets this weight.' : ''
+  const adjusted = isAdjusted ? ' The profile sets this severity.' : ''
   return `<p class="finding ${severity}"><strong>${severity}</strong> <code>${rule}</code> ${escapeHtml(detail)} <span>${escapeHtml(fix)} (${escapeHtml(source)}.${adjusted})</span></p>`
 }
 
-/** Text and attribute values; controls and bidirectional marks as visible names. */
+/** Escapes text and attribute values; shows control and bidirectional characters as U+ names. */
 function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

@@ -1,10 +1,11 @@
-// The batch check's report as JSON lines, one an item, and as one JSON document. Schema: docs/inspect-report.schema.json.
+// The report of the batch check as JSON lines, one per item, and as one JSON document. Schema:
+// docs/inspect-report.schema.json.
 import type { BatchItem } from '../lint-item'
 import type { BatchFinding } from '../lint'
 import type { LintFinding } from '../rule'
 import { countRules, countVerdicts, itemKey, judgeItem, type ReportSource } from './report'
 
-/** One item as the command prints it, without a line end. */
+/** Formats one item as the command prints it, without a line break. */
 export function formatItemLine(item: BatchItem): string {
   return JSON.stringify(describeItem(item))
 }
@@ -39,7 +40,7 @@ function describeFinding({ rule, severity, detail, source, fix, at, isAdjusted }
   }
 }
 
-/** A finding that concerns no item, such as an account that nothing came for. */
+/** Formats a finding that belongs to no item, such as an account without a request. */
 export function formatBatchLine(file: string, finding: BatchFinding): string {
   return JSON.stringify({
     ...{ file, position: null, line: null },
@@ -52,7 +53,7 @@ export function formatBatchLine(file: string, finding: BatchFinding): string {
   })
 }
 
-/** The whole report as one document, indented. */
+/** Formats the whole report as one indented document. */
 export function formatJsonReport(source: ReportSource): string {
   const { items, batchFindings, profile, toolVersion, time, marks } = source
   const report = {

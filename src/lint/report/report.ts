@@ -1,11 +1,12 @@
-// What every form of the batch check's report is made from. The same items and profile give the same bytes, but for the time.
+// The source of every format of the batch check's report. The same items and profile give the same bytes, except for
+// the time.
 import type { BatchItem, InspectedItem } from '../lint-item'
 import type { BatchFinding } from '../lint'
 import type { LintFinding, Severity } from '../rule'
 
 export interface ReportSource {
   readonly items: readonly BatchItem[]
-  /** Findings across the batch that concern no item: accounts without a request. */
+  /** Findings that belong to no item: accounts without a request. */
   readonly batchFindings: readonly BatchFinding[]
   readonly profile: {
     readonly id: string
@@ -14,10 +15,10 @@ export interface ReportSource {
     /** Lower-case hex of the profile file. */
     readonly sha256: string
   }
-  /** Of Botcert. */
+  /** The version of Botcert. */
   readonly toolVersion: string
   readonly time: Date
-  /** What people decided, by `itemKey`. */
+  /** The decisions of people, by `itemKey`. */
   readonly marks: ReadonlyMap<string, Mark>
 }
 
@@ -26,12 +27,12 @@ export interface Mark {
   readonly note: string
 }
 
-/** `skipped` is what is no request and no certificate at all: it lies in every folder, and fails nothing. */
+/** `skipped` is an item that is not a request or certificate: every folder has some, and they are not errors. */
 export type ItemVerdict = 'ok' | Severity | 'unreadable' | 'skipped'
 
 const skippedCodes: readonly string[] = ['input-unrecognized', 'item-not-checked']
 
-/** Worst first, as people want to see them. */
+/** Worst first. */
 const itemVerdicts: readonly ItemVerdict[] = [
   'unreadable',
   'error',
@@ -47,12 +48,12 @@ export function judgeItem(item: BatchItem): ItemVerdict {
   return (['error', 'warning', 'notice'] as const).find((each) => severities.includes(each)) ?? 'ok'
 }
 
-/** What tells items of one batch apart. */
+/** A key that is unique in the batch. */
 export function itemKey({ source: { file, position } }: BatchItem): string {
   return `${file}\u0000${position}`
 }
 
-/** How many items have each verdict; only those that occur. */
+/** Counts the items of each verdict; leaves out verdicts that do not occur. */
 export function countVerdicts(items: readonly BatchItem[]): ReadonlyMap<ItemVerdict, number> {
   const counts = new Map<ItemVerdict, number>()
   for (const verdict of itemVerdicts) {
@@ -65,11 +66,11 @@ export function countVerdicts(items: readonly BatchItem[]): ReadonlyMap<ItemVerd
 export interface RuleCount {
   readonly rule: string
   readonly severity: Severity
-  /** Items that break it. */
+  /** The number of items that break the rule. */
   readonly items: number
 }
 
-/** Rules that were broken, the most frequent first. */
+/** Counts the items that break each rule, the most frequent rule first. */
 export function countRules(
   items: readonly BatchItem[],
   batchFindings: readonly BatchFinding[],

@@ -1,4 +1,4 @@
-// The batch check's report as SARIF 2.1.0 (OASIS), for code hosts.
+// The report of the batch check as SARIF 2.1.0 (OASIS), for code hosts.
 import { batchRules, itemRules, pairRules } from '../index'
 import type { BatchItem } from '../lint-item'
 import type { Severity } from '../rule'
@@ -14,7 +14,7 @@ interface SarifResult {
   readonly ruleId: string
   readonly level: string
   readonly message: { readonly text: string }
-  /** None for what concerns no item. */
+  /** Absent if the result belongs to no item. */
   readonly locations?: readonly object[]
   readonly partialFingerprints?: { readonly itemSha256: string }
 }
@@ -60,7 +60,7 @@ function describeItem(item: BatchItem): readonly SarifResult[] {
   }))
 }
 
-/** A relative reference (RFC 3986 §4.2); a name that is no Unicode has U+FFFD instead. */
+/** A relative reference (RFC 3986 §4.2); lone surrogates become U+FFFD. */
 function formatReference(file: string): string {
   return file
     .replaceAll(/\p{Cs}/gu, '\ufffd')
@@ -69,7 +69,7 @@ function formatReference(file: string): string {
     .join('/')
 }
 
-/** The rules of the lint, and the reasons why items were not read. */
+/** The lint rules, and the codes of the items that were not checked. */
 function describeRules(results: readonly SarifResult[]): readonly object[] {
   const rules = [...itemRules, ...pairRules, ...batchRules]
   const known = new Set(rules.map(({ id }) => id))
@@ -83,7 +83,7 @@ function describeRules(results: readonly SarifResult[]): readonly object[] {
     })),
     ...[...others].map((id) => ({
       id,
-      shortDescription: { text: 'The item was not judged; the message says why.' },
+      shortDescription: { text: 'The item was not checked; the message says why.' },
       defaultConfiguration: { level: 'error' },
     })),
   ]

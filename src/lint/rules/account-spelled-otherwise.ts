@@ -6,9 +6,9 @@ export const accountSpelledOtherwise: BatchRule = {
   id: 'account-spelled-otherwise',
   appliesTo: 'batch',
   severity: 'error',
-  title: 'The CN is written as the account is, to the letter.',
+  title: 'The CN has the same spelling and case as the account name.',
   source: 'Symphony, certificate authentication workflow: same case as the account',
-  fix: 'Ask for the request anew with the account’s exact name.',
+  fix: 'Ask for a new request with the exact account name.',
   check: ({ items, accounts }) => {
     if (accounts === null) return []
     const exact = new Set(accounts)
@@ -19,7 +19,7 @@ export const accountSpelledOtherwise: BatchRule = {
       return [
         {
           item,
-          detail: `The CN is ${quote(commonName)}; the account is called ${quote(meant)}.`,
+          detail: `The CN is ${quote(commonName)}, but the account name is ${quote(meant)}.`,
         },
       ]
     })

@@ -6,9 +6,9 @@ export const accountWithoutRequest: BatchRule = {
   id: 'account-without-request',
   appliesTo: 'batch',
   severity: 'notice',
-  title: 'Every account of the list has a request or certificate in the batch.',
+  title: 'Each account in the list has a request or certificate in the batch.',
   source: 'Symphony, certificate authentication workflow',
-  fix: 'Ask the account’s owner for a request.',
+  fix: 'Ask the owner of the account for a request.',
   check: ({ items, accounts }) => {
     if (accounts === null) return []
     const asked = new Set(
@@ -16,6 +16,9 @@ export const accountWithoutRequest: BatchRule = {
     )
     return accounts
       .filter((account) => !asked.has(foldAccount(account)))
-      .map((account) => ({ item: null, detail: `Nothing came for the account ${quote(account)}.` }))
+      .map((account) => ({
+        item: null,
+        detail: `The batch has no request or certificate for the account ${quote(account)}.`,
+      }))
   },
 }

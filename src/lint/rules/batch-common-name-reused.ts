@@ -6,9 +6,9 @@ export const batchCommonNameReused: BatchRule = {
   id: 'batch-common-name-reused',
   appliesTo: 'batch',
   severity: 'warning',
-  title: 'No two requests of a batch have the same CN.',
+  title: 'No two requests in a batch have the same CN.',
   source: 'Symphony, certificate authentication workflow: the CN names the account',
-  fix: 'Ask which of them is meant, and drop the others.',
+  fix: 'Ask which request is the right one, and discard the others.',
   check: ({ items }) =>
     groupBy(items, ({ kind, commonName }) => (kind === 'request' ? commonName : null)).flatMap(
       (positions) => {

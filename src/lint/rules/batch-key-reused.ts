@@ -5,9 +5,9 @@ export const batchKeyReused: BatchRule = {
   id: 'batch-key-reused',
   appliesTo: 'batch',
   severity: 'error',
-  title: 'No two requests of a batch are for the same public key.',
+  title: 'No two requests in a batch have the same public key.',
   source: 'NIST SP 800-57 part 1 r5 §5.2; CA/Browser Forum Baseline Requirements §6.1.1.3',
-  fix: 'Ask for a new request with a key of its own for each bot.',
+  fix: 'Ask for a new request with a separate key for each bot.',
   check: ({ items }) =>
     groupBy(items, ({ kind, spkiSha256 }) => (kind === 'request' ? spkiSha256 : null)).flatMap(
       (positions) => {

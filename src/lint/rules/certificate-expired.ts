@@ -6,13 +6,13 @@ export const certificateExpired: CertificateRule = {
   id: 'certificate-expired',
   appliesTo: 'certificate',
   severity: 'error',
-  title: 'The certificate has not ended.',
+  title: 'The certificate has not expired.',
   source: 'RFC 5280 §6.1.3 (a)(2)',
-  fix: 'Renew it: the same subject, a new key.',
+  fix: 'Renew the certificate with the same subject and a new key.',
   check: ({ notAfter }, { now }) => {
     const end = readTime(notAfter)
     if (end === null) return 'not-applicable'
     if (end >= now) return 'pass'
-    return { detail: `It ended at ${formatTime(end)}.`, at: spanOf(notAfter) }
+    return { detail: `The certificate expired at ${formatTime(end)}.`, at: spanOf(notAfter) }
   },
 }

@@ -6,13 +6,13 @@ export const certificateNotYetValid: CertificateRule = {
   id: 'certificate-not-yet-valid',
   appliesTo: 'certificate',
   severity: 'warning',
-  title: 'The certificate has begun.',
+  title: 'The validity period has started.',
   source: 'RFC 5280 §6.1.3 (a)(2)',
-  fix: 'Wait until it begins, or set the clock right.',
+  fix: 'Wait until the validity period starts, or correct the clock of this computer.',
   check: ({ notBefore }, { now }) => {
     const start = readTime(notBefore)
     if (start === null) return 'not-applicable'
     if (start <= now) return 'pass'
-    return { detail: `It begins at ${formatTime(start)}.`, at: spanOf(notBefore) }
+    return { detail: `The certificate is valid from ${formatTime(start)}.`, at: spanOf(notBefore) }
   },
 }

@@ -11,7 +11,7 @@ export const certificateSerialTooLong: CertificateRule = {
     zlint: 'e_serial_number_longer_than_20_octets',
     pkilint: 'pkix.certificate_serial_number_out_of_range',
   },
-  fix: 'Let the CA draw a serial number of 16 random octets.',
+  fix: 'Configure the CA to use serial numbers of 16 random octets.',
   check: ({ serialNumber, serialElement }) => {
     if (serialNumber.length <= 20) return 'pass'
     return {

@@ -6,18 +6,18 @@ export const certificateSignatureAlgorithmMismatch: CertificateRule = {
   id: 'certificate-signature-algorithm-mismatch',
   appliesTo: 'certificate',
   severity: 'error',
-  title: 'The signature algorithm inside the signed part is the one outside.',
+  title: 'The signed part and the certificate name the same signature algorithm.',
   source: 'RFC 5280 §4.1.1.2',
   related: {
     zlint: 'e_cert_sig_alg_not_match_tbs_sig_alg',
     pkilint: 'pkix.certificate_signature_algorithm_mismatch',
   },
-  fix: 'Issue it anew: somebody changed one of them, or the CA’s software is broken.',
+  fix: 'Issue the certificate again: it was changed, or the CA software has a bug.',
   check: ({ innerAlgorithm, signature }) =>
     equalBytes(innerAlgorithm.bytes, signature.element.bytes)
       ? 'pass'
       : {
-          detail: 'The two signature algorithms of the certificate differ.',
+          detail: 'The signed part names a different signature algorithm than the certificate.',
           at: spanOf(signature.element),
         },
 }

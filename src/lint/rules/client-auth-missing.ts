@@ -11,9 +11,9 @@ export const clientAuthMissing: SharedRule = {
   id: 'client-auth-missing',
   appliesTo: 'both',
   severity: 'error',
-  title: 'An extended key usage that is there includes clientAuth.',
+  title: 'If there is an extended key usage, it includes clientAuth.',
   source: 'RFC 5280 §4.2.1.12; profile certificate.extendedKeyUsage',
-  fix: 'Ask for extendedKeyUsage=clientAuth: a bot is a TLS client.',
+  fix: 'Request extendedKeyUsage=clientAuth: a bot is a TLS client.',
   exemptsCa: true,
   check: (item) => {
     const extension = findExtension(item, 'extendedKeyUsage')
@@ -22,7 +22,7 @@ export const clientAuthMissing: SharedRule = {
     if (usages === null) return 'not-applicable'
     if (usages.includes(oids.clientAuth) || usages.includes(anyExtendedKeyUsage)) return 'pass'
     return {
-      detail: `The extended key usage has ${usages.length} purposes, and clientAuth is not among them.`,
+      detail: `The extended key usage does not include clientAuth; it lists ${usages.length} other ${usages.length === 1 ? 'purpose' : 'purposes'}.`,
       at: spanOf(extension.element),
     }
   },

@@ -6,10 +6,10 @@ export const csrCaRequested: RequestRule = {
   id: 'csr-ca-requested',
   appliesTo: 'request',
   severity: 'error',
-  title: 'The request does not ask to become a CA.',
+  title: 'The request does not ask for a CA certificate.',
   source: 'RFC 5280 §4.2.1.9',
   related: { zlint: 'e_sub_cert_not_is_ca' },
-  fix: 'Ask for basicConstraints=CA:FALSE, or for nothing: the CA decides.',
+  fix: 'Request basicConstraints=CA:FALSE, or leave the extension out: the CA decides.',
   check: (item) => {
     const extension = findExtension(item, 'basicConstraints')
     if (extension === null) return 'not-applicable'

@@ -7,12 +7,12 @@ export const csrChallengePassword: RequestRule = {
   id: 'csr-challenge-password',
   appliesTo: 'request',
   severity: 'warning',
-  title: 'The request carries no challenge password: everybody who sees the request can read it.',
+  title: 'The request contains no challenge password: everyone who has the request can read it.',
   source: 'RFC 2985 §5.4.1',
   fix: 'Press Enter where openssl asks for “A challenge password”, or use -batch.',
   check: ({ attributes }) => {
     const found = attributes?.find(({ oid }) => oid === challengePassword)
     if (found === undefined) return 'pass'
-    return { detail: 'There is a challenge password in the request.', at: spanOf(found.element) }
+    return { detail: 'The request contains a challenge password.', at: spanOf(found.element) }
   },
 }

@@ -4,9 +4,9 @@ export const csrVersionNot0: RequestRule = {
   id: 'csr-version-not-0',
   appliesTo: 'request',
   severity: 'error',
-  title: 'The version of a request is 0, which is called v1.',
+  title: 'The version field of a request is 0 (v1).',
   source: 'RFC 2986 §4.1',
-  fix: 'Make the request anew; some tools write the certificate’s version 2 by mistake.',
+  fix: 'Create a new request; some tools write 2, the version of a certificate, by mistake.',
   check: ({ version }) => {
     if (version.length === 1 && version[0] === 0) return 'pass'
     return {

@@ -6,13 +6,13 @@ import type { RequestModel } from '../model/request'
 import type { Fault, SharedRule } from '../rule'
 import { spanOf } from '../model/span'
 
-interface Wish {
+interface Criticality {
   readonly name: string
   readonly isCritical: boolean
 }
 
-/** RFC 5280 §4.2.1 and §4.2.2, extension by extension; what may be either is not here. */
-const wishes: ReadonlyMap<string, Wish> = new Map([
+/** RFC 5280 §4.2.1 and §4.2.2; extensions that may be either are not listed. */
+const expectedCriticality: ReadonlyMap<string, Criticality> = new Map([
   [oids.keyUsage, { name: 'keyUsage', isCritical: true }],
   [oids.subjectKeyIdentifier, { name: 'subjectKeyIdentifier', isCritical: false }],
   [oids.authorityKeyIdentifier, { name: 'authorityKeyIdentifier', isCritical: false }],
@@ -32,34 +32,35 @@ export const extensionCriticalOdd: SharedRule = {
   id: 'extension-critical-odd',
   appliesTo: 'both',
   severity: 'warning',
-  title: 'Extensions are critical where RFC 5280 asks for it, and not where it advises against it.',
+  title:
+    'Extensions are marked critical if RFC 5280 asks for it, and not if it advises against it.',
   source: 'RFC 5280 §4.2.1.1 to §4.2.2.2',
   related: { zlint: 'w_ext_key_usage_not_critical' },
-  fix: 'Write keyUsage=critical,…, and the key identifiers without critical.',
+  fix: 'Mark keyUsage as critical, and do not mark the key identifiers as critical.',
   check: (item) => {
     const faults = item.extensions.flatMap((extension): readonly Fault[] => {
-      const wish = findWish(item, extension)
-      if (wish === null || extension.isCritical === wish.isCritical) return []
-      const state = wish.isCritical ? 'is not marked critical' : 'is marked critical'
-      return [{ detail: `${wish.name} ${state}.`, at: spanOf(extension.element) }]
+      const expected = findCriticality(item, extension)
+      if (expected === null || extension.isCritical === expected.isCritical) return []
+      const state = expected.isCritical ? 'is not marked critical' : 'is marked critical'
+      return [{ detail: `${expected.name} ${state}.`, at: spanOf(extension.element) }]
     })
     if (faults.length > 0) return faults
     return item.extensions.length === 0 ? 'not-applicable' : 'pass'
   },
 }
 
-/** Null where it may be either. */
-function findWish(
+/** Null if the extension may be either. */
+function findCriticality(
   { subject }: RequestModel | CertificateModel,
   extension: ExtensionModel,
-): Wish | null {
+): Criticality | null {
   if (extension.oid === oids.subjectAlternativeName) {
-    // The only name there is must be understood (RFC 5280 §4.2.1.6).
+    // If the subject is empty, this is the only name and must be critical (RFC 5280 §4.2.1.6).
     return { name: 'subjectAltName', isCritical: subject.attributes.length === 0 }
   }
   if (extension.oid === oids.basicConstraints) {
     const isCa = parseBasicConstraints(extension)?.isCa === true
     return isCa ? { name: 'basicConstraints', isCritical: true } : null
   }
-  return wishes.get(extension.oid) ?? null
+  return expectedCriticality.get(extension.oid) ?? null
 }

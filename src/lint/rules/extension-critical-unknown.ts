@@ -6,14 +6,15 @@ export const extensionCriticalUnknown: SharedRule = {
   id: 'extension-critical-unknown',
   appliesTo: 'both',
   severity: 'warning',
-  title: 'No extension is critical that TLS servers do not know: they would have to refuse it.',
+  title:
+    'All critical extensions are known to TLS servers: a server must refuse one that it does not know.',
   source: 'RFC 5280 §4.2',
-  fix: 'Leave the extension out, or do not mark it critical.',
+  fix: 'Leave the extension out, or do not mark it as critical.',
   check: ({ extensions }) => {
     const unknown = extensions.filter(({ oid, isCritical }) => isCritical && !isKnownExtension(oid))
     if (unknown.length === 0) return extensions.length === 0 ? 'not-applicable' : 'pass'
     return unknown.map(({ oid, element }) => ({
-      detail: `The extension ${oid} is critical.`,
+      detail: `The unknown extension ${oid} is marked critical.`,
       at: spanOf(element),
     }))
   },

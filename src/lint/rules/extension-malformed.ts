@@ -7,10 +7,10 @@ export const extensionMalformed: SharedRule = {
   appliesTo: 'both',
   severity: 'error',
   title:
-    'The value of an extension is one element of DER, of the type that belongs there; a flag critical that is FALSE is left out.',
+    'The value of an extension is one DER element of the right type, and critical is left out if it is FALSE.',
   source: 'RFC 5280 §4.1, §4.2; X.690 §11.5',
   related: { zlint: 'e_cert_ext_invalid_der' },
-  fix: 'Make it anew; an extension given to openssl as raw DER: must be valid DER.',
+  fix: 'Create it again; if an OpenSSL configuration has raw DER: values, correct them.',
   check: ({ extensions }) => {
     const faults = extensions.flatMap((extension): readonly Fault[] => {
       const problem = checkExtension(extension)

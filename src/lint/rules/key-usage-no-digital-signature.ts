@@ -6,11 +6,10 @@ export const keyUsageNoDigitalSignature: SharedRule = {
   id: 'key-usage-no-digital-signature',
   appliesTo: 'both',
   severity: 'error',
-  title:
-    'A key usage that is there includes digitalSignature, with which a TLS client proves its key.',
+  title: 'If there is a key usage, it includes digitalSignature, which TLS clients need.',
   source: 'RFC 5280 §4.2.1.3, §4.2.1.12; RFC 8446 §4.4.2.4',
   related: { zlint: 'e_key_usage_and_extended_key_usage_inconsistent' },
-  fix: 'Ask for keyUsage=critical,digitalSignature,keyEncipherment.',
+  fix: 'Request keyUsage=critical,digitalSignature,keyEncipherment.',
   exemptsCa: true,
   check: (item) => {
     const extension = findExtension(item, 'keyUsage')

@@ -5,9 +5,9 @@ export const pairExtensionLost: PairRule = {
   id: 'pair-extension-lost',
   appliesTo: 'pair',
   severity: 'warning',
-  title: 'Every extension that the request asks for is in the certificate, unchanged.',
+  title: 'The certificate contains each requested extension unchanged.',
   source: 'RFC 2985 §5.4.2',
-  fix: 'Issue it with the extensions as asked: openssl x509 -req … -copy_extensions copy.',
+  fix: 'Issue the certificate with the requested extensions: openssl x509 -req … -copy_extensions copy.',
   check: ({ extensions }, certificate) => {
     if (extensions.length === 0) return 'not-applicable'
     const given = new Map(certificate.extensions.map(({ oid, valueDer }) => [oid, valueDer]))
@@ -17,7 +17,7 @@ export const pairExtensionLost: PairRule = {
     })
     if (changed.length === 0) return 'pass'
     return changed.map(({ oid }) => ({
-      detail: `The extension ${oid} is missing in the certificate, or differs from the request’s.`,
+      detail: `The requested extension ${oid} is missing from the certificate or was changed.`,
     }))
   },
 }

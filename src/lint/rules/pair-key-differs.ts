@@ -6,14 +6,14 @@ export const pairKeyDiffers: PairRule = {
   id: 'pair-key-differs',
   appliesTo: 'pair',
   severity: 'error',
-  title: 'The certificate is for the public key of the request.',
+  title: 'The certificate has the public key of the request.',
   source: 'RFC 2986 §3; RFC 5280 §4.1.2.7',
-  fix: 'Find the request that this certificate answers, or issue it anew.',
+  fix: 'Find the request that belongs to this certificate, or issue a new certificate.',
   check: ({ key }, certificate) =>
     equalBytes(key.spkiDer, certificate.key.spkiDer)
       ? 'pass'
       : {
-          detail: 'The certificate has another public key than the request.',
+          detail: 'The certificate has a different public key than the request.',
           at: spanOf(certificate.key.element),
         },
 }

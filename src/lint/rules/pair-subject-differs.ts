@@ -7,9 +7,9 @@ export const pairSubjectDiffers: PairRule = {
   id: 'pair-subject-differs',
   appliesTo: 'pair',
   severity: 'warning',
-  title: 'The certificate’s subject is the request’s, byte for byte.',
+  title: 'The certificate has the subject of the request, byte for byte.',
   source: 'RFC 5280 §4.1.2.6',
-  fix: 'Issue it with the subject as asked: openssl ca … -preserveDN, with string_mask unchanged.',
+  fix: 'Issue the certificate with the requested subject: openssl ca … -preserveDN, with string_mask unchanged.',
   check: ({ subject }, certificate) => {
     const [asked, given] = [subject.element.bytes, certificate.subject.element.bytes]
     if (equalBytes(asked, given)) return 'pass'
@@ -17,7 +17,7 @@ export const pairSubjectDiffers: PairRule = {
     return {
       detail:
         askedText === givenText
-          ? `The subject ${givenText} is written with other string types than in the request.`
+          ? `The subject ${givenText} has other string types than in the request.`
           : `The subject is ${givenText}; the request asks for ${askedText}.`,
       at: spanOf(certificate.subject.element),
     }

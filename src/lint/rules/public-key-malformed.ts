@@ -7,7 +7,7 @@ export const publicKeyMalformed: SharedRule = {
   severity: 'error',
   title: 'The public key can be read.',
   source: 'RFC 3279 §2.3; RFC 5480 §2; RFC 8017 Appendix A.1.1',
-  fix: 'Make the key and the request anew.',
+  fix: 'Create a new key and a new request.',
   check: ({ key }) => {
     if (key.type === 'unreadable') return { detail: key.problem, at: spanOf(key.element) }
     if (key.type === 'rsa' && key.isNegative) {

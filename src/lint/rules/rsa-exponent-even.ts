@@ -8,7 +8,7 @@ export const rsaExponentEven: SharedRule = {
   title: 'The RSA exponent is odd.',
   source: 'RFC 8017 §3.1',
   related: { zlint: 'e_rsa_public_exponent_not_odd' },
-  fix: 'Make a new key: this one is not an RSA key at all.',
+  fix: 'Create a new key: no RSA key has an even exponent.',
   check: ({ key }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (((key.exponent.at(-1) ?? 0) & 1) === 1) return 'pass'

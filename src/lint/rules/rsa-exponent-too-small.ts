@@ -9,10 +9,13 @@ export const rsaExponentTooSmall: SharedRule = {
   title: 'The RSA exponent is at least 65537.',
   source: 'FIPS 186-5 §A.1.1; NIST SP 800-56B r2 §6.2.1',
   related: { zlint: 'e_rsa_public_exponent_too_small' },
-  fix: 'Make a new key with the usual exponent: openssl genrsa 4096 uses 65537.',
+  fix: 'Create a new key with the usual exponent: openssl genrsa 4096 uses 65537.',
   check: ({ key }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (key.exponent.length > 3 || toBigInt(key.exponent) >= 65_537n) return 'pass'
-    return { detail: `The exponent is ${toBigInt(key.exponent)}.`, at: spanOf(key.element) }
+    return {
+      detail: `The exponent of the RSA key is ${toBigInt(key.exponent)}.`,
+      at: spanOf(key.element),
+    }
   },
 }

@@ -6,15 +6,15 @@ export const rsaFermatClosePrimes: SharedRule = {
   id: 'rsa-fermat-close-primes',
   appliesTo: 'both',
   severity: 'error',
-  title: 'The two primes of the RSA key are not so close that Fermat’s method finds them.',
+  title: 'The two primes of the RSA key are not close enough for Fermat’s factorization method.',
   source: 'CVE-2022-26320; FIPS 186-5 §A.1.1; CA/Browser Forum Baseline Requirements §6.1.1.3',
   related: { zlint: 'e_rsa_fermat_factorization' },
-  fix: 'Make a new key with another tool: whoever made this one can be impersonated.',
+  fix: 'Create a new key with another tool: anyone can compute this private key.',
   check: ({ key }) => {
     if (key.type !== 'rsa' || !key.modulusNumber) return 'not-applicable'
     if (!hasClosePrimes(key.modulusNumber)) return 'pass'
     return {
-      detail: `Fermat’s method splits the modulus within ${fermatRounds} rounds.`,
+      detail: `Fermat’s method factors the modulus within ${fermatRounds} rounds.`,
       at: spanOf(key.element),
     }
   },

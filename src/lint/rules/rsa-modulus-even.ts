@@ -8,7 +8,7 @@ export const rsaModulusEven: SharedRule = {
   title: 'The RSA modulus is odd.',
   source: 'RFC 8017 §3.1',
   related: { zlint: 'w_rsa_mod_not_odd' },
-  fix: 'Make a new key: this one is damaged or was never one.',
+  fix: 'Create a new key: this one is damaged or was never an RSA key.',
   check: ({ key }) => {
     if (key.type !== 'rsa') return 'not-applicable'
     if (((key.modulus.at(-1) ?? 0) & 1) === 1) return 'pass'

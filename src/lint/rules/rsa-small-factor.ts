@@ -12,11 +12,11 @@ export const rsaSmallFactor: SharedRule = {
     zlint: 'w_rsa_mod_factors_smaller_than_752',
     pkilint: 'cabf.rsa_modulus_has_small_prime_factor',
   },
-  fix: 'Make a new key: this one is damaged or was never one.',
+  fix: 'Create a new key: this one is damaged or was never an RSA key.',
   check: ({ key }) => {
     if (key.type !== 'rsa' || !key.modulusNumber) return 'not-applicable'
     const factor = findSmallFactor(key.modulusNumber)
     if (factor === null) return 'pass'
-    return { detail: `${factor} divides the modulus.`, at: spanOf(key.element) }
+    return { detail: `The modulus is divisible by ${factor}.`, at: spanOf(key.element) }
   },
 }

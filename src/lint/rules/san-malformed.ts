@@ -7,7 +7,8 @@ export const sanMalformed: SharedRule = {
   id: 'san-malformed',
   appliesTo: 'both',
   severity: 'error',
-  title: 'Each subject alternative name has the form of its kind, and there is at least one.',
+  title:
+    'The subject alternative name extension contains at least one name, and each name is well-formed.',
   source: 'RFC 5280 §4.2.1.6',
   related: { zlint: 'e_ext_san_dns_not_ia5_string', pkilint: 'pkix.invalid_domain_name_syntax' },
   fix: 'Write subjectAltName=DNS:host.example.com,email:admin@example.com, or leave it out.',

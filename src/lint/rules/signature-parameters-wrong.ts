@@ -12,13 +12,13 @@ export const signatureParametersWrong: SharedRule = {
     'The parameters of the signature algorithm are NULL for RSA and absent for ECDSA and EdDSA.',
   source: 'RFC 4055 §5; RFC 5758 §3.2; RFC 8410 §3',
   related: { zlint: 'e_tbs_signature_rsa_encryption_parameter_not_null' },
-  fix: 'Make it anew with another tool; some libraries leave the NULL out.',
+  fix: 'Create it again with another tool; some libraries leave NULL out.',
   check: ({ signature: { oid, parameters, element } }) => {
     const wanted = rsaPkcs1.test(oid) ? 'null' : withoutParameters.test(oid) ? 'absent' : null
     if (wanted === null) return 'not-applicable'
     if (parameters === wanted) return 'pass'
     return {
-      detail: `The parameters of the signature algorithm are ${describe(parameters)}, where they must be ${describe(wanted)}.`,
+      detail: `The parameters of the signature algorithm are ${describe(parameters)}; they must be ${describe(wanted)}.`,
       at: spanOf(element),
     }
   },

@@ -2,23 +2,23 @@ import { findDoubles } from '../doubles'
 import { spanOfValue } from '../attribute-faults'
 import type { SharedRule } from '../rule'
 
-/** These are made of several by design. CN has a rule of its own. */
+/** These may occur several times. CN has its own rule. */
 const mayRepeat = ['DC', 'OU', 'CN']
 
 export const subjectAttributeDuplicate: SharedRule = {
   id: 'subject-attribute-duplicate',
   appliesTo: 'both',
   severity: 'warning',
-  title: 'No field of the subject but OU and DC stands twice.',
+  title: 'The subject contains each field only once, except OU and DC.',
   source: 'CA/Browser Forum Baseline Requirements §7.1.4.1',
-  fix: 'Name each field once.',
+  fix: 'Write each field only once.',
   check: (item) => {
     const doubles = findDoubles(item.subject.attributes, ({ oid }) => oid).filter(
       ({ name }) => !mayRepeat.includes(name),
     )
     if (doubles.length === 0) return 'pass'
     return doubles.map((attribute) => ({
-      detail: `${attribute.name} stands more than once.`,
+      detail: `${attribute.name} occurs more than once.`,
       at: spanOfValue(item, attribute),
     }))
   },

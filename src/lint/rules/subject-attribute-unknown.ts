@@ -6,14 +6,14 @@ export const subjectAttributeUnknown: SharedRule = {
   id: 'subject-attribute-unknown',
   appliesTo: 'both',
   severity: 'notice',
-  title: 'The subject has no fields but those of the profile.',
+  title: 'The subject contains only fields that the profile defines.',
   source: 'profile subject',
   fix: 'Leave the field out, or add it to the profile.',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) =>
       fieldOf(profile, attribute) === undefined
-        ? `${attribute.name} (${quote(attribute.value ?? 'unreadable')}) is no field of the profile.`
+        ? `${attribute.name} (${quote(attribute.value ?? 'unreadable')}) is not defined in the profile.`
         : null,
     ),
 }

@@ -6,10 +6,10 @@ export const subjectCommonNameSeveral: SharedRule = {
   id: 'subject-common-name-several',
   appliesTo: 'both',
   severity: 'error',
-  title: 'The subject has one CN: it names one account.',
+  title: 'The subject has only one CN, the name of one account.',
   source: 'Symphony, certificate authentication workflow; X.520 §6.2.2',
   related: { zlint: 'w_extra_subject_common_names' },
-  fix: 'Name the account once: -subj "/CN=demo-bot1/O=…".',
+  fix: 'Write the CN only once: -subj "/CN=demo-bot1/O=…".',
   check: ({ subject }) => {
     const count = valuesOf(subject, 'CN').length
     if (count === 0) return 'not-applicable'

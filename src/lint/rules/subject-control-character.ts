@@ -6,13 +6,13 @@ export const subjectControlCharacter: SharedRule = {
   id: 'subject-control-character',
   appliesTo: 'both',
   severity: 'error',
-  title: 'No field holds a control character.',
+  title: 'No field contains a control character.',
   source: 'RFC 4518 §2.2',
   related: { zlint: 'e_subject_dn_not_printable_characters' },
-  fix: 'Type the value anew: the character came along with copying.',
+  fix: 'Type the value again instead of pasting it.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => {
       const found = /\p{Cc}/u.exec(value ?? '')?.[0]
-      return found === undefined ? null : `${name} holds ${formatCodePoint(found)}.`
+      return found === undefined ? null : `${name} contains ${formatCodePoint(found)}.`
     }),
 }

@@ -9,9 +9,9 @@ export const subjectCountryNotPrintableString: SharedRule = {
   title: 'C is a PrintableString.',
   source: 'RFC 5280 Appendix A.1 (X520countryName)',
   related: { zlint: 'e_subject_dn_country_not_printable_string' },
-  fix: 'Make the request with openssl req -subj, which writes C rightly by itself.',
+  fix: 'Create the request with openssl req -subj, which chooses the right type for C.',
   check: (item) =>
     judgeValues(item, ({ name, tag }) =>
-      name !== 'C' || tag === tags.printableString ? null : 'C is no PrintableString.',
+      name !== 'C' || tag === tags.printableString ? null : 'C is not a PrintableString.',
     ),
 }

@@ -8,11 +8,11 @@ export const subjectDoubleSpace: SharedRule = {
   severity: 'warning',
   title: 'No field has two spaces in a row.',
   source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',
-  fix: 'Take one space out.',
+  fix: 'Remove one of the spaces.',
   check: (item) =>
     judgeValues(item, ({ name, value }) =>
       value !== null && /\s\s/.test(value.trim())
-        ? `${name} is ${quote(value)}, with two spaces in a row.`
+        ? `${name} is ${quote(value)}, which has two spaces in a row.`
         : null,
     ),
 }

@@ -7,14 +7,14 @@ export const subjectEmailForm: SharedRule = {
   id: 'subject-email-form',
   appliesTo: 'both',
   severity: 'error',
-  title: 'The field emailAddress is one mail address.',
+  title: 'The field emailAddress is one valid email address.',
   source: 'RFC 5280 §4.1.2.6; RFC 5321 §4.1.2',
   related: { pkilint: 'pkix.invalid_email_address_syntax' },
-  fix: 'Write one address without a name or angle brackets: emailAddress=admin@example.com.',
+  fix: 'Write one address without a name and without angle brackets: emailAddress=admin@example.com.',
   check: (item) =>
     judgeValues(item, ({ name, value }) =>
       name !== 'emailAddress' || value === null || isMailAddress(value)
         ? null
-        : `emailAddress is ${quote(value)}, which is no mail address.`,
+        : `emailAddress is ${quote(value)}, which is not a valid email address.`,
     ),
 }

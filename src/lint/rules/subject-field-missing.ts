@@ -7,7 +7,7 @@ export const subjectFieldMissing: SharedRule = {
   severity: 'error',
   title: 'The subject has every field that the profile requires.',
   source: 'profile subject[].required',
-  fix: 'Name every field: openssl req -new -subj "/CN=…/O=…/OU=…/C=…", or the page Create.',
+  fix: 'Write all fields with Botcert or openssl req -new -subj "/CN=…/O=…/OU=…/C=…".',
   exemptsCa: true,
   check: ({ subject }, { profile }) => {
     const missing = profile.subject.filter(

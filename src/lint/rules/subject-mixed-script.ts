@@ -7,10 +7,9 @@ export const subjectMixedScript: SharedRule = {
   id: 'subject-mixed-script',
   appliesTo: 'both',
   severity: 'warning',
-  title:
-    'The CN is written in one script, and has no letter that looks like a Latin one but is none.',
+  title: 'The CN uses only one script and no letters that look like Latin letters.',
   source: 'Unicode UTS #39 §4, §5',
-  fix: 'Type the account’s name anew with a Latin keyboard.',
+  fix: 'Type the account name again with a Latin keyboard.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => {
       const found = name === 'CN' && value !== null ? findConfusable(value) : null

@@ -3,12 +3,12 @@ import { quote } from '../quote'
 import { parseUtf8 } from '../../text/bytes'
 import type { SharedRule } from '../rule'
 
-/** What Windows-1252 has from 80 to 9F, where Latin-1 has controls. */
+/** Windows-1252 from 80 to 9F, where Latin-1 has control characters. */
 const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
-/** UTF-8 taken for Latin-1 or Windows-1252, undone: “MÃ¼ller”. Null where it is none. */
+/** Decodes UTF-8 that was read as Latin-1 or Windows-1252, such as “MÃ¼ller”; null if it was not. */
 function undo(value: string): string | null {
-  // The first octet of a letter in UTF-8.
+  // The first octet of a multi-byte UTF-8 sequence.
   if (!/[\u00c2-\u00f4]/.test(value)) return null
   const octets = Array.from(value, (character) => {
     const position = windows1252.indexOf(character)
@@ -21,14 +21,17 @@ export const subjectMojibake: SharedRule = {
   id: 'subject-mojibake',
   appliesTo: 'both',
   severity: 'warning',
-  title: 'No field is UTF-8 that was taken for Latin-1 on its way, or has lost a letter.',
+  title: 'No field is UTF-8 that was read as Latin-1, or contains a replacement character.',
   source: 'RFC 3629; openssl-req(1), -utf8',
   related: { zlint: 'e_utf8_latin1_mixup' },
-  fix: 'Make the request with openssl req -utf8: without it openssl takes your letters for Latin-1.',
+  fix: 'Create the request with openssl req -utf8: without it, openssl reads the input as Latin-1.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => {
-      if (value?.includes('\ufffd') === true) return `${name} holds U+FFFD in place of a letter.`
+      if (value?.includes('\ufffd') === true)
+        return `${name} contains the replacement character U+FFFD.`
       const meant = value === null ? null : undo(value)
-      return meant === null ? null : `${name} is ${quote(value ?? '')}; ${quote(meant)} was meant.`
+      return meant === null
+        ? null
+        : `${name} is ${quote(value ?? '')}; it should probably be ${quote(meant)}.`
     }),
 }

@@ -5,9 +5,9 @@ export const subjectOrderOther: SharedRule = {
   id: 'subject-order-other',
   appliesTo: 'both',
   severity: 'notice',
-  title: 'The fields stand in the order of the profile.',
+  title: 'The fields have the order of the profile.',
   source: 'profile subject',
-  fix: 'Write the fields in the order of the profile, if names are compared as a whole.',
+  fix: 'Write the fields in the order of the profile if your servers compare the whole subject.',
   exemptsCa: true,
   check: ({ subject }, { profile }) => {
     const order = profile.subject.map(({ attribute }): string => attribute)
@@ -15,7 +15,7 @@ export const subjectOrderOther: SharedRule = {
     const sorted = [...found].sort((a, b) => order.indexOf(a) - order.indexOf(b))
     if (found.join() === sorted.join()) return 'pass'
     return {
-      detail: `The fields stand as ${found.join(', ')}; the profile has ${sorted.join(', ')}.`,
+      detail: `The order of the fields is ${found.join(', ')}; the order of the profile is ${sorted.join(', ')}.`,
       at: spanOf(subject.element),
     }
   },

@@ -6,14 +6,14 @@ export const subjectOuterSpace: SharedRule = {
   id: 'subject-outer-space',
   appliesTo: 'both',
   severity: 'warning',
-  title: 'No field begins or ends with a space.',
+  title: 'No field starts or ends with a space.',
   source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',
   related: { zlint: 'w_subject_dn_leading_whitespace' },
-  fix: 'Take the space out.',
+  fix: 'Remove the space.',
   check: (item) =>
     judgeValues(item, ({ name, value }) =>
       value === null || value === value.trim()
         ? null
-        : `${name} is ${quote(value)}, with a space at its start or end.`,
+        : `${name} is ${quote(value)}, which starts or ends with a space.`,
     ),
 }

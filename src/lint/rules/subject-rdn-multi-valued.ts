@@ -6,10 +6,10 @@ export const subjectRdnMultiValued: SharedRule = {
   id: 'subject-rdn-multi-valued',
   appliesTo: 'both',
   severity: 'warning',
-  title: 'Each RDN holds one attribute: programs disagree about more.',
+  title: 'Each RDN contains only one attribute: programs treat several differently.',
   source: 'RFC 5280 §4.1.2.4; CA/Browser Forum Baseline Requirements §7.1.4.1',
   related: { zlint: 'n_multiple_subject_rdn' },
-  fix: 'Write the fields with / between them, not with +.',
+  fix: 'Separate the fields with /, not with +.',
   check: (item) => {
     const doubles = findDoubles(item.subject.attributes, ({ rdnIndex }) => String(rdnIndex))
     if (doubles.length === 0) return 'pass'

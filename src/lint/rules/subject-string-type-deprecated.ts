@@ -12,9 +12,9 @@ export const subjectStringTypeDeprecated: SharedRule = {
   id: 'subject-string-type-deprecated',
   appliesTo: 'both',
   severity: 'warning',
-  title: 'Fields are UTF8String or PrintableString, not one of the old string types.',
+  title: 'No field has a deprecated string type (TeletexString, BMPString, UniversalString).',
   source: 'RFC 5280 §4.1.2.4',
-  fix: 'Make the request with openssl req -utf8, and string_mask = utf8only in the configuration.',
+  fix: 'Create the request with openssl req -utf8 and string_mask = utf8only in the configuration.',
   check: (item) =>
     judgeValues(item, ({ name, tag }) => {
       const type = deprecated.get(tag)

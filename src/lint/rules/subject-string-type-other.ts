@@ -13,18 +13,18 @@ export const subjectStringTypeOther: SharedRule = {
   id: 'subject-string-type-other',
   appliesTo: 'both',
   severity: 'notice',
-  title: 'Fields have the string type of the profile: names are compared byte by byte.',
+  title: 'Each field has the string type of the profile: the pod compares names byte by byte.',
   source: 'profile subject[].stringType',
-  fix: 'Make the request with openssl req -utf8 -subj …, or the page Create.',
+  fix: 'Create the request with Botcert or openssl req -utf8 -subj …',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {
       const field = fieldOf(profile, attribute)
       const type = names.get(attribute.tag)
-      // The old string types are another rule's.
+      // Another rule reports the deprecated string types.
       if (field === undefined || type === undefined || attribute.tag === wanted[field.stringType]) {
         return null
       }
-      return `${attribute.name} is a ${type}; the profile writes ${names.get(wanted[field.stringType]) ?? ''}.`
+      return `${attribute.name} is a ${type}; the profile requires ${names.get(wanted[field.stringType]) ?? ''}.`
     }),
 }

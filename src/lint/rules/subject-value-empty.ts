@@ -7,7 +7,7 @@ export const subjectValueEmpty: SharedRule = {
   severity: 'error',
   title: 'No field of the subject is empty.',
   source: 'RFC 5280 Appendix A.1 (SIZE 1 and more)',
-  fix: 'Leave a field out that has no value.',
+  fix: 'Leave out fields that have no value.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => (value === '' ? `${name} is empty.` : null)),
 }

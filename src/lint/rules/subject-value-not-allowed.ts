@@ -6,15 +6,15 @@ export const subjectValueNotAllowed: SharedRule = {
   id: 'subject-value-not-allowed',
   appliesTo: 'both',
   severity: 'error',
-  title: 'Each field holds one of the values that the profile allows for it.',
+  title: 'Each field has one of the values that the profile allows.',
   source: 'profile subject[].allowed',
-  fix: 'Write the field as the profile lists it, letter for letter.',
+  fix: 'Use one of the allowed values, with the same spelling and case.',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {
       const allowed = fieldOf(profile, attribute)?.allowed
       const { name, value } = attribute
       if (allowed === undefined || value === null || allowed.includes(value)) return null
-      return `${name} is ${quote(value)}; allowed are ${allowed.map(quote).join(', ')}.`
+      return `${name} is ${quote(value)}; the profile allows ${allowed.map(quote).join(', ')}.`
     }),
 }

@@ -2,7 +2,7 @@ import { fieldOf, judgeValues } from '../attribute-faults'
 import { quote } from '../quote'
 import type { SharedRule } from '../rule'
 
-/** Of the few that profiles have. */
+/** Compiled patterns; profiles have only a few. */
 const compiled = new Map<string, RegExp>()
 
 function compile(pattern: string): RegExp {
@@ -15,9 +15,9 @@ export const subjectValuePattern: SharedRule = {
   id: 'subject-value-pattern',
   appliesTo: 'both',
   severity: 'error',
-  title: 'Each field has the form that the profile asks for.',
+  title: 'Each field matches the pattern and the minimum length of the profile.',
   source: 'profile subject[].pattern, subject[].minLength',
-  fix: 'Write the field in the form that the profile’s pattern describes.',
+  fix: 'Change the value so that it matches the pattern of the profile.',
   exemptsCa: true,
   check: (item, { profile }) =>
     judgeValues(item, (attribute) => {
@@ -25,7 +25,7 @@ export const subjectValuePattern: SharedRule = {
       const { name, value } = attribute
       if (field === undefined || value === null || value === '') return null
       if (Array.from(value).length < (field.minLength ?? 1)) {
-        return `${name} is ${quote(value)}, shorter than ${field.minLength ?? 1} characters.`
+        return `${name} is ${quote(value)}, which is shorter than ${field.minLength ?? 1} characters.`
       }
       const { pattern } = field
       if (pattern === undefined || compile(pattern).test(value)) return null

@@ -1,7 +1,7 @@
 import { fieldOf, judgeValues } from '../attribute-faults'
 import type { SharedRule } from '../rule'
 
-/** RFC 5280 Appendix A.1, by short name; a profile may ask for less. */
+/** RFC 5280 Appendix A.1, by short name; a profile may set a lower limit. */
 const upperBounds: Readonly<Record<string, number>> = {
   CN: 64,
   O: 64,
@@ -20,7 +20,7 @@ export const subjectValueTooLong: SharedRule = {
   id: 'subject-value-too-long',
   appliesTo: 'both',
   severity: 'error',
-  title: 'No field has more characters than RFC 5280 and the profile allow.',
+  title: 'No field is longer than RFC 5280 and the profile allow.',
   source: 'RFC 5280 Appendix A.1 (upper bounds); profile subject[].maxLength',
   related: { zlint: 'e_subject_common_name_max_length' },
   fix: 'Shorten the field.',
@@ -29,10 +29,10 @@ export const subjectValueTooLong: SharedRule = {
       const { name, value } = attribute
       const limit = fieldOf(profile, attribute)?.maxLength ?? upperBounds[name]
       if (value === null || limit === undefined) return null
-      // Characters, not bytes: that is how the upper bounds count.
+      // The upper bounds count characters, not bytes.
       const length = Array.from(value).length
       return length > limit
-        ? `${name} has ${length} characters, at most ${limit} are allowed.`
+        ? `${name} has ${length} characters; at most ${limit} are allowed.`
         : null
     }),
 }

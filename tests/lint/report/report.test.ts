@@ -1,4 +1,4 @@
-// The four forms of the report over the same hostile items.
+// The four formats of the report, for the same hostile items.
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { BatchItem, InspectedItem } from '../../../src/lint/lint-item'
 import type { BatchFinding } from '../../../src/lint/lint'
@@ -19,7 +19,7 @@ const batchFindings: readonly BatchFinding[] = [
   {
     rule: 'account-without-request',
     severity: 'notice',
-    detail: 'Nothing came for the account “=1+1”.',
+    detail: 'The batch has no request or certificate for the account “=1+1”.',
     source: 'Symphony',
     fix: 'Ask for one.',
     at: null,
@@ -60,7 +60,7 @@ const formats = [
 ] as const
 
 describe.each(formats)('the report as %s', (_name, format) => {
-  it('has the same bytes for the same items, but for the time', () => {
+  it('has the same bytes for the same items, except for the time', () => {
     expect(format({ ...source, items: structuredClone(items) })).toBe(format(source))
     const later = format({ ...source, time: new Date('2026-11-24T13:37:00Z') })
     expect(later).not.toBe(format(source))
@@ -72,7 +72,7 @@ describe.each(formats)('the report as %s', (_name, format) => {
       expect(format(source)).toContain(fact)
   })
 
-  it('stands for no items, too', () => {
+  it('is written for no items, too', () => {
     expect(format({ ...source, items: [], batchFindings: [] })).not.toBe('')
   })
 })
@@ -88,7 +88,7 @@ function parseCsv(text: string): readonly (readonly string[])[] {
 }
 
 describe('CSV', () => {
-  it('begins with a byte order mark, and has as many cells in each row as in the first', () => {
+  it('starts with a byte order mark and has the same number of cells in each row', () => {
     const text = formatCsvReport(source)
     expect(text.startsWith('\uFEFF')).toBe(true)
     const rows = parseCsv(text)
@@ -96,7 +96,7 @@ describe('CSV', () => {
     expect(new Set(rows.map(({ length }) => length)).size).toBe(1)
   })
 
-  it('has no cell that a spreadsheet takes for a formula, and loses nothing of it', () => {
+  it('has no cell that a spreadsheet runs as a formula, and keeps the whole text', () => {
     const cells = parseCsv(formatCsvReport(source)).flat()
     expect(cells.filter((cell) => /^\s*[=+\-@\t\r\n＝＋－＠]/.test(cell))).toEqual([])
     expect(cells).toContain(`'${hostile}`)
@@ -104,7 +104,7 @@ describe('CSV', () => {
     expect(cells).toContain("'\t+cmd.txt")
   })
 
-  it('says the verdict, the rules and the decision', () => {
+  it('contains the verdict, the rules and the decision', () => {
     const [header = [], first = [], second = []] = parseCsv(formatCsvReport(source))
     const cell = (row: readonly string[], column: string) => row[header.indexOf(column)]
     expect(cell(first, 'verdict')).toBe('ok')
@@ -116,7 +116,7 @@ describe('CSV', () => {
 })
 
 describe('JSON', () => {
-  it('has a line for an item with what the command promises', () => {
+  it('has a line for an item with the documented fields', () => {
     const [, short] = items
     if (short?.ok !== true) throw new Error('No item')
     const line = formatItemLine(short)
@@ -128,7 +128,7 @@ describe('JSON', () => {
     })
   })
 
-  it('has a line for what cannot be read', () => {
+  it('has a line for an unreadable item', () => {
     const [, , unreadable] = items
     if (unreadable === undefined) throw new Error('No item')
     expect(JSON.parse(formatItemLine(unreadable))).toEqual({
@@ -137,7 +137,7 @@ describe('JSON', () => {
     })
   })
 
-  it('has a line for an account that nothing came for', () => {
+  it('has a line for an account without a request', () => {
     const [finding] = batchFindings
     if (finding === undefined) throw new Error('No finding')
     expect(JSON.parse(formatBatchLine('accounts.csv', finding))).toMatchObject({
@@ -146,7 +146,7 @@ describe('JSON', () => {
     })
   })
 
-  it('counts what is no request and no certificate as skipped', () => {
+  it('counts items that are not requests or certificates as skipped', () => {
     const skipped = items.map((item) =>
       item.ok ? item : ({ ...item, code: 'item-not-checked' } as const),
     )
@@ -155,7 +155,7 @@ describe('JSON', () => {
     expect(run?.results.map(({ level }) => level)).toEqual(['error', 'note', 'note'])
   })
 
-  it('counts verdicts and rules, the worst and the most frequent first', () => {
+  it('counts verdicts, worst first, and rules, most frequent first', () => {
     expect([...countVerdicts(items)]).toEqual([
       ['unreadable', 1],
       ['error', 1],
@@ -174,7 +174,7 @@ describe('JSON', () => {
 })
 
 describe('HTML', () => {
-  it('has no foreign markup, no script and nothing that is loaded', () => {
+  it('has no foreign markup, no script and no external resources', () => {
     const html = formatHtmlReport(source)
     expect(html).not.toMatch(/<script|<img|<link|<iframe|\son\w+=|\bsrc=|\bhref=|url\(|@import/i)
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
@@ -182,13 +182,13 @@ describe('HTML', () => {
     expect(html).toContain("default-src 'none'")
   })
 
-  it('shows characters that steer the text by their names', () => {
+  it('shows bidirectional characters by their names', () => {
     const html = formatHtmlReport(source)
     expect(html).toContain('&lt;U+202E&gt;')
     expect(html).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
   })
 
-  it('is well-formed where tags are to be closed', () => {
+  it('closes all tags', () => {
     const html = formatHtmlReport(source)
     for (const tag of ['section', 'table', 'dl', 'h3', 'p', 'code', 'style', 'tr', 'td']) {
       const opened = html.match(new RegExp(`<${tag}[ >]`, 'g'))?.length
@@ -218,7 +218,7 @@ interface Sarif {
 }
 
 describe('SARIF', () => {
-  it('has what SARIF 2.1.0 requires: version, runs, driver, and a message a result', () => {
+  it('has the parts that SARIF 2.1.0 requires: version, runs, driver, and a message for each result', () => {
     const { version, runs } = JSON.parse(formatSarifReport(source)) as Sarif
     expect(version).toBe('2.1.0')
     const [run] = runs
@@ -238,7 +238,7 @@ describe('SARIF', () => {
     expect(used.filter((id) => !ids.includes(id))).toEqual([])
   })
 
-  it('names files by valid relative references and lines from 1, whatever they are called', () => {
+  it('names all files by valid relative references and counts lines from 1', () => {
     const wild = { file: 'a b#c?d:e%20\ud800é.pem', position: 1, line: null }
     const [first] = items
     const [, , unreadable] = items
