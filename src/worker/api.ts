@@ -2,11 +2,13 @@
 // The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
 import type { Asn1Node } from '../pki/asn1/tree'
 import type { CaFiles, Notice } from '../bot/ca'
+import type { CreateRequest, CreateResult } from '../bot/create'
+import type { CreateStep, NewPassword, OutputChoice, OutputFile } from '../bot/deliver'
 import type { Bytes } from '../text/bytes'
 import type { CertificateSummary } from '../pki/x509/certificate'
 import type { ChangeId } from '../bot/compare-request'
-import type { Target, Pkcs12Settings } from '../bot/outputs/targets'
-import type { CompatibilityFinding } from '../bot/outputs/compatibility'
+import type { Pkcs12Settings } from '../bot/outputs/targets'
+import type { CompatibilityFinding, TargetView } from '../bot/outputs/compatibility'
 import type { PkiErrorCode } from '../pki/errors'
 import type { FileRemarkId } from '../bot/outputs/file-remarks'
 import type { Finding } from '../bot/finding'
@@ -20,10 +22,15 @@ import type { OutputId } from '../bot/outputs/outputs'
 import type { PasswordWarningId } from '../bot/passwords'
 import type { PodFindingId } from '../bot/pod-findings'
 import type { Profile } from '../profile/profile'
-import type { KeySummary } from '../pki/keys/public-key'
 import type { SubjectCheck, SubjectValues } from '../bot/subject'
 
 export type {
+  CreateRequest,
+  CreateResult,
+  CreateStep,
+  NewPassword,
+  OutputChoice,
+  OutputFile,
   Asn1Node,
   CaFiles,
   Bytes,
@@ -42,6 +49,7 @@ export type {
   PodFindingId,
   ProtectionFacts,
   SubjectCheck,
+  TargetView,
 }
 
 /** Every call by name: its input and its output. Both cross postMessage, so plain data only. */
@@ -116,42 +124,9 @@ export interface EngineFailure {
   readonly where: string | undefined
 }
 
-/** Steps of `create`, in order; those that do not apply are skipped. */
-export type CreateStep = 'key' | 'request' | 'certificate' | 'encrypt' | 'read-back'
-
 export interface CaCheck {
   readonly certificate: CertificateSummary
   readonly notices: readonly Notice[]
-}
-
-export interface CreateRequest {
-  readonly profile: Profile
-  readonly values: SubjectValues
-  readonly signer: { readonly kind: 'ca'; readonly files: CaFiles } | { readonly kind: 'pki-team' }
-  /** Encrypts the PKCS#12 file and the private key file. */
-  readonly password: NewPassword
-  /** Where the bot's file will be used; no matter where the PKI team signs. */
-  readonly output: OutputChoice
-  readonly now: Date
-}
-
-export interface NewPassword {
-  /** Empty where the output has none, or where `allows` says so. */
-  readonly value: string
-  readonly origin: 'generated' | 'typed'
-  /** The warnings that a person has read and agreed to. */
-  readonly allows: readonly PasswordWarningId[]
-}
-
-export interface OutputChoice {
-  readonly id: OutputId
-  /** Of `custom`; null for all else. */
-  readonly settings: Pkcs12Settings | null
-}
-
-export interface TargetView extends Target {
-  /** As measured by the interop tests; none for `custom`. */
-  readonly readers: readonly { readonly name: string; readonly opens: boolean }[]
 }
 
 export interface OpenRequest {
@@ -256,37 +231,4 @@ export interface RenewalView {
   readonly values: SubjectValues
   /** What the form has no place for, in words. */
   readonly leftOut: readonly string[]
-}
-
-export interface CreateResult {
-  readonly files: readonly OutputFile[]
-  /** The subject as written. */
-  readonly subject: string
-  readonly commonName: string
-  readonly key: KeySummary
-  /** Null where the PKI team signs. */
-  readonly certificate: CertificateSummary | null
-  /** The CA that signed; null where the PKI team signs. */
-  readonly ca: CertificateSummary | null
-  /** PBKDF2 iterations of the PKCS#12 file; null where there is none. */
-  readonly pkcs12Iterations: number | null
-  readonly notices: readonly Notice[]
-}
-
-export interface OutputFile {
-  readonly role:
-    | 'pkcs12'
-    | 'combined-pem'
-    | 'certificate-pem'
-    | 'certificate-cer'
-    | 'ca-pem'
-    | 'ca-cer'
-    | 'request'
-    | 'encrypted-key'
-    | 'request-bundle'
-    | 'converted'
-  /** A safe file name made from the CN. */
-  readonly name: string
-  readonly mediaType: string
-  readonly bytes: Bytes
 }

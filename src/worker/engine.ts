@@ -3,7 +3,7 @@
 import { computeEntropyBits, generatePassword } from '../bot/passwords'
 import { parseProfile } from '../profile/profile'
 import type { EngineCall, EngineCalls, ProgressOf } from './api'
-import { createPregeneratedKey, type GenerateKey } from './pregenerated-key'
+import { createPregeneratedKey, type GenerateKey } from '../bot/pregenerated-key'
 
 type Handlers = {
   readonly [C in EngineCall]: (
@@ -33,7 +33,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     prepare: async ({ profile }) => {
       // Fetched now, so that the page works without a network later; but for the old ciphers, which few need.
       await Promise.all([
-        import('./create'),
+        import('../bot/create'),
         import('fflate'),
         import('./open'),
         import('./finish'),
@@ -64,7 +64,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
 
     create: async (request, onStep) => {
-      const { createBotCertificate } = await import('./create')
+      const { createBotCertificate } = await import('../bot/create')
       return createBotCertificate(request, {
         takeKey: () => pregeneratedKey.take(request.profile),
         onStep,
@@ -72,7 +72,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
 
     listTargets: async () => {
-      const { listTargets } = await import('./targets')
+      const { listTargets } = await import('../bot/outputs/compatibility')
       return listTargets()
     },
 

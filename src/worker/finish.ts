@@ -17,7 +17,7 @@ import type {
   FinishRequest,
   FinishView,
 } from './api'
-import { deliver } from './deliver'
+import { deliver } from '../bot/deliver'
 import { describeFile, describeUnreadable } from './open'
 
 /** One reading of all that was dropped. */

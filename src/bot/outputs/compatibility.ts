@@ -3,7 +3,9 @@
 import { formatHex } from '../../text/bytes'
 import type { OpenedFile, OpenedItem, ProtectionFacts } from '../../files/item'
 import type { EncryptionFacts } from '../../pki/encryption/facts'
+import { interopTable } from './interop-table'
 import { readers, traitSentences, type Reader, type ReaderId, type TraitId } from './readers'
+import { targets, type Target } from './targets'
 
 export interface CompatibilityFinding {
   /** The reader: `Java 17`, `NSS`. */
@@ -165,4 +167,17 @@ function listPasswordTraits(password: string): readonly TraitId[] {
   if (password.includes('\0')) traits.push('password-nul')
   if (password.includes('\uFEFF')) traits.push('password-bom')
   return traits
+}
+
+export interface TargetView extends Target {
+  /** As measured by the interop tests; empty for `custom`. */
+  readonly readers: readonly { readonly name: string; readonly opens: boolean }[]
+}
+
+/** The places where a bot's file may be used, each with the programs that were tested on what is written for it. */
+export function listTargets(): readonly TargetView[] {
+  return targets.map((target) => ({
+    ...target,
+    readers: (interopTable[target.id] ?? []).map(({ name, opens }) => ({ name, opens })),
+  }))
 }

@@ -1,19 +1,50 @@
 // The main job: key, request, certificate, files, each file read back. Pure but for its input `takeKey`.
-import { issueCertificate, openCa, type Ca } from '../bot/ca'
+import { issueCertificate, openCa, type Ca, type CaFiles, type Notice } from './ca'
 import { encodeUtf8, type Bytes } from '../text/bytes'
-import { summarizeCertificate } from '../pki/x509/certificate'
+import { summarizeCertificate, type CertificateSummary } from '../pki/x509/certificate'
 import { buildCsr } from '../pki/x509/csr'
-import { formatFileName } from '../bot/file-names'
+import { formatFileName } from './file-names'
 import { encodeEncryptedKey, type PrivateKey } from '../pki/keys/private-key'
 import { formatName, parseCommonName } from '../pki/x509/names'
-import { checkPassword } from '../bot/passwords'
+import { checkPassword } from './passwords'
 import { encodePem } from '../pki/pem'
-import { summarizeKey } from '../pki/keys/public-key'
-import { readBackEncryptedKey, readBackRequest } from '../bot/outputs/read-back'
-import { encodeSubject } from '../bot/subject'
-import type { CreateRequest, CreateResult, CreateStep, OutputFile } from './api'
-import { deliver } from './deliver'
-import { bundleRequest } from './request-bundle'
+import { summarizeKey, type KeySummary } from '../pki/keys/public-key'
+import { readBackEncryptedKey, readBackRequest } from './outputs/read-back'
+import type { Profile } from '../profile/profile'
+import { encodeSubject, type SubjectValues } from './subject'
+import {
+  deliver,
+  type CreateStep,
+  type NewPassword,
+  type OutputChoice,
+  type OutputFile,
+} from './deliver'
+
+export interface CreateRequest {
+  readonly profile: Profile
+  readonly values: SubjectValues
+  readonly signer: { readonly kind: 'ca'; readonly files: CaFiles } | { readonly kind: 'pki-team' }
+  /** Encrypts the PKCS#12 file and the private key file. */
+  readonly password: NewPassword
+  /** Where the bot's file will be used; ignored if the PKI team signs. */
+  readonly output: OutputChoice
+  readonly now: Date
+}
+
+export interface CreateResult {
+  readonly files: readonly OutputFile[]
+  /** The subject as written. */
+  readonly subject: string
+  readonly commonName: string
+  readonly key: KeySummary
+  /** Null if the PKI team signs. */
+  readonly certificate: CertificateSummary | null
+  /** The CA that signed; null if the PKI team signs. */
+  readonly ca: CertificateSummary | null
+  /** PBKDF2 iterations of the PKCS#12 file; null if there is none. */
+  readonly pkcs12Iterations: number | null
+  readonly notices: readonly Notice[]
+}
 
 export interface CreateTools {
   /** A key that is used for nothing else. */
@@ -118,4 +149,37 @@ async function finishWithCa(
 
 function file(role: OutputFile['role'], name: string, mediaType: string, bytes: Bytes): OutputFile {
   return { role, name, mediaType, bytes }
+}
+
+/**
+ * A ZIP of the files and a README.txt.
+ *
+ * @param details the bot's name for the text, and the time that the entries carry.
+ */
+async function bundleRequest(
+  files: readonly OutputFile[],
+  { commonName, now }: { readonly commonName: string; readonly now: Date },
+): Promise<Bytes> {
+  const { zipSync } = await import('fflate')
+  const nameOf = (role: OutputFile['role']): string =>
+    files.find((file) => file.role === role)?.name ?? ''
+  const readme = [
+    `The certificate request of the bot ${commonName}, and its private key.`,
+    '',
+    nameOf('request'),
+    '  Send this one to your PKI team. It is public.',
+    nameOf('encrypted-key'),
+    '  The private key, encrypted with the password that you chose. Send it to nobody.',
+    '',
+    'When the certificate is back, open Botcert, page Finish, and drop this ZIP together with what the',
+    'PKI team sent. Botcert makes the P12 file from both.',
+    '',
+  ].join('\r\n')
+  const entries = [
+    ...files.map(({ name, bytes }) => [name, bytes] as const),
+    ['README.txt', encodeUtf8(readme)] as const,
+  ]
+  const options = { mtime: now, level: 0 } as const
+  const zip = zipSync(Object.fromEntries(entries.map(([name, bytes]) => [name, [bytes, options]])))
+  return new Uint8Array(zip)
 }

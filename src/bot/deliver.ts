@@ -2,14 +2,50 @@
 // ones beside it. Both ways of signing end here.
 import { encodeUtf8, type Bytes } from '../text/bytes'
 import type { Certificate } from '../pki/x509/certificate'
-import { targets } from '../bot/outputs/targets'
+import { targets } from './outputs/targets'
 import type { PrivateKey } from '../pki/keys/private-key'
-import { chooseIterations } from '../bot/outputs/output-parts'
-import { buildOutput, type OutputId } from '../bot/outputs/outputs'
+import { chooseIterations } from './outputs/output-parts'
+import { buildOutput, type OutputId } from './outputs/outputs'
+import type { Pkcs12Settings } from './outputs/targets'
+import type { PasswordWarningId } from './passwords'
 import { encodePem } from '../pki/pem'
 import type { Profile } from '../profile/profile'
-import { readBackCertificate, readBackChain } from '../bot/outputs/read-back'
-import type { CreateResult, CreateStep, NewPassword, OutputChoice, OutputFile } from './api'
+import { readBackCertificate, readBackChain } from './outputs/read-back'
+
+/** Steps of making a bot's files, in order; those that do not apply are skipped. */
+export type CreateStep = 'key' | 'request' | 'certificate' | 'encrypt' | 'read-back'
+
+export interface NewPassword {
+  /** Empty if the output has none, or if `allows` permits it. */
+  readonly value: string
+  readonly origin: 'generated' | 'typed'
+  /** The warnings that a person has read and agreed to. */
+  readonly allows: readonly PasswordWarningId[]
+}
+
+export interface OutputChoice {
+  readonly id: OutputId
+  /** Only for `custom`; otherwise null. */
+  readonly settings: Pkcs12Settings | null
+}
+
+export interface OutputFile {
+  readonly role:
+    | 'pkcs12'
+    | 'combined-pem'
+    | 'certificate-pem'
+    | 'certificate-cer'
+    | 'ca-pem'
+    | 'ca-cer'
+    | 'request'
+    | 'encrypted-key'
+    | 'request-bundle'
+    | 'converted'
+  /** A safe file name made from the CN. */
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Bytes
+}
 
 export interface DeliverOptions {
   readonly key: PrivateKey
@@ -23,7 +59,11 @@ export interface DeliverOptions {
   readonly onStep: (step: CreateStep) => void
 }
 
-export type Delivery = Pick<CreateResult, 'files' | 'pkcs12Iterations'>
+export interface Delivery {
+  readonly files: readonly OutputFile[]
+  /** PBKDF2 iterations of the PKCS#12 file. */
+  readonly pkcs12Iterations: number
+}
 
 /**
  * Writes the files and reads each back.

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createPregeneratedKey } from '../../src/worker/pregenerated-key'
+import { createPregeneratedKey } from '../../src/bot/pregenerated-key'
 import type { PrivateKey } from '../../src/pki/keys/private-key'
 import { symphony } from '../support/profiles'
 
