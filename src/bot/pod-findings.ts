@@ -4,10 +4,11 @@ import type { Certificate } from '../pki/x509/certificate'
 import { isSelfIssued } from '../pki/x509/certificate'
 import { PkiError } from '../pki/errors'
 import type { Finding } from './finding'
-import { escapeText, formatName, parseCommonName } from '../pki/x509/names'
+import { formatName, parseCommonName } from '../pki/x509/names'
 import { oids } from '../pki/asn1/oids'
 import { parsePublicKey, type PublicKey } from '../pki/keys/public-key'
-import { formatMinute } from '../pki/asn1/time'
+import { formatTime } from '../text/dates'
+import { printable } from '../text/printable'
 
 export const podFindingIds = [
   'expired',
@@ -44,11 +45,11 @@ export function checkLeaf(leaf: Certificate, now: Date): readonly PodFinding[] {
 
 function* checkValidity(leaf: Certificate, now: Date): Iterable<PodFinding> {
   if (leaf.notAfter < now) {
-    const detail = `It has expired at ${formatMinute(leaf.notAfter)}.`
+    const detail = `It has expired at ${formatTime(leaf.notAfter)}.`
     yield { id: 'expired', severity: 'error', detail }
   }
   if (leaf.notBefore > now) {
-    const detail = `It is not valid before ${formatMinute(leaf.notBefore)}.`
+    const detail = `It is not valid before ${formatTime(leaf.notBefore)}.`
     yield { id: 'not-yet-valid', severity: 'error', detail }
   }
 }
@@ -145,7 +146,7 @@ export function checkCommonNameCase(
   if (asked === null || came === null || asked === came) return []
   if (asked.toLowerCase() !== came.toLowerCase()) return []
   const detail =
-    `Its common name is “${escapeText(came)}” where “${escapeText(asked)}” was asked for: ` +
+    `Its common name is “${printable(came)}” where “${printable(asked)}” was asked for: ` +
     'the account is looked up in the same upper and lower case.'
   return [{ id: 'common-name-case', severity: 'error', detail }]
 }

@@ -1,6 +1,7 @@
 // The subject that a person typed, against the profile: what is wrong, what is odd, and its DER.
 // Rules for subjects that somebody else wrote belong to the linter.
 import type { Bytes } from '../text/bytes'
+import { findInvisible, findUnprintable, formatCodePoint } from '../text/printable'
 import { PkiError } from '../pki/errors'
 import { encodeName, formatName } from '../pki/x509/names'
 import type { Profile, SubjectAttribute, SubjectField } from '../profile/profile'
@@ -38,8 +39,6 @@ const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/
 // eslint-disable-next-line no-control-regex -- IA5String is just this range (X.680 §41, table 8).
 const ia5 = /^[\u0000-\u007f]*$/
 const control = /\p{Cc}/u
-/** Formatting, bidirectional and zero-width characters, unassigned and private ones, odd spaces. */
-const invisible = /[\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}|[\u115f\u1160\u3164\uffa0]/u
 
 /** All that is wrong or odd, field by field in the profile's order. */
 export function checkSubject(profile: Profile, values: SubjectValues): readonly SubjectFinding[] {
@@ -95,8 +94,8 @@ function* checkCharacters(field: SubjectField, value: string): Iterable<Finding>
     const detail = formatCharacter(controlCharacter)
     yield { id: 'subject-control-character', severity: 'error', detail }
   }
-  const invisibleCharacter = invisible.exec(value)?.[0]
-  if (invisibleCharacter !== undefined) {
+  const invisibleCharacter = findInvisible(value)
+  if (invisibleCharacter !== null) {
     const detail = formatCharacter(invisibleCharacter)
     yield { id: 'subject-invisible-character', severity: 'warning', detail }
   }
@@ -108,7 +107,7 @@ function* checkCharacters(field: SubjectField, value: string): Iterable<Finding>
   }
   const foreign = Array.from(value).find((character) => (character.codePointAt(0) ?? 0) > 0x7e)
   // An account's name is compared byte by byte: look-alikes and composed forms are different bytes.
-  if (field.attribute === 'CN' && foreign !== undefined && invisibleCharacter === undefined) {
+  if (field.attribute === 'CN' && foreign !== undefined && invisibleCharacter === null) {
     yield { id: 'subject-not-ascii', severity: 'warning', detail: formatCharacter(foreign) }
   }
 }
@@ -126,9 +125,8 @@ function fitsStringType({ stringType }: SubjectField, character: string): boolea
 }
 
 function formatCharacter(character: string): string {
-  const codePoint = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  const shown = control.test(character) || invisible.test(character) || /\p{Cs}/u.test(character)
-  return shown ? `U+${codePoint}` : `“${character}” (U+${codePoint})`
+  const codePoint = formatCodePoint(character)
+  return findUnprintable(character) === null ? `“${character}” (${codePoint})` : codePoint
 }
 
 export interface SubjectCheck {

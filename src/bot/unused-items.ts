@@ -4,9 +4,10 @@ import { equalBytes, formatHex, sha256, type Bytes } from '../text/bytes'
 import type { Certificate } from '../pki/x509/certificate'
 import type { CertificationRequest } from '../pki/x509/csr'
 import type { PrivateKey } from '../pki/keys/private-key'
-import { escapeText, formatName, parseCommonName } from '../pki/x509/names'
+import { formatName, parseCommonName } from '../pki/x509/names'
 import type { OpenedItem } from '../files/item'
-import { formatMinute } from '../pki/asn1/time'
+import { formatTime } from '../text/dates'
+import { printable } from '../text/printable'
 
 export interface UnusedItem {
   readonly item: OpenedItem
@@ -147,10 +148,10 @@ function explainCertificate(certificate: Certificate, scene: Scene): string | nu
 
 /** Another certificate of the same key. */
 function explainSibling({ notBefore, notAfter }: Certificate, now: Date): string {
-  if (notAfter < now) return `is of the same key, but has expired at ${formatMinute(notAfter)}.`
+  if (notAfter < now) return `is of the same key, but has expired at ${formatTime(notAfter)}.`
   if (notBefore > now)
-    return `is of the same key, but is not valid before ${formatMinute(notBefore)}.`
-  return `is of the same key, but the one taken is preferred; this one is valid from ${formatMinute(notBefore)}.`
+    return `is of the same key, but is not valid before ${formatTime(notBefore)}.`
+  return `is of the same key, but the one taken is preferred; this one is valid from ${formatTime(notBefore)}.`
 }
 
 function explainRequest(csr: CertificationRequest, scene: Scene): string | null {
@@ -184,6 +185,6 @@ async function explainKey({ spkiDer }: PrivateKey, scene: Scene): Promise<string
 /** `CN=demo-bot1`, or the whole name where it has none. */
 function formatShort(subjectDer: Bytes): string {
   const commonName = parseCommonName(subjectDer)
-  if (commonName !== null) return `CN=${escapeText(commonName)}`
+  if (commonName !== null) return `CN=${printable(commonName)}`
   return formatName(subjectDer) || 'without a subject'
 }

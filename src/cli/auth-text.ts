@@ -1,6 +1,7 @@
-// A report as text for people or as JSON for programs. The sentences are those of the stages and of the diagnosis.
+// A report as text for people. The sentences are those of the stages and of the diagnosis.
 import type { AuthReport, Diagnosis, Remark, Stage } from '../report/auth-report'
 import { describeVerdict, isPathOpen, ownerTexts, confidenceTexts } from '../report/words'
+import { formatCount } from '../text/numbers'
 import { formatBeside, lineWidth, wrapText } from '../text/wrap'
 
 const widths = { status: 12, id: 20, ms: 9 }
@@ -92,8 +93,9 @@ function formatRemark({ id, says }: Remark, index: number): string {
 
 /** `87 days left`, `ended 3 days ago`. */
 function formatDaysLeft({ daysLeft }: NonNullable<AuthReport['certificate']>): string {
-  const days = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`
-  return daysLeft < 0 ? `ended ${days(-daysLeft)} ago` : `${days(daysLeft)} left`
+  return daysLeft < 0
+    ? `ended ${formatCount(-daysLeft, 'day')} ago`
+    : `${formatCount(daysLeft, 'day')} left`
 }
 
 /** A check among many, in one line: `2026-11-24T16:00:00Z accepted 312 ms, 87 days left`. */
@@ -104,9 +106,4 @@ export function formatRound(report: AuthReport): string {
   const soon = remarks.some(({ id }) => id === 'expires-soon') ? ', expires soon' : ''
   const time = startedAt.replace(/\.\d+Z$/, 'Z')
   return `${time} ${verdict}${why === '' ? ` ${ms} ms${left}${soon}` : why}\n`
-}
-
-/** One object, as documented in protocol.ts. */
-export function formatJson(report: AuthReport): string {
-  return `${JSON.stringify(report)}\n`
 }

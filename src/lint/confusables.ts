@@ -1,5 +1,5 @@
 // Finds letters that only look like Latin letters (Unicode UTS #39), which make account names deceptive.
-import { formatCodePoint } from './quote'
+import { formatCodePoint } from '../text/printable'
 
 const scripts = [
   'Latin',

@@ -5,7 +5,7 @@ import { formatHex, sha256, type Bytes } from '../text/bytes'
 import type { Element } from '../pki/asn1/der'
 import { PkiError } from '../pki/errors'
 import { formatGeneralNames } from '../pki/x509/general-names'
-import { escapeText } from '../pki/x509/names'
+import { printable } from '../text/printable'
 import { formatOid } from '../pki/asn1/oid-names'
 import { checkSignature } from '../pki/keys/signature'
 import { readCertificate, type CertificateModel } from './model/certificate'
@@ -71,7 +71,7 @@ function tell(label: string, element: Element, value?: string): StoryPart {
   const { tag, content, offset, bytes } = element
   return {
     label,
-    value: escapeText(value ?? formatAsn1Value(tag, content) ?? ''),
+    value: printable(value ?? formatAsn1Value(tag, content) ?? ''),
     type: universalTypes.get(tag & 0x1f) ?? '',
     offset,
     length: bytes.length,
@@ -83,7 +83,7 @@ function tellName(label: string, { element, attributes }: NameModel): readonly S
   const start = element.bytes.byteOffset - element.offset
   return attributes.map(({ oid, value, valueDer, tag }) => ({
     label: `${label}, ${formatOid(oid)}`,
-    value: escapeText(value ?? ''),
+    value: printable(value ?? ''),
     type: universalTypes.get(tag & 0x1f) ?? '',
     offset: valueDer.byteOffset - start,
     length: valueDer.length,

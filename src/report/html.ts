@@ -4,6 +4,7 @@ import type { AuthReport, Diagnosis, ServiceReport } from './auth-report'
 import { describeIssuers, describeJava } from './issuer-list'
 import { describePath, hopStateTexts, type Hop } from './path-hops'
 import { reportStyle } from './style'
+import { escapeHtml } from '../text/printable'
 import {
   describeVerdict,
   isPathOpen,
@@ -57,7 +58,7 @@ function formatDiagnosis(diagnosis: Diagnosis): string {
     `<p class="next"><strong>Next step.</strong> ${escapeHtml(nextStep)}</p>`,
     message === null
       ? ''
-      : `<h2>Text for ${ownerTexts[owner]}</h2>\n<pre>${escapeHtml(message)}</pre>`,
+      : `<h2>Text for ${ownerTexts[owner]}</h2>\n<pre>${message.split('\n').map(escapeHtml).join('\n')}</pre>`,
     formatList('What this rests on', evidence),
     formatList(confidenceTexts[confidence].others, others),
   ].join('\n')
@@ -143,18 +144,4 @@ function formatFacts({ certificate, services, tokens }: AuthReport): string {
 function formatList(title: string, items: readonly string[]): string {
   if (items.length === 0) return ''
   return `<h2>${title}</h2>\n<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('\n')}</ul>`
-}
-
-/** Text and attribute values; what hides or reorders text as visible names. */
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => {
-      if (character === '\n') return character
-      const codePoint = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-      return `&lt;U+${codePoint}&gt;`
-    })
 }

@@ -1,6 +1,8 @@
 // Readers for JSON from anywhere: each checks a value, takes of it what it knows, and drops the rest. Made for
 // parse-report.ts; a schema library would be as large as the whole page.
 
+import { printableLines } from '../text/printable'
+
 /** The value is not of its shape. */
 export class ShapeError extends Error {}
 
@@ -11,9 +13,7 @@ export type Reader<Value> = (value: unknown) => Value
 export function text(maxLength: number): Reader<string> {
   return (value) => {
     if (typeof value !== 'string') throw new ShapeError()
-    const shown = value.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-      character === '\n' ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-    )
+    const shown = printableLines(value)
     // As shown, so that what was read and saved is read again.
     if (shown.length > maxLength) throw new ShapeError()
     return shown

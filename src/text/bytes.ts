@@ -1,4 +1,4 @@
-// Byte arrays: joining, comparing, hex, base64, UTF-8, SHA-256. No ASN.1 here, see der.ts.
+// Byte arrays: joining, comparing, hex, base64, UTF-8, SHA-256.
 
 /** Bytes that WebCrypto takes: a view of a plain ArrayBuffer, never of a shared one. */
 export type Bytes = Uint8Array<ArrayBuffer>
@@ -28,7 +28,12 @@ export function formatHex(bytes: Uint8Array): string {
   return hex
 }
 
-/** Hex of an even length, either case; null where it is not hex. */
+/** `AB:CD:…` of lower-case hex, as `openssl x509 -fingerprint` prints it. */
+export function formatFingerprint(hex: string): string {
+  return (hex.toUpperCase().match(/../g) ?? []).join(':')
+}
+
+/** Hex of an even length, either case; null if it is not hex. */
 export function parseHex(hex: string): Bytes | null {
   if (!/^(?:[0-9a-f]{2})*$/i.test(hex)) return null
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
@@ -44,7 +49,7 @@ export function encodeBase64(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-/** Base64 (RFC 4648 §4), white space ignored; null where it is not base64. */
+/** Base64 (RFC 4648 §4), white space ignored; null if it is not Base64. */
 export function parseBase64(base64: string): Bytes | null {
   try {
     const binary = atob(base64)
@@ -63,7 +68,7 @@ export function encodeUtf8(text: string): Bytes {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** UTF-8 text; null where the bytes are not UTF-8. A byte order mark stays in the text. */
+/** UTF-8 text; null if the bytes are not UTF-8. A byte order mark stays in the text. */
 export function parseUtf8(bytes: Uint8Array): string | null {
   try {
     return strictUtf8.decode(bytes)

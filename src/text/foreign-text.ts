@@ -1,20 +1,24 @@
-// Text that a server or a file wrote, made fit for a terminal and for one line.
+// What a server or a file wrote, as part of a sentence: one line, printable, and not too long.
+import { printable } from './printable'
 
-/** Longest text shown, in characters. */
+/** Longest text shown, in UTF-16 code units. */
 const maxLength = 400
+const maxQuotedLength = 80
 
-/**
- * One line of at most 400 characters. What could move a cursor, hide or reorder text is written as
- * `\u{…}`: control and format characters, separators other than the space, lone surrogates.
- */
+/** One printable line of at most 400 characters. */
 export function formatForeign(text: string): string {
-  const visible = text
-    .slice(0, maxLength)
-    .replaceAll(
-      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-    )
-  return text.length > maxLength ? `${visible} …` : visible
+  return formatStart(text, maxLength, ' …')
+}
+
+/** `“demo-bot1”`: a printable value of at most 80 characters. */
+export function quote(value: string): string {
+  return `“${formatStart(value, maxQuotedLength, '…')}”`
+}
+
+function formatStart(text: string, length: number, ellipsis: string): string {
+  if (text.length <= length) return printable(text)
+  // Without half of a surrogate pair at the end.
+  return printable(text.slice(0, length).replace(/[\ud800-\udbff]$/, '')) + ellipsis
 }
 
 /** The text with a full stop, unless it ends a sentence already, perhaps inside quotes. */

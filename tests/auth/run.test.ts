@@ -167,7 +167,7 @@ describe('session auth', () => {
     expect(report).toMatchObject({ verdict: 'refused', cause: 'account-refused' })
     expect(report.diagnosis).toMatchObject({ confidence: 'open', service: 'session-auth' })
     expect(findDetail(report, 'session-auth/authenticate')).toContain(
-      'code 403: Not\\u{1b}[2J allowed',
+      'code 403: Not<U+001B>[2J allowed',
     )
     expect(listStatuses(report)).toMatchObject({
       'key-manager/read-token': 'done',

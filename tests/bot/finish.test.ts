@@ -75,8 +75,8 @@ describe('what belongs together', () => {
     )
     expect(found.match?.certificate).toBe(leaf)
     expect(reasons(found)).toEqual([
-      'This certificate (CN=demo-bot1) is of the same key, but has expired at 2016-01-01 00:00 UTC.',
-      'This certificate (CN=demo-bot1) is of the same key, but the one taken is preferred; this one is valid from 2025-01-01 00:00 UTC.',
+      'This certificate (CN=demo-bot1) is of the same key, but has expired at 2016-01-01 00:00:00 UTC.',
+      'This certificate (CN=demo-bot1) is of the same key, but the one taken is preferred; this one is valid from 2025-01-01 00:00:00 UTC.',
     ])
   })
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { maskToken } from '../../src/auth/stage-runner'
 import type { AuthReport, Diagnosis, Stage } from '../../src/report/auth-report'
-import { formatJson, formatRound, formatVerdict, openStageLines } from '../../src/cli/auth-text'
+import { formatRound, formatVerdict, openStageLines } from '../../src/cli/auth-text'
 
 const diagnosis: Diagnosis = {
   cause: 'client-certificate-unknown-ca',
@@ -213,12 +213,6 @@ describe('one round of many', () => {
       '2026-11-24T16:00:00Z refused client-certificate-unknown-ca: The pod does not know the CA that signed the certificate.\n',
     )
   })
-})
-
-it('prints one JSON object in one line', () => {
-  const json = formatJson(report)
-  expect(json.trimEnd()).not.toContain('\n')
-  expect(JSON.parse(json)).toEqual(report)
 })
 
 describe('masks a token', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { foldAccount, parseAccounts } from '../../src/lint/accounts'
 import { isDnsName, isMailAddress } from '../../src/lint/model/general-names'
 import { findConfusable } from '../../src/lint/confusables'
-import { quote } from '../../src/lint/quote'
+import { quote } from '../../src/text/foreign-text'
 import { subjectMojibake } from '../../src/lint/rules/subject-mojibake'
 import { batchContext, readLintModels } from '../support/lint-batch'
 

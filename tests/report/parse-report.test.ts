@@ -81,7 +81,7 @@ describe('parseReport', () => {
 
   it('shows what would hide or reorder text', () => {
     const remarks = [{ id: 'port-443', says: 'a\u202Eb\u0000' }]
-    expect(parseChanged({ remarks })?.remarks[0]?.says).toBe('a\\u{202e}b\\u{0}')
+    expect(parseChanged({ remarks })?.remarks[0]?.says).toBe('a<U+202E>b<U+0000>')
   })
 
   it('gives a report or null for any text and any change of a report', () => {

@@ -5,6 +5,7 @@ import {
   encodeBase64,
   encodeUtf8,
   equalBytes,
+  formatFingerprint,
   formatHex,
   parseBase64,
   parseHex,
@@ -34,6 +35,11 @@ describe('bytes', () => {
         expect(parseHex(formatHex(input))).toEqual(Uint8Array.from(input))
       }),
     )
+  })
+
+  it('writes fingerprints as openssl does', () => {
+    expect(formatFingerprint('00abff')).toBe('00:AB:FF')
+    expect(formatFingerprint('')).toBe('')
   })
 
   it.each(['0', '0g', ' 00', '0x00'])('does not take %j for hex', (text) => {

@@ -1,15 +1,16 @@
 // Parts of sentences that evidence is made of: times, names, what a server said, how a connection ended.
-import { formatMinute } from '../../pki/asn1/time'
+import { formatTime as formatDateTime } from '../../text/dates'
 import { formatAlert } from '../net/alerts'
 import type { CallFacts, NetworkFault } from '../facts'
 import { endSentence, formatForeign } from '../../text/foreign-text'
+import { formatCount } from '../../text/numbers'
 
 /** Furthest time that a Date can hold, in milliseconds from 1970. */
 const maxTime = 8.64e15
 
-/** `2026-11-24 12:00 UTC`. */
+/** `2026-11-24 12:00:00 UTC`. */
 export function formatTime(ms: number): string {
-  return Math.abs(ms) <= maxTime ? formatMinute(new Date(ms)) : 'a time beyond all calendars'
+  return Math.abs(ms) <= maxTime ? formatDateTime(new Date(ms)) : 'a time beyond all calendars'
 }
 
 /** `“demo-bot1”`. */
@@ -20,11 +21,10 @@ export function quote(text: string): string {
 /** `3 days`, `1 hour`, `20 minutes`: rounded down, at least one minute. */
 export function formatSpan(ms: number): string {
   const minutes = Math.max(1, Math.floor(Math.abs(ms) / 60_000))
-  const count = (number: number, unit: string) => `${number} ${unit}${number === 1 ? '' : 's'}`
-  if (minutes < 120) return count(minutes, 'minute')
+  if (minutes < 120) return formatCount(minutes, 'minute')
   return minutes < 2880
-    ? count(Math.floor(minutes / 60), 'hour')
-    : count(Math.floor(minutes / 1440), 'day')
+    ? formatCount(Math.floor(minutes / 60), 'hour')
+    : formatCount(Math.floor(minutes / 1440), 'day')
 }
 
 /** The first of them, and how many more there are. */

@@ -2,7 +2,7 @@
 import { summarizeCertificate, type Certificate } from '../../pki/x509/certificate'
 import { formatName, parseCommonName } from '../../pki/x509/names'
 import { allowsClientAuth, allowsSignatures, checkLeaf } from '../../bot/pod-findings'
-import { formatMinute } from '../../pki/asn1/time'
+import { formatTime } from '../../text/dates'
 import type { ReportCertificate } from '../../report/auth-report'
 import type { CertificateFacts } from '../facts'
 import { formatForeign } from '../../text/foreign-text'
@@ -54,7 +54,7 @@ export async function checkCertificate(p12: OpenedP12, now: Date): Promise<Check
     findings,
   }
   const summary = findings.length === 0 ? 'Nothing stands out.' : findings.join(' ')
-  const detail = `Valid until ${formatMinute(leaf.notAfter)}; ${describeChain(p12)}. ${summary}`
+  const detail = `Valid until ${formatTime(leaf.notAfter)}; ${describeChain(p12)}. ${summary}`
   return { status: 'done', detail, facts, certificate }
 }
 

@@ -1,11 +1,12 @@
 // `botcert auth`: proves a P12 against session auth and key manager, as the bot will use it.
 import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
 import { formatForeign } from '../../text/foreign-text'
+import { formatJson } from '../../text/printable'
 import { runAuth } from '../../auth/run'
 import { listTrustNotes } from '../../auth/net/trust'
 import type { AuthReport, Cause, Remark, Stage, Verdict } from '../../report/auth-report'
 import { isPathOpen } from '../../report/words'
-import { formatJson, formatRound, formatVerdict, openStageLines } from '../auth-text'
+import { formatRound, formatVerdict, openStageLines } from '../auth-text'
 import { authOptions, readAuthPlan, type AuthPlan } from './auth-options'
 import { writeReport } from '../io/report-file'
 import { watch } from './watch'
@@ -47,7 +48,7 @@ async function checkOnce(plan: AuthPlan, io: CommandIo): Promise<number> {
   const report = await check(plan, io, (stage) => {
     if (!plan.isJson) io.stdout(formatStage(stage))
   })
-  io.stdout(plan.isJson ? formatJson(report) : formatVerdict(report))
+  io.stdout(plan.isJson ? `${formatJson(report)}\n` : formatVerdict(report))
   if (trustCauses.includes(report.cause)) {
     for (const note of listTrustNotes()) io.stderr(`botcert: ${note}\n`)
   }
@@ -59,7 +60,7 @@ async function checkOnce(plan: AuthPlan, io: CommandIo): Promise<number> {
 async function checkRound(plan: AuthPlan, io: CommandIo): Promise<number | null> {
   const report = await check(plan, io, () => undefined)
   if (io.signal.aborted) return null
-  io.stdout(plan.isJson ? formatJson(report) : formatRound(report))
+  io.stdout(plan.isJson ? `${formatJson(report)}\n` : formatRound(report))
   try {
     await keepReport(plan, report)
   } catch (error) {

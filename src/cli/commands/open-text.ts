@@ -1,7 +1,7 @@
-// A report of `botcert open` as text for people, or as one line of JSON. What a file says of itself is made fit
-// for a terminal in both.
+// A report of `botcert open` as text for people. What a file says of itself is made fit for a terminal.
 import { formatEncryption, type ItemSummary } from '../../files/summary'
 import type { ItemKind } from '../../files/item'
+import { formatTime } from '../../text/dates'
 import { formatForeign } from '../../text/foreign-text'
 import type { OpenReport } from './open-report'
 
@@ -90,10 +90,6 @@ function formatDates({ notBefore, notAfter }: ItemSummary): string | undefined {
     : `${formatTime(notBefore)} to ${formatTime(notAfter)}`
 }
 
-function formatTime(time: Date): string {
-  return time.toISOString().replace('T', ' ').replace('.000Z', ' UTC')
-}
-
 function formatRows(title: string, rows: readonly Row[]): string {
   const lines = rows.flatMap(([label, value]) =>
     value === undefined || value === ''
@@ -101,17 +97,4 @@ function formatRows(title: string, rows: readonly Row[]): string {
       : [`    ${label.padEnd(labelWidth)}${formatForeign(value)}\n`],
   )
   return `  ${title}\n${lines.join('')}`
-}
-
-/** One line. JSON leaves characters in it that steer a terminal; as `\u` escapes they mean the same. */
-export function formatJsonLine(report: object): string {
-  const json = JSON.stringify(report).replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits)
-  return `${json}\n`
-}
-
-function escapeUnits(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-  ).join('')
 }

@@ -6,7 +6,8 @@ import type { OpenedFile, OpenedItem } from '../../files/item'
 import { outputIds, type OutputId } from '../../bot/outputs/outputs'
 import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
 import { convertItems, needsPassword, parseOutputId } from './open-convert'
-import { formatJsonLine, formatReport } from './open-text'
+import { formatJson } from '../../text/printable'
+import { formatReport } from './open-text'
 import { readInput, stdinName, UnreadableFile } from '../io/read-input'
 import {
   chooseExitCode,
@@ -95,7 +96,7 @@ interface Conversion {
 }
 
 function print(report: OpenReport, { json }: Values, { stdout }: CommandIo): void {
-  stdout(json === true ? formatJsonLine(report) : formatReport(report))
+  stdout(json === true ? `${formatJson(report)}\n` : formatReport(report))
 }
 
 function refuseNoFile(): never {

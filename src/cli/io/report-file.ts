@@ -4,7 +4,7 @@ import { UsageError } from '../command'
 import { writeOutput } from './write-output'
 import type { AuthReport } from '../../report/auth-report'
 import { maskToken } from '../../auth/stage-runner'
-import { formatJson } from '../auth-text'
+import { formatJson } from '../../text/printable'
 import { formatHtml } from '../../report/html'
 
 export interface ReportFile {
@@ -15,7 +15,7 @@ export interface ReportFile {
 /** @throws UsageError where the ending of the name says no format. */
 export function readReportFile(path: string): ReportFile {
   const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase()
-  if (ending === '.json') return { path, format: formatJson }
+  if (ending === '.json') return { path, format: (report) => `${formatJson(report)}\n` }
   if (ending === '.html') return { path, format: formatHtml }
   throw new UsageError('The name of the file of --report ends in .json or in .html.')
 }

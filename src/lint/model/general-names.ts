@@ -3,7 +3,7 @@ import { parseUtf8, type Bytes } from '../../text/bytes'
 import { readSequence } from '../../pki/asn1/der'
 import { PkiError } from '../../pki/errors'
 import type { ExtensionModel } from './extension'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 
 const kinds = { email: 0x81, dns: 0x82, uri: 0x86, ip: 0x87 } as const
 /** otherName, x400Address, directoryName, ediPartyName and registeredID: inside them nothing is judged. */

@@ -1,4 +1,4 @@
-// Dates of certificates, read leniently and written for people.
+// Dates of certificates, read leniently.
 import type { Element } from '../../pki/asn1/der'
 import { PkiError } from '../../pki/errors'
 import { parseTime } from '../../pki/asn1/time'
@@ -13,9 +13,4 @@ export function readTime(element: Element): Date | null {
     if (error instanceof PkiError) return null
     throw error
   }
-}
-
-/** `2026-11-24 12:00 UTC`. */
-export function formatTime(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -1,4 +1,5 @@
 // The report of the batch check as CSV (RFC 4180), safe to open in a spreadsheet.
+import { printable } from '../../text/printable'
 import type { BatchItem } from '../lint-item'
 import { itemKey, judgeItem, type ReportSource } from './report'
 
@@ -72,8 +73,9 @@ function describeItem(item: BatchItem, { marks }: ReportSource): readonly string
   })
 }
 
-/** Quotes a value, with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection). */
+/** Quotes a printable value, with an apostrophe before what a spreadsheet would run as a formula (OWASP, CSV injection). */
 function formatCell(value: string): string {
-  const safe = /^[\s]*[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value
+  const shown = printable(value)
+  const safe = /^ *[=+\-@＝＋－＠]/.test(shown) ? `'${shown}` : shown
   return `"${safe.replaceAll('"', '""')}"`
 }

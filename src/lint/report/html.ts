@@ -1,4 +1,6 @@
 // The report of the batch check as one printable HTML file without scripts and external resources.
+import { formatTime } from '../../text/dates'
+import { escapeHtml } from '../../text/printable'
 import type { BatchItem } from '../lint-item'
 import type { LintFinding } from '../rule'
 import {
@@ -22,7 +24,7 @@ const verdictTexts: Readonly<Record<ItemVerdict, string>> = {
 
 export function formatHtmlReport(source: ReportSource): string {
   const { items, batchFindings, profile, toolVersion, time, marks } = source
-  const date = `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const date = formatTime(time)
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -98,19 +100,6 @@ function formatFacts(item: Extract<BatchItem, { ok: true }>): string {
 function formatFinding({ rule, severity, detail, source, fix, isAdjusted }: LintFinding): string {
   const adjusted = isAdjusted ? ' The profile sets this severity.' : ''
   return `<p class="finding ${severity}"><strong>${severity}</strong> <code>${rule}</code> ${escapeHtml(detail)} <span>${escapeHtml(fix)} (${escapeHtml(source)}.${adjusted})</span></p>`
-}
-
-/** Escapes text and attribute values; shows control and bidirectional characters as U+ names. */
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => {
-      const codePoint = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
-      return `&lt;U+${codePoint}&gt;`
-    })
 }
 
 const style = `

@@ -1,5 +1,6 @@
 // The report of the batch check as JSON lines, one per item, and as one JSON document. Schema:
 // docs/inspect-report.schema.json.
+import { formatJson } from '../../text/printable'
 import type { BatchItem } from '../lint-item'
 import type { BatchFinding } from '../lint'
 import type { LintFinding } from '../rule'
@@ -7,7 +8,7 @@ import { countRules, countVerdicts, itemKey, judgeItem, type ReportSource } from
 
 /** Formats one item as the command prints it, without a line break. */
 export function formatItemLine(item: BatchItem): string {
-  return JSON.stringify(describeItem(item))
+  return formatJson(describeItem(item))
 }
 
 function describeItem(item: BatchItem): object {
@@ -42,7 +43,7 @@ function describeFinding({ rule, severity, detail, source, fix, at, isAdjusted }
 
 /** Formats a finding that belongs to no item, such as an account without a request. */
 export function formatBatchLine(file: string, finding: BatchFinding): string {
-  return JSON.stringify({
+  return formatJson({
     ...{ file, position: null, line: null },
     ok: true,
     kind: 'account',
@@ -74,5 +75,5 @@ export function formatJsonReport(source: ReportSource): string {
     })),
     findings: batchFindings.map(describeFinding),
   }
-  return `${JSON.stringify(report, null, 2)}\n`
+  return `${formatJson(report, 2)}\n`
 }

@@ -1,4 +1,5 @@
 // The report of the batch check as SARIF 2.1.0 (OASIS), for code hosts.
+import { formatJson } from '../../text/printable'
 import { batchRules, itemRules, pairRules } from '../index'
 import type { BatchItem } from '../lint-item'
 import type { Severity } from '../rule'
@@ -40,7 +41,7 @@ export function formatSarifReport(source: ReportSource): string {
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return `${formatJson(log, 2)}\n`
 }
 
 function describeItem(item: BatchItem): readonly SarifResult[] {

@@ -1,6 +1,6 @@
 import { foldAccount } from '../accounts'
 import type { BatchRule } from '../rule'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 
 export const accountUnknown: BatchRule = {
   id: 'account-unknown',

@@ -1,6 +1,6 @@
 import { groupBy } from '../groups'
 import type { BatchRule } from '../rule'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 
 export const batchCommonNameCase: BatchRule = {
   id: 'batch-common-name-case',

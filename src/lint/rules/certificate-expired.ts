@@ -1,4 +1,5 @@
-import { formatTime, readTime } from '../model/time-values'
+import { formatTime } from '../../text/dates'
+import { readTime } from '../model/time-values'
 import type { CertificateRule } from '../rule'
 import { spanOf } from '../model/span'
 

@@ -1,4 +1,5 @@
-import { dayMs, formatTime, readTime } from '../model/time-values'
+import { formatTime } from '../../text/dates'
+import { dayMs, readTime } from '../model/time-values'
 import type { CertificateRule } from '../rule'
 import { spanOf } from '../model/span'
 

@@ -1,5 +1,5 @@
 import { fieldOf, judgeValues } from '../attribute-faults'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 import type { SharedRule } from '../rule'
 
 export const subjectAttributeUnknown: SharedRule = {

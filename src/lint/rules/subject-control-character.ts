@@ -1,5 +1,5 @@
 import { judgeValues } from '../attribute-faults'
-import { formatCodePoint } from '../quote'
+import { formatCodePoint } from '../../text/printable'
 import type { SharedRule } from '../rule'
 
 export const subjectControlCharacter: SharedRule = {

@@ -1,6 +1,6 @@
 import { judgeValues } from '../attribute-faults'
 import { countryCodes } from '../country-codes'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 import type { SharedRule } from '../rule'
 
 export const subjectCountryNotIso: SharedRule = {

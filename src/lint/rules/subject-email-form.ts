@@ -1,6 +1,6 @@
 import { judgeValues } from '../attribute-faults'
 import { isMailAddress } from '../model/general-names'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 import type { SharedRule } from '../rule'
 
 export const subjectEmailForm: SharedRule = {

@@ -1,10 +1,6 @@
 import { judgeValues } from '../attribute-faults'
-import { formatCodePoint } from '../quote'
+import { findInvisible, formatCodePoint } from '../../text/printable'
 import type { SharedRule } from '../rule'
-
-/** Format characters (bidirectional, zero-width), private use, unassigned, fillers, unusual spaces. */
-const invisible =
-  /\p{Cf}|\p{Co}|\p{Cn}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\u034f|\u115f|\u1160|\u17b4|\u17b5|\u3164|\uffa0|(?! )\p{Zs}/u
 
 export const subjectInvisibleCharacter: SharedRule = {
   id: 'subject-invisible-character',
@@ -16,7 +12,7 @@ export const subjectInvisibleCharacter: SharedRule = {
   fix: 'Type the value again instead of pasting it: the character may be there to deceive.',
   check: (item) =>
     judgeValues(item, ({ name, value }) => {
-      const found = invisible.exec(value ?? '')?.[0]
-      return found === undefined ? null : `${name} contains ${formatCodePoint(found)}.`
+      const found = findInvisible(value ?? '')
+      return found === null ? null : `${name} contains ${formatCodePoint(found)}.`
     }),
 }

@@ -1,6 +1,6 @@
 import { judgeValues } from '../attribute-faults'
 import { findConfusable } from '../confusables'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 import type { SharedRule } from '../rule'
 
 export const subjectMixedScript: SharedRule = {

@@ -1,5 +1,5 @@
 import { judgeValues } from '../attribute-faults'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 import { parseUtf8 } from '../../text/bytes'
 import type { SharedRule } from '../rule'
 

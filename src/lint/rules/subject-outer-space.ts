@@ -1,5 +1,5 @@
 import { judgeValues } from '../attribute-faults'
-import { quote } from '../quote'
+import { quote } from '../../text/foreign-text'
 import type { SharedRule } from '../rule'
 
 export const subjectOuterSpace: SharedRule = {

@@ -38,8 +38,3 @@ function readDigits(tag: number, text: string): string | null {
   if (tag === tags.generalizedTime && /^\d{14}Z$/.test(text)) return text.slice(0, -1)
   return null
 }
-
-/** For people: `2026-11-24 12:00 UTC`. */
-export function formatMinute(time: Date): string {
-  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-}

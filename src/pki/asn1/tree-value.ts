@@ -1,6 +1,9 @@
 // The value of one primitive ASN.1 element for people. Lenient: bytes that are no value of their type have none,
 // and their hex stands beside it.
 import { formatHex, parseUtf8, type Bytes } from '../../text/bytes'
+import { formatTime as formatDateTime } from '../../text/dates'
+import { formatCount } from '../../text/numbers'
+import { findUnprintable, printable } from '../../text/printable'
 import { parseOid, tags } from './der'
 import { PkiError } from '../errors'
 import { parseText } from '../x509/names'
@@ -79,10 +82,6 @@ export function formatAsn1Value(tag: number, content: Bytes): string | null {
   }
 }
 
-function formatCount(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
-}
-
 /** Decimal up to 64 bits, else its size and hex. */
 function formatInteger(content: Bytes): string | null {
   const [first] = content
@@ -128,7 +127,7 @@ function formatIdentifier(content: Bytes): string | null {
 function formatTime(tag: number, content: Bytes): string | null {
   try {
     const time = parseTime({ tag, content, bytes: content, offset: 0 }, 'The time')
-    return `${time.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+    return formatDateTime(time)
   } catch (cause) {
     if (cause instanceof PkiError) return formatText(tags.ia5String, content)
     throw cause
@@ -145,17 +144,9 @@ function formatText(tag: number, content: Bytes): string | null {
 function formatPrintable(content: Bytes): string | null {
   const isShort = content.length > 0 && content.length <= maxTextOctets
   const text = isShort ? parseUtf8(content) : null
-  return text === null || /[\p{C}\p{Zl}\p{Zp}]/u.test(text) ? null : quote(text)
+  return text === null || findUnprintable(text) !== null ? null : quote(text)
 }
 
 function quote(text: string): string {
-  // JSON escapes control characters; what else is invisible must not hide in a line.
-  return JSON.stringify(text).replaceAll(
-    /[\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
-    escapeCharacter,
-  )
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  return `"${printable(text)}"`
 }

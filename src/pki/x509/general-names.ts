@@ -1,8 +1,9 @@
 // GeneralNames (RFC 5280 §4.2.1.6), as a SubjectAltName holds them, read for people. Writing a few of them is
 // extensions.ts.
 import { formatHex, type Bytes } from '../../text/bytes'
+import { printable } from '../../text/printable'
 import { parseOid, readChildren, readSequence, type Element } from '../asn1/der'
-import { escapeText, formatName } from './names'
+import { formatName } from './names'
 
 /** Prefixes as OpenSSL writes them, by context tag; the values are text. */
 const textPrefixes: ReadonlyMap<number, string> = new Map([
@@ -17,8 +18,8 @@ const registeredIdTag = 0x88
 
 /**
  * One text a name, in the order of the file: `DNS:demo-bot1`, `IP:127.0.0.1`, `dirName:CN=demo-bot1`,
- * `otherName:1.3.6.1.4.1.311.20.2.3`; kinds without a form of their own as `#` and hex. Invisible
- * characters are escaped as in `formatName`.
+ * `otherName:1.3.6.1.4.1.311.20.2.3`; kinds without a form of their own as `#` and hex. Characters that are
+ * not printable are shown as `<U+200B>`.
  *
  * @throws PkiError `der-malformed`.
  */
@@ -29,7 +30,7 @@ export function formatGeneralNames(list: Element): readonly string[] {
 function formatGeneralName(name: Element): string {
   const { tag, content, bytes } = name
   const prefix = textPrefixes.get(tag)
-  if (prefix !== undefined) return `${prefix}:${escapeText(parseLatin1(content))}`
+  if (prefix !== undefined) return `${prefix}:${printable(parseLatin1(content))}`
   switch (tag) {
     case ipAddressTag:
       return `IP:${formatIpAddress(content)}`

@@ -1,6 +1,8 @@
 // Distinguished names (RFC 5280 §4.1.2.4): DER in both directions, and text for people (RFC 4514, but in
 // the order written). What a subject must hold is the profile's, see subject.ts.
 import { encodeUtf8, equalBytes, parseUtf8, formatHex, type Bytes } from '../../text/bytes'
+import { quote } from '../../text/foreign-text'
+import { printable } from '../../text/printable'
 import {
   expectTag,
   parseOid,
@@ -137,8 +139,7 @@ function parseUtf16(content: Bytes): string | null {
 /**
  * The name for people: `CN=demo-bot1, O=Excelsior Bank`, in the order written, `+` inside a
  * multi-valued RDN, special characters escaped and unreadable values as `#` and hex (RFC 4514 §2.4).
- * Control and other invisible characters are escaped as hex too: a foreign name must not steer a
- * terminal or look like another.
+ * What is not printable is escaped as hex too: a foreign name must not steer a terminal or look like another.
  *
  * @throws PkiError `der-malformed`.
  */
@@ -157,32 +158,29 @@ export function formatAttributes(attributes: readonly NameAttribute[]): string {
     .join('')
 }
 
+/**
+ * RFC 4514 §2.4: what is not printable as `\` and hex of its UTF-8, as OpenSSL writes it, and not `<U+200B>` as
+ * elsewhere: the text stays a name that other programs parse, and two names never look the same.
+ */
 function escapeValue(value: string): string {
-  return escapeText(value.replaceAll(/[",+;<>\\]/g, '\\$&'))
+  return printable(value.replaceAll(/[",+;<>\\]/g, '\\$&'), escapeAsHex)
     .replace(/ $/, '\\ ')
     .replace(/^[ #]/, '\\$&')
-}
-
-/** Control and other invisible characters as `\` and hex of their UTF-8, so that they steer nothing. */
-export function escapeText(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeAsHex)
 }
 
 function escapeAsHex(character: string): string {
   return formatHex(encodeUtf8(character)).replaceAll(/../g, (pair) => `\\${pair.toUpperCase()}`)
 }
 
-/** In characters or octets; a value of a foreign name may be of any length. */
-const maxShortLength = 100
+/** In octets; a value of a foreign name may be of any length. */
+const maxHexOctets = 100
 
-/** One value inside a sentence: `“demo-bot1”`, cut where it is very long; as `#` and hex where it is no text. */
+/** One value inside a sentence: `“demo-bot1”`, or `#` and hex if it is no text; cut if it is very long. */
 export function formatShortValue({
   value,
   valueDer,
 }: Pick<NameAttribute, 'value' | 'valueDer'>): string {
-  if (value === null) return `#${formatHex(valueDer.subarray(0, maxShortLength))}`
-  const isLong = value.length > maxShortLength
-  return `“${escapeText(value.slice(0, maxShortLength))}${isLong ? '…' : ''}”`
+  return value === null ? `#${formatHex(valueDer.subarray(0, maxHexOctets))}` : quote(value)
 }
 
 /**

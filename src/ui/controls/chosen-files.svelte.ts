@@ -1,5 +1,5 @@
 // The files that a person drops, chooses or pastes, in the order in which they came.
-import { formatSize } from './format'
+import { formatSize } from '../../text/numbers'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 
 /** Largest file in bytes; a mail with a company's whole chain has some hundred thousand. */

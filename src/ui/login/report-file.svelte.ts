@@ -2,6 +2,7 @@
 import type { AuthEvent, AuthReport, Stage } from '../../report/auth-report'
 import { maxReportLength, parseReport } from '../../report/parse-report'
 import { formatHtml } from '../../report/html'
+import { formatJson } from '../../text/printable'
 import type { BrowserPorts } from '../app/ports'
 
 export type ReportFileFormat = 'json' | 'html'
@@ -54,7 +55,7 @@ export class ReportFile {
   save(format: ReportFileFormat): void {
     const { report } = this
     if (report === null) return
-    const text = format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatHtml(report)
+    const text = format === 'json' ? `${formatJson(report, 2)}\n` : formatHtml(report)
     this.#ports.saveFile({
       name: nameReport(report, format),
       mediaType: format === 'json' ? 'application/json' : 'text/html',

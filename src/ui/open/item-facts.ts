@@ -1,6 +1,8 @@
 // A certificate, key, request or list on the page Open, in words and figures.
 import type { ItemSummary } from '../../worker/api'
-import { formatCount, formatFingerprint, formatTimestamp } from '../controls/format'
+import { formatFingerprint } from '../../text/bytes'
+import { formatTime } from '../../text/dates'
+import { formatCount } from '../../text/numbers'
 import { formatKey, kindTexts } from './item-text'
 import { describeUsages } from './open-text'
 
@@ -20,22 +22,18 @@ export function findExpiry({ kind, notBefore, notAfter }: ItemSummary, now: Date
   const days = Math.floor((notAfter.getTime() - now.getTime()) / dayMs)
   const isList = kind === 'crl'
   if (days < 0) {
-    const since = days === -1 ? 'less than a day' : formatDays(-days - 1)
+    const since = days === -1 ? 'less than a day' : formatCount(-days - 1, 'day')
     return { kind: 'error', text: isList ? `out of date for ${since}` : `expired ${since} ago` }
   }
   if (notBefore !== undefined && notBefore > now) {
     const wait = Math.ceil((notBefore.getTime() - now.getTime()) / dayMs)
-    return { kind: 'warning', text: `valid only in ${formatDays(wait)}` }
+    return { kind: 'warning', text: `valid only in ${formatCount(wait, 'day')}` }
   }
-  const end = days === 0 ? 'today' : `in ${formatDays(days)}`
+  const end = days === 0 ? 'today' : `in ${formatCount(days, 'day')}`
   return {
     kind: days < soonDays && !isList ? 'warning' : 'ok',
     text: `${isList ? 'next one' : 'expires'} ${end}`,
   }
-}
-
-function formatDays(days: number): string {
-  return days === 1 ? '1 day' : `${formatCount(days)} days`
 }
 
 /** What it is, and which one of its kind. */
@@ -86,8 +84,8 @@ export function listItemFacts(item: ItemSummary): readonly ItemFact[] {
       isCode: true,
       isCopyable: true,
     },
-    { label: isList ? 'Made' : 'Valid from', value: formatTime(item.notBefore) },
-    { label: isList ? 'Next one' : 'Valid until', value: formatTime(item.notAfter) },
+    { label: isList ? 'Made' : 'Valid from', value: formatOptionalTime(item.notBefore) },
+    { label: isList ? 'Next one' : 'Valid until', value: formatOptionalTime(item.notAfter) },
     {
       label: isRequest ? 'Asks to be used for' : 'May be used for',
       value: hasUsages ? describeUsages(usages) : '',
@@ -132,8 +130,8 @@ function formatHexFact(hex: string | undefined): string {
   return hex === undefined ? '' : formatFingerprint(hex)
 }
 
-function formatTime(time: Date | undefined): string {
-  return time === undefined ? '' : formatTimestamp(time)
+function formatOptionalTime(time: Date | undefined): string {
+  return time === undefined ? '' : formatTime(time)
 }
 
 /** In the order of a person's interest: keys, their certificates, the others as they came. */
@@ -155,7 +153,7 @@ export function countItems(items: readonly ItemSummary[]): string {
     .map((kind) => {
       const count = items.filter((item) => item.kind === kind).length
       const words = kindTexts[kind].toLowerCase().replace('p12', 'P12').replace('p7b', 'P7B')
-      return count === 1 ? `1 ${words}` : `${formatCount(count)} ${words}s`
+      return formatCount(count, words)
     })
     .join(', ')
 }

@@ -1,6 +1,6 @@
 // What the items of a file are called, and the one line that tells one from another.
 import type { ItemSummary } from '../../worker/api'
-import { formatDate } from '../controls/format'
+import { formatDate } from '../../text/dates'
 
 export const kindTexts: Record<ItemSummary['kind'], string> = {
   certificate: 'Certificate',

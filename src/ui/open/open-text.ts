@@ -1,6 +1,6 @@
 // The sentences of the page Open. Apart from text.ts, so that the first load does not carry them.
 import type { EngineFailure, OutputId, ProtectionFacts } from '../../worker/api'
-import { formatCount } from '../controls/format'
+import { formatCount } from '../../text/numbers'
 import { failureTexts } from '../app/error-text'
 
 /** Why something did not open, where any file may have been dropped. */

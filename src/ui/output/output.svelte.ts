@@ -1,7 +1,7 @@
 // Where the file will be used: the target, and the settings of one's own.
 import type { TargetView, OutputChoice, Pkcs12Settings } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
-import { formatCount } from '../controls/format'
+import { formatCount } from '../../text/numbers'
 
 const iterationLimits = { min: 2048, max: 1_000_000 }
 /** In UTF-16 units, as the engine counts. */

@@ -1,5 +1,6 @@
 // Whether a typed password opens the file everywhere; the engine checks it again.
 // Strength is not judged here: a typed password gets the longer key derivation instead.
+import { nameCharacter } from '../../text/printable'
 
 export type PasswordProblem =
   | { readonly kind: 'empty' }
@@ -15,10 +16,4 @@ export function findPasswordProblem(password: string): PasswordProblem | null {
   if (refused !== undefined) return { kind: 'refused', character: nameCharacter(refused) }
   const foreign = /[^\x20-\x7e]/u.exec(password)?.[0]
   return foreign === undefined ? null : { kind: 'not-ascii', character: nameCharacter(foreign) }
-}
-
-/** `“ä”`; `U+00AD` for what nobody can see. */
-function nameCharacter(character: string): string {
-  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(character)) return `“${character}”`
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }

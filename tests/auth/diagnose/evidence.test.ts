@@ -35,7 +35,7 @@ describe('evidence', () => {
     const { evidence } = find({ certificate: expired, sessionAuth: refusedBy(alert(45)) })
     expect(evidence).toEqual([
       'The server ended the handshake with alert 45 (certificate_expired).',
-      'The certificate expired on 2026-06-14 12:00 UTC, by this machine’s clock.',
+      'The certificate expired on 2026-06-14 12:00:00 UTC, by this machine’s clock.',
     ])
   })
 

@@ -36,14 +36,14 @@ URL: https://pod.example:8444/sessionauth/v1/authenticate
 Server: pod.example:8444 (192.0.2.7)
 TLS: TLSv1.3
 
-Time: 2026-06-15 12:00 UTC
+Time: 2026-06-15 12:00:00 UTC
 
 The bot’s certificate
 Subject: CN=demo-bot1, O=Excelsior Bank, C=GB
 Issuer: CN=Bots CA, O=Excelsior Bank, C=GB
 Serial number: 5e3f9a1b
 SHA-256 fingerprint: ${Array.from({ length: 32 }, () => 'AB').join(':')}
-Valid: 2026-04-16 12:00 UTC to 2027-04-11 12:00 UTC
+Valid: 2026-04-16 12:00:00 UTC to 2027-04-11 12:00:00 UTC
 Certificates that are sent: 1
 
 CAs that the server says it takes: CN=Another CA, O=Other Org; CN=A Third CA, O=Third Org

@@ -80,7 +80,7 @@ describe('what cannot be read is noted, and the rest is taken', () => {
 
   it('a path that would move the cursor', () => {
     const { notes } = collect({ SSL_CERT_FILE: place('\u001b[2J.pem'), ...extra })
-    expect(notes[0]).toContain('\\u{1b}[2J')
+    expect(notes[0]).toContain('<U+001B>[2J')
   })
 
   it('a reader that throws', () => {

@@ -183,7 +183,7 @@ describe('botcert open', () => {
 
   it('says in words why a file did not open, and escapes what would steer the terminal', async () => {
     const { code, stdout } = await run(['steer\u001b[2J.txt'])
-    expect(stdout).toContain('steer\\u{1b}[2J.txt: not opened (input-unrecognized)')
+    expect(stdout).toContain('steer<U+001B>[2J.txt: not opened (input-unrecognized)')
     expect(code).toBe(1)
   })
 

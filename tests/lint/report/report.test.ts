@@ -101,7 +101,7 @@ describe('CSV', () => {
     expect(cells.filter((cell) => /^\s*[=+\-@\t\r\n＝＋－＠]/.test(cell))).toEqual([])
     expect(cells).toContain(`'${hostile}`)
     expect(cells).toContain("'@note")
-    expect(cells).toContain("'\t+cmd.txt")
+    expect(cells).toContain('<U+0009>+cmd.txt')
   })
 
   it('contains the verdict, the rules and the decision', () => {

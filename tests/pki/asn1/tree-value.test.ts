@@ -59,10 +59,10 @@ describe('a value', () => {
 
   it('hides no character, and cuts what is long', () => {
     expect(format(tags.utf8String, encodeUtf8('a\u001b\u200b\u00a0"'))).toBe(
-      '"a\\u001b\\u{200b}\\u{a0}\\""',
+      '"a<U+001B><U+200B><U+00A0>""',
     )
-    expect(format(tags.utf8String, encodeUtf8('x'.repeat(2001)))).toBe('2001 bytes')
-    expect(format(tags.octetString, encodeUtf8('x'.repeat(2001)))).toBe('2001 bytes')
+    expect(format(tags.utf8String, encodeUtf8('x'.repeat(2001)))).toBe('2,001 bytes')
+    expect(format(tags.octetString, encodeUtf8('x'.repeat(2001)))).toBe('2,001 bytes')
     expect(format(tags.integer, hex('7f'.repeat(100)))).toBe(`799 bits: ${'7f'.repeat(64)}…`)
   })
 })
