@@ -1,6 +1,8 @@
 // Files that people take for something that belongs here, known by how they start, each with what to do.
-import { parseText } from './text-encoding'
 import type { Bytes } from '../text/bytes'
+import { identifyContent } from '../pki/asn1/kind'
+import { PkiError } from '../pki/errors'
+import { parseText } from './text-encoding'
 
 interface ForeignFormat {
   /** Its first bytes, one character each. */
@@ -58,4 +60,22 @@ export function describeForeign(bytes: Bytes): string {
   return /(?!\s)\p{Cc}|\ufffd/u.test(parseText(bytes.subarray(0, 4096)))
     ? 'The file is neither text nor the DER of a certificate, request, key or P12.'
     : 'The file is text in which nothing is a certificate, request, key or P12.'
+}
+
+/** Bytes in which a PEM header is looked for: names and comments may stand before it. */
+const pemSearchBytes = 65_536
+
+/**
+ * Refuses a file that was chosen as a P12 and is PEM text or one of the formats above. Other structures in DER are
+ * refused by the PKCS#12 reader.
+ *
+ * @throws PkiError `pkcs12-expected`, saying what it is.
+ */
+export function refuseForeign(file: Bytes): void {
+  if (identifyContent(file) !== null) return
+  const text = parseText(file.subarray(0, pemSearchBytes))
+  const label = /-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(text)?.[1]
+  const pem = label === undefined ? null : `It is PEM text with the label ${label}.`
+  const what = identifyForeign(file)?.says ?? pem
+  if (what !== null) throw new PkiError('pkcs12-expected', `This is not a P12 file. ${what}`)
 }

@@ -5,6 +5,7 @@ import type { EncryptionFacts } from '../pki/encryption/facts'
 import type { PkiErrorCode } from '../pki/errors'
 import type { PrivateKey } from '../pki/keys/private-key'
 import type { Certificate } from '../pki/x509/certificate'
+import type { RevocationList } from '../pki/x509/crl'
 import type { CertificationRequest } from '../pki/x509/csr'
 
 export type ItemKind = ContentKind | 'unknown'
@@ -62,8 +63,9 @@ export type OpenedItem =
       /** Null where it was not encrypted. */
       readonly encryption: EncryptionFacts | null
     })
-  /** A public key's `der` is its SubjectPublicKeyInfo. */
-  | (OpenedBase & { readonly kind: 'public-key' | 'crl' })
+  | (OpenedBase & { readonly kind: 'crl'; readonly crl: RevocationList })
+  /** `der` is its SubjectPublicKeyInfo. */
+  | (OpenedBase & { readonly kind: 'public-key' })
   | (OpenedBase & {
       /** `encrypted-private-key` and `pkcs12` that did not open, and whatever else is broken. */
       readonly kind: 'encrypted-private-key' | 'pkcs12' | 'unknown'

@@ -1,7 +1,7 @@
 // An opened item as plain data for people and for JSON: the same in the page and on the command line.
 import { formatHex, sha256, type Bytes } from '../text/bytes'
 import { isSelfIssued, type Certificate } from '../pki/x509/certificate'
-import { parseCrl } from '../pki/x509/crl'
+import type { RevocationList } from '../pki/x509/crl'
 import { parseRequestedExtensions, type CertificationRequest } from '../pki/x509/csr'
 import { PkiError } from '../pki/errors'
 import type { Extensions } from '../pki/x509/extensions'
@@ -64,25 +64,25 @@ export async function summarizeItem(item: OpenedItem): Promise<ItemSummary> {
     kind: 'problem' in item ? item.seems : item.kind,
     ...{ source, container },
     ...(friendlyName === null ? {} : { friendlyName }),
-    ...(await readFacts(item)),
+    ...(await describeContent(item)),
   }
 }
 
-async function readFacts(item: OpenedItem): Promise<Facts> {
+async function describeContent(item: OpenedItem): Promise<Facts> {
   switch (item.kind) {
     case 'certificate':
-      return readCertificate(item.certificate)
+      return describeCertificate(item.certificate)
     case 'csr':
-      return readRequest(item.csr)
+      return describeRequest(item.csr)
     case 'private-key':
       return {
-        ...(await readKey(item.key.spkiDer)),
+        ...(await describeKey(item.key.spkiDer)),
         ...(item.encryption === null ? {} : { encryption: formatEncryption(item.encryption) }),
       }
     case 'public-key':
-      return { ...(await readKey(item.der)), sha256: formatHex(await sha256(item.der)) }
+      return { ...(await describeKey(item.der)), sha256: formatHex(await sha256(item.der)) }
     case 'crl':
-      return readRevocationList(item.der)
+      return describeCrl(item.crl)
     case 'encrypted-private-key':
     case 'pkcs12':
     case 'unknown':
@@ -90,7 +90,7 @@ async function readFacts(item: OpenedItem): Promise<Facts> {
   }
 }
 
-async function readCertificate(certificate: Certificate): Promise<Facts> {
+async function describeCertificate(certificate: Certificate): Promise<Facts> {
   const { certificateDer, basicConstraints, signed, spkiDer } = certificate
   const sha1 = await crypto.subtle.digest('SHA-1', certificateDer)
   return {
@@ -104,26 +104,26 @@ async function readCertificate(certificate: Certificate): Promise<Facts> {
     ...describeExtensions(certificate),
     signatureAlgorithm: certificate.signatureAlgorithm.name,
     ...(isSelfIssued(certificate) ? { signature: await checkSignature(signed, spkiDer) } : {}),
-    ...(await readKey(spkiDer)),
+    ...(await describeKey(spkiDer)),
     sha256: formatHex(await sha256(certificateDer)),
     sha1: formatHex(new Uint8Array(sha1)),
   }
 }
 
-async function readRequest(csr: CertificationRequest): Promise<Facts> {
+async function describeRequest(csr: CertificationRequest): Promise<Facts> {
   const requested = tryRead(() => parseRequestedExtensions(csr)) ?? null
   return {
     subject: formatName(csr.subjectDer),
     ...(requested === null ? {} : describeExtensions(requested)),
     signatureAlgorithm: csr.signatureAlgorithm.name,
     signature: await checkSignature(csr.signed, csr.spkiDer),
-    ...(await readKey(csr.spkiDer)),
+    ...(await describeKey(csr.spkiDer)),
     sha256: formatHex(await sha256(csr.csrDer)),
   }
 }
 
-async function readRevocationList(crlDer: Bytes): Promise<Facts> {
-  const { issuerDer, thisUpdate, nextUpdate, signatureAlgorithm } = parseCrl(crlDer)
+async function describeCrl(crl: RevocationList): Promise<Facts> {
+  const { crlDer, issuerDer, thisUpdate, nextUpdate, signatureAlgorithm } = crl
   return {
     issuer: formatName(issuerDer),
     notBefore: thisUpdate,
@@ -133,7 +133,7 @@ async function readRevocationList(crlDer: Bytes): Promise<Facts> {
   }
 }
 
-async function readKey(spkiDer: Bytes): Promise<Facts> {
+async function describeKey(spkiDer: Bytes): Promise<Facts> {
   const key = tryRead(() => parsePublicKey(spkiDer))
   return {
     ...(key === undefined ? {} : { keyType: key.type, keyBits: key.bits }),

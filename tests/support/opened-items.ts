@@ -41,7 +41,10 @@ export function csrItem(csr: Bytes | string): OpenedItem {
 }
 
 export function otherItem(kind: 'crl' | 'public-key'): OpenedItem {
-  return { ...base, kind, der: new Uint8Array([kind.length]) }
+  const der = new Uint8Array([kind.length])
+  if (kind === 'public-key') return { ...base, kind, der }
+  const list = { crlDer: der, issuerDer: der, thisUpdate: new Date(0), nextUpdate: null }
+  return { ...base, kind, der, crl: { ...list, signatureAlgorithm: { name: '', hash: null } } }
 }
 
 export function lockedItem(message: string): OpenedItem {

@@ -1,12 +1,13 @@
 // Opens the P12. Node's TLS gets key and certificates as PEM, never the file: its own messages on P12
 // files name no cause, and it would trust the file's CA certificates for servers.
-import type { Bytes } from '../../text/bytes'
-import { buildChain } from '../../pki/x509/chain'
+import { refuseForeign } from '../../files/foreign-format'
 import { PkiError, type PkiErrorCode } from '../../pki/errors'
-import { equalBytes } from '../../text/bytes'
-import { formatName } from '../../pki/x509/names'
 import { encodePem } from '../../pki/pem'
 import { parsePkcs12 } from '../../pki/pkcs12/reader'
+import type { Pkcs12Item } from '../../pki/pkcs12/structure'
+import { buildChain } from '../../pki/x509/chain'
+import { formatName } from '../../pki/x509/names'
+import { equalBytes, type Bytes } from '../../text/bytes'
 import type { Cause } from '../../report/auth-report'
 import { formatForeign } from '../../text/foreign-text'
 import type { P12Facts } from '../facts'
@@ -33,17 +34,18 @@ export async function openP12(p12: Uint8Array, password: string): Promise<OpenP1
     return await readP12(new Uint8Array(p12), password)
   } catch (error) {
     if (!(error instanceof PkiError)) throw error
-    return refuse(causes[error.code] ?? 'p12-unreadable', formatForeign(error.message))
+    return refuseInput(error)
   }
 }
 
 async function readP12(file: Bytes, password: string): Promise<OpenP12Result> {
-  const { key, certificates, entries } = await parsePkcs12(file, { password, hash: 'SHA-256' })
+  refuseForeign(file)
+  const { key, certificates, items } = await parsePkcs12(file, { password, hash: 'SHA-256' })
   const [leaf] = certificates
   const isMatch = key !== null && leaf !== undefined && equalBytes(leaf.spkiDer, key.spkiDer)
-  const broken = entries.find((entry) => entry.kind === 'broken')
   // What is missing may be what is broken.
-  if (!isMatch && broken !== undefined) throw new PkiError(broken.code, broken.message)
+  const broken = items.find(isBroken)
+  if (!isMatch && broken !== undefined) return refuseInput(broken.problem)
   if (key === null) return refuse('p12-no-key', 'There is no private key in the P12 file.')
   if (leaf === undefined) {
     return refuse('p12-no-certificate', 'There is a key but no certificate in the P12 file.')
@@ -70,6 +72,17 @@ async function readP12(file: Bytes, password: string): Promise<OpenP12Result> {
       chainPem: sent.map(({ certificateDer }) => encodePem('CERTIFICATE', certificateDer)).join(''),
     },
   }
+}
+
+type BrokenItem = Extract<Pkcs12Item, { readonly problem: unknown }>
+
+/** Whether it may have been the key or the certificate, as far as it could be read. */
+function isBroken(item: Pkcs12Item): item is BrokenItem {
+  return 'problem' in item && item.seems !== 'crl' && item.problem.code !== 'pkcs12-unsupported'
+}
+
+function refuseInput({ code, message }: Pick<PkiError, 'code' | 'message'>): OpenP12Result {
+  return refuse(causes[code] ?? 'p12-unreadable', formatForeign(message))
 }
 
 function refuse(cause: Cause, detail: string): OpenP12Result {

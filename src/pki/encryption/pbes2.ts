@@ -1,6 +1,6 @@
 // Password-based encryption scheme 2 (RFC 8018 §6.2) with PBKDF2 or scrypt (RFC 7914), and AES or triple DES in
 // CBC mode: what `ENCRYPTED PRIVATE KEY` files carry. PKCS#12 uses it too.
-import { encodeUtf8, type Bytes } from '../../text/bytes'
+import type { Bytes } from '../../text/bytes'
 import { cbcCiphers, decryptCbc, type CbcCipher } from './cbc-cipher'
 import {
   expectTag,
@@ -20,6 +20,7 @@ import {
 import { PkiError } from '../errors'
 import { oids } from '../asn1/oids'
 import { parseIterations, type Encrypted, type Pbe } from './facts'
+import { derivePbkdf2, hmacHashes, isSlow, type Prf } from './pbkdf2'
 
 /** More would block for ten seconds and longer; Java stops at 5,000,000. */
 const maxIterations = 10_000_000
@@ -31,25 +32,6 @@ const maxScryptWork = 1_073_741_824
 /** Measured in Node against PBKDF2 by WebCrypto. */
 const slowFactor = 10
 const scryptBytesPerIteration = 110
-
-type Prf =
-  | 'HMAC-SHA-1'
-  | 'HMAC-SHA-224'
-  | 'HMAC-SHA-256'
-  | 'HMAC-SHA-384'
-  | 'HMAC-SHA-512'
-  | 'HMAC-SHA-512/224'
-  | 'HMAC-SHA-512/256'
-
-const prfs: ReadonlyMap<string, Prf> = new Map([
-  [oids.hmacWithSha1, 'HMAC-SHA-1'],
-  [oids.hmacWithSha224, 'HMAC-SHA-224'],
-  [oids.hmacWithSha256, 'HMAC-SHA-256'],
-  [oids.hmacWithSha384, 'HMAC-SHA-384'],
-  [oids.hmacWithSha512, 'HMAC-SHA-512'],
-  [oids.hmacWithSha512_224, 'HMAC-SHA-512/224'],
-  [oids.hmacWithSha512_256, 'HMAC-SHA-512/256'],
-])
 
 const cipherNames: ReadonlyMap<string, CbcCipher['name']> = new Map([
   [oids.aes128Cbc, 'AES-128-CBC'],
@@ -122,7 +104,7 @@ function readPbkdf2(element: Element | undefined): Derivation {
     prfElement === undefined
       ? oids.hmacWithSha1
       : parseOid(expectTag(readSequence(prfElement, 'The PRF')[0], tags.oid, 'The PRF'))
-  const prf = prfs.get(oid) ?? refuseAlgorithm(oid, 'PBKDF2 function')
+  const prf: Prf = `HMAC-${hmacHashes.get(oid) ?? refuseAlgorithm(oid, 'PBKDF2 function')}`
   const salt = expectTag(saltElement, tags.octetString, 'The salt').content
   const iterations = parseIterations(count, isSlow(prf) ? maxSlowIterations : maxIterations)
   return {
@@ -130,34 +112,6 @@ function readPbkdf2(element: Element | undefined): Derivation {
     cost: isSlow(prf) ? slowFactor * iterations : iterations,
     derive: (password, keyLength) => derivePbkdf2({ prf, salt, iterations }, password, keyLength),
   }
-}
-
-interface Pbkdf2Parameters {
-  readonly prf: Prf
-  readonly salt: Bytes
-  readonly iterations: number
-}
-
-/** WebCrypto has neither SHA-224 nor the cut forms of SHA-512. */
-function isSlow(prf: Prf): boolean {
-  return prf === 'HMAC-SHA-224' || prf.includes('/')
-}
-
-async function derivePbkdf2(
-  { prf, salt, iterations }: Pbkdf2Parameters,
-  password: string,
-  keyLength: number,
-): Promise<Bytes> {
-  if (isSlow(prf)) {
-    const { deriveSlowPbkdf2 } = await import('./slow-derivations')
-    return deriveSlowPbkdf2(prf, { password, salt, iterations, length: keyLength })
-  }
-  const hash = prf.slice('HMAC-'.length)
-  const secret = await crypto.subtle.importKey('raw', encodeUtf8(password), 'PBKDF2', false, [
-    'deriveBits',
-  ])
-  const parameters = { name: 'PBKDF2', salt, iterations, hash }
-  return new Uint8Array(await crypto.subtle.deriveBits(parameters, secret, 8 * keyLength))
 }
 
 /** RFC 7914 §7.1: salt, N, r, p and an optional key length. */
@@ -170,7 +124,7 @@ function readScrypt(element: Element | undefined): Derivation {
   )
   const isPowerOfTwo = cost > 1 && Number.isInteger(Math.log2(cost))
   if (!isPowerOfTwo || blockSize < 1 || parallelization < 1) {
-    throw new PkiError('der-malformed', 'The scrypt parameters are none (N, r, p).')
+    throw new PkiError('der-malformed', 'Invalid scrypt parameters (N, r, p).')
   }
   const bytes = 128 * cost * blockSize
   if (bytes > maxScryptBytes || bytes * parallelization > maxScryptWork) {

@@ -1,5 +1,6 @@
 // The key derivation of PKCS#12 itself (RFC 7292 Appendix B), for MACs and for the ciphers of that time. The
 // loops over SHA-1 and SHA-256, the hashes of nearly every file, are sha1-iterated.ts and sha256-iterated.ts.
+import { hmac } from '@noble/hashes/hmac.js'
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from '@noble/hashes/sha2.js'
 import { concatBytes, type Bytes } from '../../text/bytes'
@@ -22,6 +23,11 @@ export const pkcs12Hashes = {
 } as const
 
 export const pkcs12HashNames = Object.keys(pkcs12Hashes) as readonly Pkcs12Hash[]
+
+/** HMAC (RFC 2104) of a message. */
+export function computeHmac(hash: Pkcs12Hash, key: Bytes, message: Bytes): Bytes {
+  return hmac(pkcs12Hashes[hash], key, message)
+}
 
 export interface DerivePkcs12KeyOptions {
   readonly hash: Pkcs12Hash

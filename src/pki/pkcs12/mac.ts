@@ -1,10 +1,24 @@
-// What both kinds of MAC in a PKCS#12 file share (RFC 7292 §4, RFC 9579): HMAC, its hashes, the limit of its
-// cost. The kinds are pkcs12-mac.ts and pbmac1.ts.
-import { hmac } from '@noble/hashes/hmac.js'
-import type { Bytes } from '../../text/bytes'
-import { expectTag, parseSmallInteger, tags, type Element } from '../asn1/der'
-import { PkiError } from '../errors'
-import { pkcs12Hashes, type Pkcs12Hash } from '../encryption/pkcs12-kdf'
+// The integrity of a PKCS#12 file by password (RFC 7292 §4, MacData): HMAC with a key that PKCS#12's own derivation
+// or, in PBMAC1 (pbmac1.ts), PBKDF2 makes from the password.
+import { sha256, type Bytes } from '../../text/bytes'
+import { expectTag, parseOid, readSequence, tags, type Element } from '../asn1/der'
+import {
+  derNull,
+  encodeElement,
+  encodeInteger,
+  encodeOid,
+  encodeSequence,
+} from '../asn1/der-writer'
+import { oids } from '../asn1/oids'
+import { parseIterations } from '../encryption/facts'
+import {
+  computeHmac,
+  derivePkcs12Key,
+  pkcs12Hashes,
+  pkcs12HashNames,
+  type Pkcs12Hash,
+} from '../encryption/pkcs12-kdf'
+import { maxMacIterations, parsePbmac1, refuseMacAlgorithm, type MacDerivation } from './pbmac1'
 
 export interface MacFacts {
   readonly scheme: 'PKCS12-MAC' | 'PBMAC1'
@@ -14,66 +28,120 @@ export interface MacFacts {
   readonly iterations: number
 }
 
-/** A MAC that was read and judged bearable. */
+/** A MAC that was read and whose cost is acceptable. */
 export interface Mac {
   readonly facts: MacFacts
   /**
-   * Derives the key and compares.
+   * Derives the key and compares, in constant time.
    *
    * @param password null for none at all, which is not the same as an empty one (pkcs12-kdf.ts).
    */
   readonly verify: (authenticatedSafe: Bytes, password: string | null) => Promise<boolean>
 }
 
-/** Java stops at this figure; more is an attack or a mistake, and would block for seconds. */
-const maxIterations = 5_000_000
+const hashOids: Readonly<Record<Pkcs12Hash, string>> = {
+  MD5: oids.md5,
+  'SHA-1': oids.sha1,
+  'SHA-224': oids.sha224,
+  'SHA-256': oids.sha256,
+  'SHA-384': oids.sha384,
+  'SHA-512': oids.sha512,
+  'SHA-512/224': oids.sha512_224,
+  'SHA-512/256': oids.sha512_256,
+}
 
-/** @throws PkiError `derivation-too-costly` with the figure, `der-malformed`. */
-export function parseMacIterations(count: Element | undefined): number {
-  const element = expectTag(count, tags.integer, 'The MAC iteration count')
-  const iterations = parseSmallInteger(element)
-  if (iterations === 0 || (element.content[0] ?? 0x80) > 0x7f) {
-    throw new PkiError('der-malformed', 'The MAC iteration count is not above zero.')
+/**
+ * Reads MacData of either kind and checks its cost; derives nothing.
+ *
+ * @throws PkiError `pkcs12-unsupported` naming the algorithm, `derivation-too-costly`, `der-malformed`.
+ */
+export function parseMac(macData: Element): Mac {
+  const [digestInfo, saltElement, count] = readSequence(macData, 'The MAC')
+  const [algorithm, digestElement] = readSequence(digestInfo, 'The MAC digest')
+  const [type, parameters] = readSequence(algorithm, 'The MAC algorithm')
+  const oid = parseOid(expectTag(type, tags.oid, 'The MAC algorithm'))
+  const digest = expectTag(digestElement, tags.octetString, 'The MAC value').content
+  const salt = expectTag(saltElement, tags.octetString, 'The MAC salt').content
+  const isPbmac1 = oid === oids.pbmac1
+  const { hash, iterations, deriveKey } = isPbmac1
+    ? parsePbmac1(parameters)
+    : parseClassic(oid, salt, count)
+  return {
+    facts: { scheme: isPbmac1 ? 'PBMAC1' : 'PKCS12-MAC', hash, iterations },
+    verify: async (authenticatedSafe, password) =>
+      isSameMac(computeHmac(hash, await deriveKey(password), authenticatedSafe), digest),
   }
-  if (iterations !== null && iterations <= maxIterations) return iterations
-  throw new PkiError(
-    'derivation-too-costly',
-    `The file's MAC asks for ${iterations ?? 'more than 2^53'} iterations; at most ${maxIterations} are done.`,
-  )
 }
 
-export function computeHmac(hash: Pkcs12Hash, key: Bytes, message: Bytes): Bytes {
-  return hmac(pkcs12Hashes[hash], key, message)
+/** PKCS#12's own derivation (RFC 7292 Appendix B.4). */
+function parseClassic(oid: string, salt: Bytes, count: Element | undefined): MacDerivation {
+  const hash = pkcs12HashNames.find((name) => hashOids[name] === oid)
+  if (hash === undefined) refuseMacAlgorithm(oid, 'hash')
+  // DEFAULT 1 (RFC 7292 §4).
+  const iterations =
+    count === undefined ? 1 : parseIterations(count, maxMacIterations, "The file's MAC")
+  return {
+    ...{ hash, iterations },
+    deriveKey: (password) => Promise.resolve(deriveMacKey({ hash, password, salt, iterations })),
+  }
 }
 
-/** Takes the same time wherever they differ. */
-export function isSameMac(a: Bytes, b: Bytes): boolean {
+function deriveMacKey(options: {
+  readonly hash: Pkcs12Hash
+  readonly password: string | null
+  readonly salt: Bytes
+  readonly iterations: number
+}): Bytes {
+  return derivePkcs12Key({ id: 3, length: pkcs12Hashes[options.hash].outputLen, ...options })
+}
+
+/** In a time that does not depend on where they differ. */
+function isSameMac(a: Bytes, b: Bytes): boolean {
   return (
     a.length === b.length &&
     a.reduce((sum, octet, index) => sum | (octet ^ (b[index] ?? 0)), 0) === 0
   )
 }
 
-/** @throws PkiError `pkcs12-unsupported`: the algorithm by its name, where it has one, and its OID. */
-export function refuseMacAlgorithm(oid: string, role: string): never {
-  const name = unreadNames.get(oid)
-  throw new PkiError(
-    'pkcs12-unsupported',
-    `The file's MAC has the ${role} ${name === undefined ? oid : `${name} (${oid})`}, which is not read here.`,
-  )
+export interface CreateMacKeyOptions {
+  readonly hash: Pkcs12Hash
+  readonly password: string
+  readonly iterations: number
 }
 
-/** What else is met, to name it in a refusal. */
-const unreadNames: ReadonlyMap<string, string> = new Map([
-  ['1.2.840.113549.2.2', 'MD2'],
-  ['1.2.840.113549.2.4', 'MD4'],
-  ['1.3.36.3.2.1', 'RIPEMD-160'],
-  ['1.2.156.10197.1.401', 'SM3'],
-  ['1.2.643.7.1.1.2.2', 'GOST R 34.11-2012 (256 bits)'],
-  ['1.2.643.7.1.1.2.3', 'GOST R 34.11-2012 (512 bits)'],
-  ['2.16.840.1.101.3.4.2.7', 'SHA3-224'],
-  ['2.16.840.1.101.3.4.2.8', 'SHA3-256'],
-  ['2.16.840.1.101.3.4.2.9', 'SHA3-384'],
-  ['2.16.840.1.101.3.4.2.10', 'SHA3-512'],
-  ['1.3.6.1.4.1.11591.4.11', 'scrypt'],
-])
+/** A derived key with what a reader needs to derive it again. */
+export interface MacKey {
+  readonly hash: Pkcs12Hash
+  readonly key: Bytes
+  readonly salt: Bytes
+  readonly iterations: number
+}
+
+/** A key to sign with, from the password and a fresh salt of 16 bytes. */
+export async function createMacKey({
+  hash,
+  password,
+  iterations,
+}: CreateMacKeyOptions): Promise<MacKey> {
+  const salt = crypto.getRandomValues(new Uint8Array(16))
+  // WebCrypto answers in order: what was given to it before this now runs on threads of its own, while the
+  // derivation keeps this one busy.
+  await sha256(salt)
+  return { hash, key: deriveMacKey({ hash, password, salt, iterations }), salt, iterations }
+}
+
+/** MacData over the content of the authenticated safe. */
+export function buildMacData(
+  authenticatedSafe: Bytes,
+  { hash, key, salt, iterations }: MacKey,
+): Bytes {
+  const digestInfo = encodeSequence(
+    encodeSequence(encodeOid(hashOids[hash]), derNull),
+    encodeElement(tags.octetString, computeHmac(hash, key, authenticatedSafe)),
+  )
+  return encodeSequence(
+    digestInfo,
+    encodeElement(tags.octetString, salt),
+    encodeInteger(iterations),
+  )
+}

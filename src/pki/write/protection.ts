@@ -8,7 +8,7 @@ import { encryptPbes1 } from '../encryption/pbes1'
 import { createPbes2Encrypter } from '../encryption/pbes2'
 import { buildPbmac1MacData, createPbmac1Key } from '../pkcs12/pbmac1'
 import { encodeData } from '../pkcs12-bags'
-import { buildMacData, createMacKey } from '../pkcs12/classic-mac'
+import { buildMacData, createMacKey } from '../pkcs12/mac'
 
 export interface Pkcs12Protection extends Pick<Pkcs12Settings, 'cipher' | 'kdfHash' | 'mac'> {
   /** Of the derivation of each key. */

@@ -87,9 +87,9 @@ describe('an output', () => {
 
 describe('the P12 of a target', () => {
   it('has the common name, the intermediate but no root, and the profile’s iterations', async () => {
-    const { certificates, entries, mac } = await open('node-curl')
+    const { certificates, items, mac } = await open('node-curl')
     expect(certificates).toEqual([bot.leaf, bot.intermediate])
-    expect(entries.map(({ friendlyName }) => friendlyName)).toContain('demo-bot1')
+    expect(items.map(({ friendlyName }) => friendlyName)).toContain('demo-bot1')
     expect(mac?.iterations).toBe(2048)
     const typed = await open('node-curl', { passwordOrigin: 'typed' })
     expect(typed.mac?.iterations).toBe(3000)
@@ -103,9 +103,9 @@ describe('the P12 of a target', () => {
   })
 
   it('follows settings of one’s own', async () => {
-    const { certificates, entries, mac, parts } = await open('custom', { settings: custom })
+    const { certificates, items, mac, parts } = await open('custom', { settings: custom })
     expect(certificates).toEqual([bot.leaf])
-    expect(entries.map(({ friendlyName }) => friendlyName)).toContain('Büro 🤖')
+    expect(items.map(({ friendlyName }) => friendlyName)).toContain('Büro 🤖')
     expect(mac).toMatchObject({ hash: 'SHA-512', iterations: 4096 })
     expect(parts[0]?.encryption).toMatchObject({ hash: 'HMAC-SHA-512', iterations: 4096 })
     const withRoot = await open('custom', { settings: { ...custom, chain: 'with-root' } })
@@ -114,8 +114,8 @@ describe('the P12 of a target', () => {
 
   it('has the common name where no other name was typed', async () => {
     for (const friendlyName of ['', null]) {
-      const { entries } = await open('custom', { settings: { ...custom, friendlyName } })
-      expect(entries.map((entry) => entry.friendlyName)).toContain('demo-bot1')
+      const { items } = await open('custom', { settings: { ...custom, friendlyName } })
+      expect(items.map((item) => item.friendlyName)).toContain('demo-bot1')
     }
   })
 

@@ -9,10 +9,9 @@ import {
   encodeOid,
   encodeSequence,
 } from '../../../src/pki/asn1/der-writer'
-import type { Mac } from '../../../src/pki/pkcs12/mac'
+import { parseMac, type Mac } from '../../../src/pki/pkcs12/mac'
 import { oids } from '../../../src/pki/asn1/oids'
 import { buildPbmac1MacData, createPbmac1Key } from '../../../src/pki/pkcs12/pbmac1'
-import { parseMac } from '../../../src/pki/pkcs12/classic-mac'
 import { expectRefusal } from '../../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../../support/mutations'
 import { readVectorDer } from '../../support/vectors'

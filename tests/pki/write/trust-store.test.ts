@@ -16,18 +16,18 @@ async function build(certificates: readonly Certificate[]) {
 
 describe('a trust store', () => {
   it('holds certificates alone, each under its common name', async () => {
-    const { key, certificates, entries } = await build([root, intermediate])
+    const { key, certificates, items } = await build([root, intermediate])
     expect(key).toBeNull()
     expect(certificates).toEqual([root, intermediate])
-    expect(entries.map(({ friendlyName }) => friendlyName)).toEqual([
+    expect(items.map(({ friendlyName }) => friendlyName)).toEqual([
       'Good RSA CA',
       'Good intermediate',
     ])
   })
 
   it('gives the second certificate of a name a number, or Java would lose one', async () => {
-    const { entries } = await build([root, root, root])
-    expect(entries.map(({ friendlyName }) => friendlyName)).toEqual([
+    const { items } = await build([root, root, root])
+    expect(items.map(({ friendlyName }) => friendlyName)).toEqual([
       'Good RSA CA',
       'Good RSA CA (2)',
       'Good RSA CA (3)',

@@ -9,7 +9,7 @@ import {
   encodeOid,
   encodeSequence,
 } from '../../../src/pki/asn1/der-writer'
-import { buildMacData, createMacKey, parseMac } from '../../../src/pki/pkcs12/classic-mac'
+import { buildMacData, createMacKey, parseMac } from '../../../src/pki/pkcs12/mac'
 import { expectRefusal } from '../../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../../support/mutations'
 
