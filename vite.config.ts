@@ -38,7 +38,14 @@ export default defineConfig({
   publicDir: 'static',
   plugins: [svelte(), devStyles, bundleReport('page')],
   define: { __BOTCERT_VERSION__: JSON.stringify(packageJson.version) },
-  worker: { format: 'es', plugins: () => [bundleReport('worker')] },
+  worker: {
+    format: 'es',
+    plugins: () => [bundleReport('worker')],
+    rolldownOptions: {
+      // Their packages do not say that what is not used may go: 8 kB gzip.
+      treeshake: { moduleSideEffects: [{ test: /node_modules\/@peculiar\//, sideEffects: false }] },
+    },
+  },
   build: {
     outDir: 'dist/app',
     target: 'es2022',

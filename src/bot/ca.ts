@@ -1,7 +1,7 @@
 // The dev CA: opening its files, making one, and issuing a bot's certificate with it (RFC 5280 §4).
 import { equalBytes, type Bytes } from '../text/bytes'
+import { buildCertificate } from '../pki/write/certificate'
 import {
-  buildCertificate,
   computeKeyIdentifier,
   generateSerialNumber,
   parseCertificate,
@@ -17,7 +17,7 @@ import {
   encodeExtendedKeyUsage,
   encodeKeyUsage,
   encodeSubjectKeyIdentifier,
-} from '../pki/x509/extensions'
+} from '../pki/write/extensions'
 import { parsePrivateKey, type Hash, type PrivateKey } from '../pki/keys/private-key'
 import { formatName } from '../pki/x509/names'
 import type { Profile } from '../profile/profile'

@@ -2,16 +2,18 @@
 import { issueCertificate, openCa, type Ca, type CaFiles, type Notice } from './ca'
 import { encodeUtf8, type Bytes } from '../text/bytes'
 import { summarizeCertificate, type CertificateSummary } from '../pki/x509/certificate'
-import { buildCsr } from '../pki/x509/csr'
+import { buildCsr } from '../pki/write/csr'
 import { formatFileName } from './file-names'
-import { encodeEncryptedKey, type PrivateKey } from '../pki/keys/private-key'
+import { encodeEncryptedKey } from '../pki/write/encrypted-key'
+import type { PrivateKey } from '../pki/keys/private-key'
 import { formatName, parseCommonName } from '../pki/x509/names'
 import { checkPassword } from './passwords'
 import { encodePem } from '../pki/pem'
 import { summarizeKey, type KeySummary } from '../pki/keys/public-key'
 import { readBackEncryptedKey, readBackRequest } from './outputs/read-back'
 import type { Profile } from '../profile/profile'
-import { encodeSubject, type SubjectValues } from './subject'
+import { encodeSubject } from './encode-subject'
+import type { SubjectValues } from './subject'
 import {
   deliver,
   type CreateStep,

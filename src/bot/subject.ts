@@ -1,9 +1,8 @@
-// The subject that a person typed, against the profile: what is wrong, what is odd, and its DER.
-// Rules for subjects that somebody else wrote belong to the linter.
-import type { Bytes } from '../text/bytes'
+// The subject that a person typed, against the profile: what is wrong, what is odd, and its text. No DER here,
+// so that typing loads no library: that is encode-subject.ts. Rules for subjects that somebody else wrote belong to the
+// linter.
 import { findInvisible, findUnprintable, formatCodePoint } from '../text/printable'
-import { PkiError } from '../pki/errors'
-import { encodeName, formatName } from '../pki/x509/names'
+import { formatAttributes, type StringType } from '../pki/x509/names'
 import type { Profile, SubjectAttribute, SubjectField } from '../profile/profile'
 
 /** What was typed, by attribute. Missing and empty mean the same: not in the subject. */
@@ -138,35 +137,34 @@ export interface SubjectCheck {
 /** What the subject will look like, also while it is not yet allowed. */
 export function describeSubject(profile: Profile, values: SubjectValues): SubjectCheck {
   return {
-    subject: formatName(encodeFields(profile, values)),
+    subject: formatAttributes(
+      listSubjectValues(profile, values).map(({ attribute, value }, rdnIndex) => ({
+        name: attribute,
+        value,
+        valueDer: noDer,
+        rdnIndex,
+      })),
+    ),
     findings: checkSubject(profile, values),
   }
 }
 
-/**
- * The subject's DER, in the profile's order, without empty fields.
- *
- * The bytes are those of `openssl req -utf8 -subj` for the same values.
- *
- * @throws PkiError `subject-invalid` where `checkSubject` finds an error.
- */
-export function encodeSubject(profile: Profile, values: SubjectValues): Bytes {
-  const error = checkSubject(profile, values).find(({ severity }) => severity === 'error')
-  if (error !== undefined) {
-    throw new PkiError(
-      'subject-invalid',
-      `The subject was refused: ${error.attribute}, ${error.id}${error.detail && `: ${error.detail}`}.`,
-      { where: error.attribute },
-    )
-  }
-  return encodeFields(profile, values)
+/** Only values that are no text are shown as DER, and what was typed is text. */
+const noDer = new Uint8Array()
+
+interface SubjectValue {
+  readonly attribute: SubjectAttribute
+  readonly value: string
+  readonly stringType: StringType
 }
 
-function encodeFields(profile: Profile, values: SubjectValues): Bytes {
-  return encodeName(
-    profile.subject.flatMap(({ attribute, stringType }) => {
-      const value = values[attribute] ?? ''
-      return value === '' ? [] : [{ attribute, value, stringType }]
-    }),
-  )
+/** What the subject consists of: the profile's order, without empty fields. */
+export function listSubjectValues(
+  profile: Profile,
+  values: SubjectValues,
+): readonly SubjectValue[] {
+  return profile.subject.flatMap(({ attribute, stringType }) => {
+    const value = values[attribute] ?? ''
+    return value === '' ? [] : [{ attribute, value, stringType }]
+  })
 }

@@ -1,8 +1,8 @@
 // The practice pod's own server certificate and the CA that issued it (RFC 5280, RFC 9525). Made at start, gone
 // at the end: clients trust it by the CA's PEM, never by switching verification off.
 import { buildCa } from '../bot/ca'
+import { buildCertificate } from '../pki/write/certificate'
 import {
-  buildCertificate,
   computeKeyIdentifier,
   generateSerialNumber,
   type Certificate,
@@ -14,9 +14,9 @@ import {
   encodeKeyUsage,
   encodeSubjectAlternativeName,
   encodeSubjectKeyIdentifier,
-} from '../pki/x509/extensions'
+} from '../pki/write/extensions'
 import { importPkcs8, type PrivateKey } from '../pki/keys/private-key'
-import { encodeName } from '../pki/x509/names'
+import { encodeName } from '../pki/write/name'
 import { encodePem } from '../pki/pem'
 
 export interface ServerIdentity {
@@ -29,7 +29,6 @@ export interface ServerIdentity {
 
 /** Longer than a pod runs; and Apple's limit for server certificates is 825 days. */
 const validDays = 397
-const loopback = Uint8Array.of(127, 0, 0, 1)
 
 export async function makeServerIdentity(now: Date): Promise<ServerIdentity> {
   const [authorityKey, serverKey] = await Promise.all([generateEcKey(), generateEcKey()])
@@ -65,7 +64,7 @@ async function issueServerCertificate(
       encodeBasicConstraints(false, true),
       encodeKeyUsage(['digitalSignature'], true),
       encodeExtendedKeyUsage(['serverAuth'], false),
-      encodeSubjectAlternativeName(['localhost'], [loopback]),
+      encodeSubjectAlternativeName(['localhost'], ['127.0.0.1']),
       encodeSubjectKeyIdentifier(await computeKeyIdentifier(serverKey.spkiDer)),
       encodeAuthorityKeyIdentifier(authorityKeyIdentifier),
     ],

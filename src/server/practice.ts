@@ -2,8 +2,9 @@
 // that the page can do the whole job with nothing of the user's own. Made anew at each start; in memory alone.
 import { buildCa } from '../bot/ca'
 import type { Bytes } from '../text/bytes'
-import { encodeEncryptedKey, generateRsaKey, type PrivateKey } from '../pki/keys/private-key'
-import { encodeName } from '../pki/x509/names'
+import { encodeEncryptedKey } from '../pki/write/encrypted-key'
+import { generateRsaKey, type PrivateKey } from '../pki/keys/private-key'
+import { encodeName } from '../pki/write/name'
 import { generatePassword } from '../bot/passwords'
 import { encodePem } from '../pki/pem'
 import { startPod } from '../pod/pod'

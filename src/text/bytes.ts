@@ -19,6 +19,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index])
 }
 
+/** For sorting. Where one is the start of the other, the shorter comes first. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const index = a.findIndex((octet, position) => octet !== b[position])
+  return index === -1 ? a.length - b.length : (a[index] ?? 0) - (b[index] ?? -1)
+}
+
 const hexOfOctet = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
 
 /** Lower-case hex without separators. */

@@ -11,7 +11,7 @@ import {
   encodeSequence,
   derNull,
 } from '../../src/pki/asn1/der-writer'
-import { encodeName } from '../../src/pki/x509/names'
+import { encodeName } from '../../src/pki/write/name'
 import { encodePem } from '../../src/pki/pem'
 
 export const batchSize = 10_000

@@ -5,10 +5,10 @@ import type { Profile, SubjectField } from '../../src/profile/profile'
 import {
   checkSubject,
   describeSubject,
-  encodeSubject,
   type SubjectFinding,
   type SubjectValues,
 } from '../../src/bot/subject'
+import { encodeSubject } from '../../src/bot/encode-subject'
 import { expectRefusal } from '../support/errors'
 import { symphony } from '../support/profiles'
 

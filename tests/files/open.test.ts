@@ -5,7 +5,7 @@ import { summarizeItem } from '../../src/files/summary'
 import { openFile } from '../../src/files/open'
 import type { OpenedFile } from '../../src/files/item'
 import { encodePem } from '../../src/pki/pem'
-import { encodePkcs7 } from '../../src/pki/write/p7b'
+import { encodePkcs7 } from '../../src/pki/write/pkcs7'
 import { makeP12 } from '../support/bot-p12'
 import {
   readCertificateVector,

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Pkcs12Settings } from '../../src/worker/api'
 import profileJson from '../../static/profiles/symphony.json?raw'
 import { parseProfile } from '../../src/profile/profile'
-import { encodeSubject } from '../../src/bot/subject'
+import { encodeSubject } from '../../src/bot/encode-subject'
 import {
   listOpensslCommands,
   type CommandsInput,

@@ -12,9 +12,10 @@ import {
   encodeFriendlyName,
   encodeKeyBag,
   encodeLocalKeyId,
-} from '../../src/pki/pkcs12-bags'
+} from '../support/oracle/pkcs12-bags'
 import { buildPkcs12 } from '../../src/pki/write/pkcs12'
-import { sealPkcs12, startMac } from '../../src/pki/write/protection'
+import { startProtection } from '../../src/pki/write/pkcs12-protection'
+import { sealPkcs12 } from '../support/oracle/pkcs12'
 import { readers, type ReaderId, type TraitId } from '../../src/bot/outputs/readers'
 import { issueBot, type Credentials } from '../support/bot-certificate'
 import { interopReaders } from '../support/interop-readers'
@@ -66,7 +67,8 @@ async function seal(key: Encrypted, attributes: readonly Bytes[]): Promise<Bytes
   } as const
   const safes = [encodeCertBag(certificate, attributes), encodeKeyBag(key, attributes)]
   const contentInfos = safes.map((bag) => encodeData(encodeSequence(bag)))
-  return sealPkcs12(contentInfos, await startMac(plain, protection))
+  const { writeMac } = await startProtection(plain, protection)
+  return sealPkcs12(contentInfos, writeMac)
 }
 
 function encryptByScrypt(shop: Workshop): Encrypted {

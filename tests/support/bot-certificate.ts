@@ -1,18 +1,15 @@
 // Certificates for clients of the practice pod, sound or with one fault.
 import { encodeUtf8 } from '../../src/text/bytes'
-import {
-  buildCertificate,
-  generateSerialNumber,
-  parseCertificates,
-} from '../../src/pki/x509/certificate'
+import { buildCertificate } from '../../src/pki/write/certificate'
+import { generateSerialNumber, parseCertificates } from '../../src/pki/x509/certificate'
 import {
   encodeBasicConstraints,
   encodeExtendedKeyUsage,
   encodeKeyUsage,
-  type ExtendedKeyUsage,
-} from '../../src/pki/x509/extensions'
+} from '../../src/pki/write/extensions'
+import { type ExtendedKeyUsage } from '../../src/pki/x509/extensions'
 import { parsePrivateKey } from '../../src/pki/keys/private-key'
-import { encodeName } from '../../src/pki/x509/names'
+import { encodeName } from '../../src/pki/write/name'
 import { encodePem } from '../../src/pki/pem'
 import { readKeyVector, readVectorText } from './vectors'
 

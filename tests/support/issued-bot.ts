@@ -1,9 +1,9 @@
 // A bot with its whole chain, of vectors: key, certificate, intermediate and root.
 import { issueCertificate } from '../../src/bot/ca'
 import type { Certificate } from '../../src/pki/x509/certificate'
-import { buildCsr } from '../../src/pki/x509/csr'
+import { buildCsr } from '../../src/pki/write/csr'
 import type { PrivateKey } from '../../src/pki/keys/private-key'
-import { encodeSubject } from '../../src/bot/subject'
+import { encodeSubject } from '../../src/bot/encode-subject'
 import { symphony } from './profiles'
 import { readCertificateVector, readKeyVector } from './vectors'
 

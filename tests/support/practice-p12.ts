@@ -1,9 +1,9 @@
 // A P12 as the page makes it with the practice CA, without waiting for a key.
 import { issueCertificate, openCa } from '../../src/bot/ca'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
-import { buildCsr } from '../../src/pki/x509/csr'
+import { buildCsr } from '../../src/pki/write/csr'
 import { buildPkcs12 } from '../../src/pki/write/pkcs12'
-import { encodeSubject } from '../../src/bot/subject'
+import { encodeSubject } from '../../src/bot/encode-subject'
 import type { Practice } from '../../src/report/auth-report'
 import { symphony } from './profiles'
 import { readKeyVector } from './vectors'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  compareBytes,
   concatBytes,
   encodeBase64,
   encodeUtf8,
@@ -26,6 +27,11 @@ describe('bytes', () => {
     expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2))).toBe(true)
     expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 3))).toBe(false)
     expect(equalBytes(Uint8Array.of(1, 2), Uint8Array.of(1))).toBe(false)
+  })
+
+  it('sorts by the first difference, the shorter first', () => {
+    const sorted = [[], [0], [0, 1], [1], [1, 0], [0xff]].map((octets) => Uint8Array.from(octets))
+    expect(sorted.toReversed().sort(compareBytes)).toEqual(sorted)
   })
 
   it('reads the hex that it writes', () => {

@@ -3,7 +3,7 @@
 import { concatBytes, encodeUtf8, type Bytes } from '../../text/bytes'
 import type { Certificate } from '../../pki/x509/certificate'
 import { checkSettings, type Pkcs12Settings } from './targets'
-import { encodeEncryptedKey } from '../../pki/keys/private-key'
+import { encodeEncryptedKey } from '../../pki/write/encrypted-key'
 import { parseCommonName } from '../../pki/x509/names'
 import {
   chooseIterations,
@@ -28,7 +28,8 @@ export async function buildPkcs12File(
   settings: Pkcs12Settings,
 ): Promise<Bytes> {
   checkSettings(settings)
-  const { password, allows = [], profile, fileName } = parts
+  const { allows = [], profile, fileName } = parts
+  const password = checkPassword(parts.password, { allows })
   const key = needKey(parts)
   const [certificate] = needCertificates(parts.certificates)
   const intermediates =
@@ -41,7 +42,6 @@ export async function buildPkcs12File(
     certificate,
     intermediates,
     password,
-    allows,
     friendlyName: friendlyName ?? fileName,
     iterations: settings.iterations ?? chooseIterations(parts),
     cipher: settings.cipher,
@@ -51,7 +51,7 @@ export async function buildPkcs12File(
   await readBackPkcs12(file, {
     key,
     certificates: [certificate, ...intermediates],
-    password: checkPassword(password, { allows }),
+    password,
     hash: profile.hash,
   })
   return file

@@ -11,7 +11,7 @@ import {
   type OutputParts,
 } from './output-parts'
 import { checkPassword } from '../passwords'
-import { encodePkcs7 } from '../../pki/write/p7b'
+import { encodePkcs7 } from '../../pki/write/pkcs7'
 import { readBackCertificates, readBackPkcs12, readBackPkcs7 } from './read-back'
 import { buildTrustStore } from '../../pki/write/trust-store'
 
@@ -133,16 +133,17 @@ async function readBack(
 
 /** Of all but the key's own certificate: nobody needs to trust that one in order to be it. */
 async function buildTrustStoreFile(parts: OutputParts): Promise<Bytes> {
-  const { key, password, allows = [], profile } = parts
+  const { key, allows = [], profile } = parts
+  const password = checkPassword(parts.password, { allows })
   const isOwn = ({ spkiDer }: Certificate): boolean =>
     key !== null && equalBytes(spkiDer, key.spkiDer)
   const certificates = needCertificates(parts.certificates.filter((each) => !isOwn(each)))
   const iterations = chooseIterations(parts)
-  const file = await buildTrustStore({ certificates, password, allows, iterations })
+  const file = await buildTrustStore({ certificates, password, iterations })
   await readBackPkcs12(file, {
     key: null,
     certificates,
-    password: checkPassword(password, { allows }),
+    password,
     hash: profile.hash,
   })
   return file

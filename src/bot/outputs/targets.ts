@@ -1,6 +1,7 @@
 // Where a bot's file will be used, and how it is written for that place: one table, one row a target. What
 // writes the files is outputs.ts; who opened them in our tests is interop-table.ts.
 import { PkiError } from '../../pki/errors'
+import type { Pkcs12Protection } from '../../pki/write/pkcs12-protection'
 import { readers } from './readers'
 
 export const targetIds = [
@@ -15,11 +16,7 @@ export const targetIds = [
 export type TargetId = (typeof targetIds)[number]
 
 /** How a PKCS#12 file is written. */
-export interface Pkcs12Settings {
-  readonly cipher: 'AES-256-CBC' | 'DES-EDE3-CBC'
-  /** Of the key derivation: HMAC in PBKDF2. With DES-EDE3-CBC always `SHA-1`, in PKCS#12's own derivation. */
-  readonly kdfHash: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
-  readonly mac: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512' | 'PBMAC1-SHA-256'
+export interface Pkcs12Settings extends Omit<Pkcs12Protection, 'iterations'> {
   /** Of the derivations of encryption and MAC, 2,048 to 1,000,000; null: the profile's. */
   readonly iterations: number | null
   /** Any Unicode; null or empty: the common name. */

@@ -19,15 +19,6 @@ export function encodeSequence(...contents: readonly Uint8Array[]): Bytes {
   return encodeElement(tags.sequence, ...contents)
 }
 
-/** A SET OF, its elements in the order of their bytes (X.690 §11.6). */
-export function encodeSetOf(...elements: readonly Bytes[]): Bytes {
-  const sorted = [...elements].sort((a, b) => {
-    const index = a.findIndex((octet, position) => octet !== b[position])
-    return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0)
-  })
-  return encodeElement(tags.set, ...sorted)
-}
-
 /** A non-negative INTEGER from its big-endian magnitude, with leading zeros as DER wants them. */
 export function encodeInteger(magnitude: number | Uint8Array): Bytes {
   const octets = typeof magnitude === 'number' ? numberOctets(magnitude) : magnitude

@@ -1,17 +1,7 @@
-// Times in certificates (RFC 5280 §4.1.2.5), read and written in the two forms that it allows. Others
+// Times in certificates (RFC 5280 §4.1.2.5), read in the two forms that it allows. Others
 // (no seconds, an offset, no Z) are refused: readers disagree on them.
-import { encodeUtf8, type Bytes } from '../../text/bytes'
 import { refuseMissing, tags, type Element } from './der'
-import { encodeElement } from './der-writer'
 import { PkiError } from '../errors'
-
-/** UTCTime to 2049, GeneralizedTime from 2050. Seconds, no fraction, UTC. */
-export function encodeTime(time: Date): Bytes {
-  const text = time.toISOString().replaceAll(/[-:T]|\.\d+/g, '')
-  return time.getUTCFullYear() < 2050
-    ? encodeElement(tags.utcTime, encodeUtf8(text.slice(2)))
-    : encodeElement(tags.generalizedTime, encodeUtf8(text))
-}
 
 /** @throws PkiError `der-malformed` for any other form and for dates that do not exist. */
 export function parseTime(element: Element | undefined, what: string): Date {

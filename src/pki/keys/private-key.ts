@@ -1,4 +1,4 @@
-// Private keys: generating one, opening one, writing one encrypted. The containers that keys come in are
+// Private keys: generating one, opening one. The containers that keys come in are
 // key-container.ts, the public half is public-key.ts.
 import type { Bytes } from '../../text/bytes'
 import {
@@ -10,13 +10,11 @@ import {
   readWhole,
   tags,
 } from '../asn1/der'
-import { encodeElement, encodeInteger, encodeSequence } from '../asn1/der-writer'
+import { encodeInteger, encodeSequence } from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { asKey, openKeyContainer } from './key-container'
 import { oids } from '../asn1/oids'
 import type { EncryptionFacts } from '../encryption/facts'
-import { encryptPbes2 } from '../encryption/pbes2'
-import { encodePem } from '../pem'
 import { curvesByOid, type Curve, type KeyType } from './public-key'
 
 /** Hashes of signatures, by WebCrypto's names. */
@@ -243,25 +241,4 @@ async function importPublicHalf(
   const publicParts = { rsa: { kty, n, e }, ec: { kty, crv, x, y }, okp: { kty, crv, x } }
   const publicJwk = publicParts[kty?.toLowerCase() as keyof typeof publicParts] as JsonWebKey
   return crypto.subtle.importKey('jwk', publicJwk, algorithm, true, ['verify'])
-}
-
-export interface EncodeEncryptedKeyOptions {
-  /** PKCS#8 PrivateKeyInfo. */
-  readonly pkcs8Der: Bytes
-  readonly passphrase: string
-  /** Of PBKDF2. */
-  readonly iterations: number
-}
-
-/** The key as encrypted PKCS#8 in PEM, strict DER inside: PBES2, AES-256-CBC, PBKDF2-HMAC-SHA-256. */
-export async function encodeEncryptedKey({
-  pkcs8Der,
-  passphrase,
-  iterations,
-}: EncodeEncryptedKeyOptions): Promise<string> {
-  const { algorithmDer, encrypted } = await encryptPbes2(pkcs8Der, passphrase, iterations)
-  return encodePem(
-    'ENCRYPTED PRIVATE KEY',
-    encodeSequence(algorithmDer, encodeElement(tags.octetString, encrypted)),
-  )
 }

@@ -1,4 +1,4 @@
-// Signatures over to-be-signed DER by WebCrypto: PKCS#1 v1.5 with RSA, ECDSA and Ed25519 (RFC 4055, RFC 5758,
+// Checks signatures over to-be-signed DER by WebCrypto: PKCS#1 v1.5 with RSA, ECDSA and Ed25519 (RFC 4055, RFC 5758,
 // RFC 8410).
 import type { Bytes } from '../../text/bytes'
 import {
@@ -11,15 +11,8 @@ import {
   tags,
   type Element,
 } from '../asn1/der'
-import {
-  derNull,
-  encodeBitString,
-  encodeInteger,
-  encodeOid,
-  encodeSequence,
-} from '../asn1/der-writer'
 import { PkiError } from '../errors'
-import { signatureNames, type Hash, type PrivateKey } from './private-key'
+import { signatureNames, type Hash } from './private-key'
 import { oids } from '../asn1/oids'
 import { parsePublicKey, type Curve, type KeyType, type PublicKey } from './public-key'
 
@@ -47,13 +40,6 @@ const algorithms: readonly SignatureAlgorithm[] = [
 /** Octets of one coordinate, which is also the size of r and s in WebCrypto's signature. */
 const coordinateLengths: Readonly<Record<Curve, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
 
-/** The hash that fits a curve's strength (RFC 5480 §4). */
-const curveHashes: Readonly<Record<Curve, Hash>> = {
-  'P-256': 'SHA-256',
-  'P-384': 'SHA-384',
-  'P-521': 'SHA-512',
-}
-
 export interface SignatureAlgorithmFacts {
   /** Standard name, or the dotted OID where it is none of ours. */
   readonly name: string
@@ -74,38 +60,7 @@ export function parseSignatureAlgorithm(identifier: Element): SignatureAlgorithm
   return { name: known?.name ?? oid, hash: known?.hash ?? null }
 }
 
-/** The AlgorithmIdentifier that `signDer` will use: it is part of what is signed. */
-export function encodeSignatureAlgorithm(key: PrivateKey, rsaHash: Hash): Bytes {
-  const hash = chooseHash(key, rsaHash)
-  const algorithm = algorithms.find((each) => each.type === key.type && each.hash === hash)
-  if (algorithm === undefined)
-    throw new TypeError(`No signature algorithm for ${key.type}, ${hash}`)
-  // RSA: parameters are NULL (RFC 4055 §5). ECDSA, Ed25519: absent (RFC 5758 §3.2, RFC 8410 §3).
-  return encodeSequence(encodeOid(algorithm.oid), ...(key.type === 'rsa' ? [derNull] : []))
-}
-
-function chooseHash({ type, curve }: PrivateKey, rsaHash: Hash): Hash {
-  if (type === 'ed25519') return 'SHA-512'
-  return curve === null ? rsaHash : curveHashes[curve]
-}
-
-/**
- * Signs and wraps: SEQUENCE { toBeSigned, algorithm, BIT STRING signature }.
- *
- * @param rsaHash for an RSA key, the hash it was imported for; an EC key takes its curve's.
- */
-export async function signDer(toBeSigned: Bytes, key: PrivateKey, rsaHash: Hash): Promise<Bytes> {
-  const parameters = { name: signatureNames[key.type], hash: chooseHash(key, rsaHash) }
-  const raw = new Uint8Array(await crypto.subtle.sign(parameters, key.privateKey, toBeSigned))
-  const signature = key.curve === null ? raw : encodeEcdsaSignature(raw)
-  return encodeSequence(
-    toBeSigned,
-    encodeSignatureAlgorithm(key, rsaHash),
-    encodeBitString(signature),
-  )
-}
-
-/** The three parts of a signed structure, see `signDer`. */
+/** SEQUENCE { toBeSigned, algorithm, BIT STRING signature }. */
 export interface SignedDer {
   readonly toBeSigned: Element
   readonly algorithm: Element
@@ -161,13 +116,10 @@ async function verify(
   return crypto.subtle.verify(parameters, key, raw, signed)
 }
 
-/** r and s next to each other (IEEE P1363, WebCrypto) to SEQUENCE { r, s } (RFC 3279 §2.2.3). */
-function encodeEcdsaSignature(raw: Bytes): Bytes {
-  const half = raw.length / 2
-  return encodeSequence(encodeInteger(raw.subarray(0, half)), encodeInteger(raw.subarray(half)))
-}
-
-/** The way back; null where r and s cannot be a signature of this size. */
+/**
+ * SEQUENCE { r, s } (RFC 3279 §2.2.3) to r and s next to each other (IEEE P1363, WebCrypto); null if they cannot be a
+ * signature of this size.
+ */
 function parseEcdsaSignature(signature: Bytes, coordinateLength: number): Bytes | null {
   checkDer(signature)
   const raw = new Uint8Array(2 * coordinateLength)

@@ -1,23 +1,17 @@
-// Writes a trust store: PKCS#12 with certificates alone, each under its name and with Java's mark, so that
+// Writes a trust store: PKCS#12 with only certificates, each under its name and with Java's mark, so that
 // keytool lists a trustedCertEntry. The bot's own file is pkcs12.ts.
 import type { Bytes } from '../../text/bytes'
 import type { Certificate } from '../x509/certificate'
-import { encodeSequence } from '../asn1/der-writer'
 import { parseCommonName } from '../x509/names'
-import { checkPassword, type PasswordWarningId } from '../../bot/passwords'
-import {
-  encodeCertBag,
-  encodeEncryptedData,
-  encodeFriendlyName,
-  encodeJavaTrusted,
-} from '../pkcs12-bags'
-import { sealPkcs12, startEncryption, startMac, type Pkcs12Protection } from './protection'
+import { createCertBag, createFriendlyName, createJavaTrusted, sealPkcs12 } from './bags'
+import { Pkcs12Engine } from './engine'
+import { awaitLibrary } from './library-call'
+import { startProtection, type Pkcs12Protection } from './pkcs12-protection'
 
 export interface BuildTrustStoreOptions {
   readonly certificates: readonly Certificate[]
+  /** As it is used: whether it is fit is the caller's to judge. */
   readonly password: string
-  /** What a person agreed to about the password. Default: nothing. */
-  readonly allows?: readonly PasswordWarningId[]
   /** Of the derivations of encryption and MAC: 2,048 to 1,000,000. */
   readonly iterations: number
 }
@@ -25,11 +19,10 @@ export interface BuildTrustStoreOptions {
 /**
  * Writes a trust store, strict DER.
  *
- * @throws PkiError `password-refused`.
+ * @throws PkiError `pkcs12-malformed` if it cannot be written.
  */
 export async function buildTrustStore(options: BuildTrustStoreOptions): Promise<Bytes> {
-  const { certificates, iterations, allows = [] } = options
-  const password = checkPassword(options.password, { allows })
+  const { certificates, password, iterations } = options
   const protection: Pkcs12Protection = {
     cipher: 'AES-256-CBC',
     kdfHash: 'SHA-256',
@@ -37,14 +30,13 @@ export async function buildTrustStore(options: BuildTrustStoreOptions): Promise<
     iterations,
   }
   const aliases = nameEach(certificates)
-  const bags = certificates.map((certificate, index) =>
-    encodeCertBag(certificate, [encodeFriendlyName(aliases[index] ?? ''), encodeJavaTrusted()]),
-  )
-  const [encrypt, writeMac] = await Promise.all([
-    startEncryption(password, protection),
-    startMac(password, protection),
-  ])
-  return sealPkcs12([encodeEncryptedData(await encrypt(encodeSequence(...bags)))], writeMac)
+  return awaitLibrary('pkcs12-malformed', 'The trust store', async () => {
+    const { encrypt, writeMac } = await startProtection(password, protection)
+    const bags = certificates.map((certificate, index) =>
+      createCertBag(certificate, [createFriendlyName(aliases[index] ?? ''), createJavaTrusted()]),
+    )
+    return sealPkcs12([{ bags, isEncrypted: true }], new Pkcs12Engine(encrypt), writeMac)
+  })
 }
 
 /** By common names. Java keeps one entry an alias, whatever its case: the second of a name gets a number. */

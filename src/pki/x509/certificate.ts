@@ -1,24 +1,20 @@
 // X.509 certificates (RFC 5280 §4.1): reading one strictly, building one. Which values a bot's certificate
 // gets is ca.ts' business.
-import { concatBytes, equalBytes, formatHex, parseUtf8, sha256, type Bytes } from '../../text/bytes'
+import { equalBytes, formatHex, parseUtf8, sha256, type Bytes } from '../../text/bytes'
 import { checkDer, expectTag, readSequence, readWhole, tags, type Element } from '../asn1/der'
-import { encodeElement, encodeInteger, encodeSequence } from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { noExtensions, parseExtensions, type Extensions } from './extensions'
-import type { Hash, PrivateKey } from '../keys/private-key'
 import { formatName, parseName } from './names'
 import { isPem, parsePem } from '../pem'
 import { summarizeKey, type KeySummary } from '../keys/public-key'
 import {
   checkSignature,
-  encodeSignatureAlgorithm,
   parseSignatureAlgorithm,
   parseSignedDer,
-  signDer,
   type SignatureAlgorithmFacts,
   type SignedDer,
 } from '../keys/signature'
-import { encodeTime, parseTime } from '../asn1/time'
+import { parseTime } from '../asn1/time'
 
 export interface Certificate extends Extensions {
   readonly certificateDer: Bytes
@@ -204,38 +200,7 @@ export async function computeKeyIdentifier(spkiDer: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-1', keyBits))
 }
 
-export interface BuildCertificateOptions {
-  /** Big-endian magnitude, at most 20 octets (RFC 5280 §4.1.2.2). */
-  readonly serialNumber: Bytes
-  readonly issuerDer: Bytes
-  readonly subjectDer: Bytes
-  readonly spkiDer: Bytes
-  readonly notBefore: Date
-  readonly notAfter: Date
-  /** Extension SEQUENCEs, see extensions.ts. */
-  readonly extensions: readonly Bytes[]
-  readonly issuerKey: PrivateKey
-  /** Of the signature, for an RSA key. */
-  readonly hash: Hash
-}
-
-/** Builds and signs a v3 certificate. Returns DER. */
-export async function buildCertificate(options: BuildCertificateOptions): Promise<Bytes> {
-  const { issuerKey, hash } = options
-  const toBeSigned = encodeSequence(
-    encodeElement(versionTag, encodeInteger(2)),
-    encodeInteger(options.serialNumber),
-    encodeSignatureAlgorithm(issuerKey, hash),
-    options.issuerDer,
-    encodeSequence(encodeTime(options.notBefore), encodeTime(options.notAfter)),
-    options.subjectDer,
-    options.spkiDer,
-    encodeElement(extensionsTag, encodeSequence(concatBytes(...options.extensions))),
-  )
-  return signDer(toBeSigned, issuerKey, hash)
-}
-
-/** 128 random bits; `encodeInteger` keeps them positive. RFC 5280 §4.1.2.2 allows 160. */
+/** 128 random bits; the INTEGER of them is positive. RFC 5280 §4.1.2.2 allows 160. */
 export function generateSerialNumber(): Bytes {
   return crypto.getRandomValues(new Uint8Array(16))
 }

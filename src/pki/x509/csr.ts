@@ -1,4 +1,4 @@
-// Certification requests (PKCS#10, RFC 2986): building one, reading one, checking its own signature.
+// Certification requests (PKCS#10, RFC 2986): reading one, checking its own signature.
 import type { Bytes } from '../../text/bytes'
 import {
   checkDer,
@@ -9,17 +9,14 @@ import {
   tags,
   type Element,
 } from '../asn1/der'
-import { encodeElement, encodeInteger, encodeSequence } from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { parseExtensions, type Extensions } from './extensions'
-import type { Hash, PrivateKey } from '../keys/private-key'
 import { parseName } from './names'
 import { oids } from '../asn1/oids'
 import {
   checkSignature,
   parseSignatureAlgorithm,
   parseSignedDer,
-  signDer,
   type SignatureAlgorithmFacts,
   type SignedDer,
 } from '../keys/signature'
@@ -34,25 +31,6 @@ export interface CertificationRequest {
   readonly spkiDer: Bytes
   readonly signatureAlgorithm: SignatureAlgorithmFacts
   readonly signed: SignedDer
-}
-
-export interface BuildCsrOptions {
-  readonly subjectDer: Bytes
-  readonly key: PrivateKey
-  /** Of the signature, for an RSA key. */
-  readonly hash: Hash
-}
-
-/** Builds a request that asks for no extensions: the CA decides them. Returns DER. */
-export async function buildCsr({ subjectDer, key, hash }: BuildCsrOptions): Promise<Bytes> {
-  // The attributes are not OPTIONAL (RFC 2986 §4.1): GnuTLS refuses a request without them.
-  const requestInfo = encodeSequence(
-    encodeInteger(0),
-    subjectDer,
-    key.spkiDer,
-    encodeElement(attributesTag),
-  )
-  return signDer(requestInfo, key, hash)
 }
 
 /**

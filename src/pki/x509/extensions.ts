@@ -1,4 +1,4 @@
-// The certificate extensions that a client certificate carries (RFC 5280 §4.2.1), written and read.
+// The certificate extensions that a client certificate carries (RFC 5280 §4.2.1), read.
 import type { Bytes } from '../../text/bytes'
 import {
   expectTag,
@@ -9,7 +9,6 @@ import {
   tags,
   type Element,
 } from '../asn1/der'
-import { encodeElement, encodeOid, encodeSequence } from '../asn1/der-writer'
 import { PkiError } from '../errors'
 import { formatGeneralNames } from './general-names'
 import { oids } from '../asn1/oids'
@@ -56,66 +55,6 @@ export const noExtensions: Extensions = {
   subjectAlternativeNames: null,
   subjectKeyIdentifier: null,
   authorityKeyIdentifier: null,
-}
-
-const derTrue = Uint8Array.of(tags.boolean, 1, 0xff)
-
-function encodeExtension(oid: string, isCritical: boolean, valueDer: Bytes): Bytes {
-  return encodeSequence(
-    encodeOid(oid),
-    // FALSE is the default, which DER leaves out.
-    ...(isCritical ? [derTrue] : []),
-    encodeElement(tags.octetString, valueDer),
-  )
-}
-
-export function encodeBasicConstraints(isCa: boolean, isCritical: boolean): Bytes {
-  return encodeExtension(
-    oids.basicConstraints,
-    isCritical,
-    encodeSequence(...(isCa ? [derTrue] : [])),
-  )
-}
-
-export function encodeKeyUsage(usages: readonly KeyUsage[], isCritical: boolean): Bytes {
-  const positions = usages.map((usage) => keyUsages.indexOf(usage))
-  const octets = new Uint8Array(Math.max(...positions) > 7 ? 2 : 1)
-  for (const position of positions) {
-    const index = position >> 3
-    octets[index] = (octets[index] ?? 0) | (0x80 >> (position & 7))
-  }
-  // A named bit list ends with its last set bit (X.690 §11.2.2).
-  const unusedBits = 7 - (Math.max(...positions) & 7)
-  const bitString = encodeElement(tags.bitString, Uint8Array.of(unusedBits), octets)
-  return encodeExtension(oids.keyUsage, isCritical, bitString)
-}
-
-export function encodeExtendedKeyUsage(
-  usages: readonly ExtendedKeyUsage[],
-  isCritical: boolean,
-): Bytes {
-  const usageOids = usages.map((usage) => encodeOid(oids[usage]))
-  return encodeExtension(oids.extendedKeyUsage, isCritical, encodeSequence(...usageOids))
-}
-
-export function encodeSubjectKeyIdentifier(keyIdentifier: Bytes): Bytes {
-  const value = encodeElement(tags.octetString, keyIdentifier)
-  return encodeExtension(oids.subjectKeyIdentifier, false, value)
-}
-
-export function encodeAuthorityKeyIdentifier(keyIdentifier: Bytes): Bytes {
-  const value = encodeSequence(encodeElement(0x80, keyIdentifier))
-  return encodeExtension(oids.authorityKeyIdentifier, false, value)
-}
-
-/** A SubjectAltName of names and addresses, for servers. */
-export function encodeSubjectAlternativeName(
-  dnsNames: readonly string[],
-  ipAddresses: readonly Bytes[],
-): Bytes {
-  const names = dnsNames.map((name) => encodeElement(0x82, new TextEncoder().encode(name)))
-  const addresses = ipAddresses.map((address) => encodeElement(0x87, address))
-  return encodeExtension(oids.subjectAlternativeName, false, encodeSequence(...names, ...addresses))
 }
 
 /**

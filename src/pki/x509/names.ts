@@ -1,5 +1,5 @@
-// Distinguished names (RFC 5280 §4.1.2.4): DER in both directions, and text for people (RFC 4514, but in
-// the order written). What a subject must hold is the profile's, see subject.ts.
+// Distinguished names (RFC 5280 §4.1.2.4): reading them, and text for people (RFC 4514, but in the
+// order written). What a subject must hold is the profile's, see subject.ts; writing is write/name.ts.
 import { encodeUtf8, equalBytes, parseUtf8, formatHex, type Bytes } from '../../text/bytes'
 import { quote } from '../../text/foreign-text'
 import { printable } from '../../text/printable'
@@ -13,11 +13,10 @@ import {
   tags,
   type Element,
 } from '../asn1/der'
-import { encodeElement, encodeOid, encodeSequence } from '../asn1/der-writer'
 import { PkiError } from '../errors'
 
 /** Attribute types by short name, as OpenSSL writes it (RFC 5280 Appendix A.1, RFC 4519). */
-const attributeOids = {
+export const attributeOids = {
   CN: '2.5.4.3',
   O: '2.5.4.10',
   OU: '2.5.4.11',
@@ -60,30 +59,6 @@ export interface NameAttribute {
   readonly tag: number
   /** Position of its RDN in the name: equal for the attributes of a multi-valued RDN. */
   readonly rdnIndex: number
-}
-
-/**
- * A name of one attribute an RDN, in the order given.
- *
- * The caller has checked that each value fits its string type (subject.ts does).
- */
-export function encodeName(
-  attributes: readonly {
-    readonly attribute: AttributeType
-    readonly value: string
-    readonly stringType: StringType
-  }[],
-): Bytes {
-  const rdns = attributes.map(({ attribute, value, stringType }) =>
-    encodeElement(
-      tags.set,
-      encodeSequence(
-        encodeOid(attributeOids[attribute]),
-        encodeElement(stringTags[stringType], encodeUtf8(value)),
-      ),
-    ),
-  )
-  return encodeSequence(...rdns)
 }
 
 /**
@@ -148,7 +123,9 @@ export function formatName(nameDer: Bytes): string {
 }
 
 /** The same of a name that is read already. */
-export function formatAttributes(attributes: readonly NameAttribute[]): string {
+export function formatAttributes(
+  attributes: readonly Pick<NameAttribute, 'name' | 'value' | 'valueDer' | 'rdnIndex'>[],
+): string {
   return attributes
     .map(({ name, value, valueDer, rdnIndex }, index, all) => {
       const isFirstOfRdn = all[index - 1]?.rdnIndex !== rdnIndex

@@ -170,4 +170,14 @@ describe('what cannot be written', () => {
     const attempt = () => buildOutput({ ...options, output: 'key-pem', password: '', allows })
     await expectRefusal(attempt, 'password-refused')
   })
+
+  it.each(['', 'Passwörter', 'tab\t', '\u0000', '\ufeff'])(
+    'is a P12 or a trust store with the password %j, which some program cannot type',
+    async (refused) => {
+      for (const output of ['bdk-java', 'trust-store'] as const) {
+        const attempt = () => buildOutput({ ...options, password: refused, output })
+        await expectRefusal(attempt, 'password-refused')
+      }
+    },
+  )
 })

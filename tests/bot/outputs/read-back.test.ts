@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { issueCertificate } from '../../../src/bot/ca'
 import { encodeUtf8, type Bytes } from '../../../src/text/bytes'
 import type { Certificate } from '../../../src/pki/x509/certificate'
-import { buildCsr } from '../../../src/pki/x509/csr'
-import { encodeEncryptedKey, type PrivateKey } from '../../../src/pki/keys/private-key'
+import { buildCsr } from '../../../src/pki/write/csr'
+import { encodeEncryptedKey } from '../../../src/pki/write/encrypted-key'
+import { type PrivateKey } from '../../../src/pki/keys/private-key'
 import { encodePem } from '../../../src/pki/pem'
 import { buildPkcs12 } from '../../../src/pki/write/pkcs12'
-import { encodePkcs7 } from '../../../src/pki/write/p7b'
+import { encodePkcs7 } from '../../../src/pki/write/pkcs7'
 import {
   readBackCertificate,
   readBackCertificates,

@@ -17,8 +17,8 @@ import {
   encodeInteger,
   encodeOid,
   encodeSequence,
-  encodeSetOf,
 } from '../../../src/pki/asn1/der-writer'
+import { encodeSetOf } from '../../support/set-of'
 import { expectRefusal } from '../../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../../support/mutations'
 import { listVectors, readVectorDer } from '../../support/vectors'

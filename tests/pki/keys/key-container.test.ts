@@ -8,7 +8,7 @@ import {
   encodeSequence,
 } from '../../../src/pki/asn1/der-writer'
 import { openKeyContainer } from '../../../src/pki/keys/key-container'
-import { encodeEncryptedKey } from '../../../src/pki/keys/private-key'
+import { encodeEncryptedKey } from '../../../src/pki/write/encrypted-key'
 import { encodePem, parsePem } from '../../../src/pki/pem'
 import { expectRefusal } from '../../support/errors'
 import { readVector, readVectorDer, readVectorText, vectorPassphrase } from '../../support/vectors'

@@ -8,8 +8,8 @@ import {
   encodeOid,
   encodeSequence,
 } from '../../../src/pki/asn1/der-writer'
+import { encodeEncryptedKey } from '../../../src/pki/write/encrypted-key'
 import {
-  encodeEncryptedKey,
   generateRsaKey,
   importPkcs8,
   parsePrivateKey,

@@ -7,8 +7,8 @@ import {
   checkSignature,
   parseSignatureAlgorithm,
   parseSignedDer,
-  signDer,
 } from '../../../src/pki/keys/signature'
+import { signDer } from '../../support/oracle/signing'
 import { expectRefusal } from '../../support/errors'
 import { readKeyVector, readVector } from '../../support/vectors'
 

@@ -12,7 +12,7 @@ import {
   encodeOid,
   encodeSequence,
 } from '../../../src/pki/asn1/der-writer'
-import { encodeTime } from '../../../src/pki/asn1/time'
+import { encodeName } from '../../../src/pki/write/name'
 import type { PkiErrorCode } from '../../../src/pki/errors'
 import type { PrivateKey } from '../../../src/pki/keys/private-key'
 import { oids } from '../../../src/pki/asn1/oids'
@@ -26,10 +26,10 @@ import {
   encodeJavaTrusted,
   encodeKeyBag,
   encodeLocalKeyId,
-} from '../../../src/pki/pkcs12-bags'
+} from '../../support/oracle/pkcs12-bags'
+import { encodeTime } from '../../support/oracle/certificate'
 import { buildMacData, createMacKey } from '../../../src/pki/pkcs12/mac'
 import { parsePkcs12 } from '../../../src/pki/pkcs12/reader'
-import { encodeName } from '../../../src/pki/x509/names'
 import { expectRefusal } from '../../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../../support/mutations'
 import { symphony } from '../../support/profiles'

@@ -5,7 +5,6 @@ import type { Certificate } from '../../../src/pki/x509/certificate'
 import type { PrivateKey } from '../../../src/pki/keys/private-key'
 import { buildPkcs12 } from '../../../src/pki/write/pkcs12'
 import { parsePkcs12 } from '../../../src/pki/pkcs12/reader'
-import { expectRefusal } from '../../support/errors'
 import { symphony } from '../../support/profiles'
 import { readCertificateVector, readKeyVector, readVectorDer } from '../../support/vectors'
 
@@ -59,11 +58,4 @@ describe('a PKCS#12 file', () => {
     const parsed = await parse(await build({ friendlyName: 'Büro 🤖 ' }))
     expect(parsed.certificates).toHaveLength(2)
   })
-
-  it.each(['', 'Passwörter', 'tab\t', '\u0000', '\ufeff'])(
-    'is not written with the password %j, which some reader cannot type',
-    async (refused) => {
-      await expectRefusal(() => build({ password: refused }), 'password-refused')
-    },
-  )
 })

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { Certificate } from '../../../src/pki/x509/certificate'
 import { parsePkcs12 } from '../../../src/pki/pkcs12/reader'
 import { buildTrustStore } from '../../../src/pki/write/trust-store'
-import { expectRefusal } from '../../support/errors'
 import { readCertificateVector } from '../../support/vectors'
 
 const password = 'changeit'
@@ -32,11 +31,5 @@ describe('a trust store', () => {
       'Good RSA CA (2)',
       'Good RSA CA (3)',
     ])
-  })
-
-  it('is not written with a password that some reader cannot type', async () => {
-    const certificates = [root]
-    const attempt = () => buildTrustStore({ certificates, password: '', iterations: 2048 })
-    await expectRefusal(attempt, 'password-refused')
   })
 })

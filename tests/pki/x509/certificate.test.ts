@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { concatBytes, encodeUtf8, equalBytes, type Bytes } from '../../../src/text/bytes'
+import { buildCertificate } from '../../../src/pki/write/certificate'
 import {
-  buildCertificate,
   generateSerialNumber,
   parseCertificate,
   parseCertificates,
@@ -10,7 +10,7 @@ import {
   verifyIssuedBy,
 } from '../../../src/pki/x509/certificate'
 import { PkiError } from '../../../src/pki/errors'
-import { encodeKeyUsage } from '../../../src/pki/x509/extensions'
+import { encodeKeyUsage } from '../../../src/pki/write/extensions'
 import { encodePem } from '../../../src/pki/pem'
 import { expectRefusal } from '../../support/errors'
 import {

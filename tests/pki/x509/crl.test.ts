@@ -7,8 +7,9 @@ import {
   encodeOid,
   encodeSequence,
 } from '../../../src/pki/asn1/der-writer'
-import { encodeName, formatName } from '../../../src/pki/x509/names'
-import { encodeTime } from '../../../src/pki/asn1/time'
+import { encodeName } from '../../../src/pki/write/name'
+import { formatName } from '../../../src/pki/x509/names'
+import { encodeTime } from '../../support/oracle/certificate'
 import { expectRefusal } from '../../support/errors'
 import { expectValueOrRefusal, mutationsOf } from '../../support/mutations'
 

@@ -3,7 +3,7 @@ import { encodeUtf8, type Bytes } from '../../../src/text/bytes'
 import { readWhole } from '../../../src/pki/asn1/der'
 import { encodeElement, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
 import { formatGeneralNames } from '../../../src/pki/x509/general-names'
-import { encodeName } from '../../../src/pki/x509/names'
+import { encodeName } from '../../../src/pki/write/name'
 import { expectRefusal } from '../../support/errors'
 import { readCertificateVector } from '../../support/vectors'
 

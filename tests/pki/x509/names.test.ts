@@ -2,14 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeUtf8, formatHex, parseHex, type Bytes } from '../../../src/text/bytes'
 import { tags } from '../../../src/pki/asn1/der'
+import { encodeElement, encodeOid, encodeSequence } from '../../../src/pki/asn1/der-writer'
+import { encodeSetOf } from '../../support/set-of'
+import { encodeName } from '../../../src/pki/write/name'
 import {
-  encodeElement,
-  encodeOid,
-  encodeSequence,
-  encodeSetOf,
-} from '../../../src/pki/asn1/der-writer'
-import {
-  encodeName,
   equalNames,
   formatName,
   parseCommonName,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parsePkcs7 } from '../../../src/pki/x509/pkcs7'
-import { encodePkcs7 } from '../../../src/pki/write/p7b'
+import { encodePkcs7 } from '../../../src/pki/write/pkcs7'
 import { readCertificateVector } from '../../support/vectors'
 
 describe('a P7B file', () => {

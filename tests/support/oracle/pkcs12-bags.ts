@@ -1,17 +1,17 @@
-// The parts of a PKCS#12 file that we write (RFC 7292 §4.2): content infos, bags and their attributes. What
-// goes into a bot's file is pkcs12.ts, into a trust store trust-store.ts.
-import type { Bytes } from '../text/bytes'
-import type { Certificate } from './x509/certificate'
-import { tags } from './asn1/der'
+// Writes the parts of a PKCS#12 file (RFC 7292 §4.2): content infos, bags and their attributes. For odd files, and to
+// compare the library's bytes with.
+import type { Bytes } from '../../../src/text/bytes'
+import type { Certificate } from '../../../src/pki/x509/certificate'
+import { tags } from '../../../src/pki/asn1/der'
 import {
   encodeElement,
   encodeInteger,
   encodeOid,
   encodeSequence,
-  encodeSetOf,
-} from './asn1/der-writer'
-import type { Encrypted } from './encryption/facts'
-import { oids } from './asn1/oids'
+} from '../../../src/pki/asn1/der-writer'
+import { encodeSetOf } from '../set-of'
+import type { Encrypted } from '../../../src/pki/encryption/facts'
+import { oids } from '../../../src/pki/asn1/oids'
 
 /** [0] EXPLICIT. */
 const explicit0 = 0xa0

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { encodeSequence } from '../../../src/pki/asn1/der-writer'
-import { encodeCertBag, encodeEncryptedData } from '../../../src/pki/pkcs12-bags'
-import { sealPkcs12, startEncryption, startMac } from '../../../src/pki/write/protection'
+import { encodeCertBag, encodeEncryptedData } from '../../support/oracle/pkcs12-bags'
+import { startProtection } from '../../../src/pki/write/pkcs12-protection'
+import { sealPkcs12 } from '../../support/oracle/pkcs12'
 import { parsePkcs12 } from '../../../src/pki/pkcs12/reader'
 import { expectRefusal } from '../../support/errors'
 import { readCertificateVector } from '../../support/vectors'
@@ -20,9 +21,9 @@ describe('the protection of a P12', () => {
   ] as const)('is %s with %s, under a MAC of %s', async (cipher, kdfHash, mac) => {
     const protection = { cipher, kdfHash, mac, iterations: 2048 }
     const bags = encodeSequence(encodeCertBag(certificate, []))
-    const encrypt = await startEncryption(password, protection)
+    const { encrypt, writeMac } = await startProtection(password, protection)
     const encrypted = encodeEncryptedData(await encrypt(bags))
-    const file = sealPkcs12([encrypted], await startMac(password, protection))
+    const file = sealPkcs12([encrypted], writeMac)
 
     const parsed = await parsePkcs12(file, { password, hash: 'SHA-256' })
     expect(parsed.certificates).toEqual([certificate])
