@@ -1,12 +1,12 @@
 // From what the stages found to the report.
-import type {
-  AuthReport,
-  Diagnosis,
-  ServiceId,
-  ServiceReport,
-  Verdict,
+import {
+  maxItems,
+  type AuthReport,
+  type Diagnosis,
+  type ServiceReport,
 } from '../report/auth-report'
-import type { ProbeFacts, ServiceFacts } from './facts'
+import type { ServiceId, Verdict } from '../report/ids'
+import type { AuthFacts, ServiceFacts } from './facts'
 
 /** What is seen of one service in the report. */
 export function describeService(id: ServiceId, facts: ServiceFacts): ServiceReport {
@@ -18,11 +18,13 @@ export function describeService(id: ServiceId, facts: ServiceFacts): ServiceRepo
     address: proxy === null ? (connection?.address ?? null) : null,
     protocol: handshake?.protocol ?? server?.protocol ?? null,
     cipher: server?.cipher ?? null,
-    serverChain: (server?.chain ?? []).map(({ subject, issuer: by, notAfter }) => ({
-      subject,
-      issuer: by,
-      notAfter: new Date(notAfter).toISOString(),
-    })),
+    serverChain: (server?.chain ?? [])
+      .slice(0, maxItems)
+      .map(({ subject, issuer: by, notAfter }) => ({
+        subject,
+        issuer: by,
+        notAfter: new Date(notAfter).toISOString(),
+      })),
     isCertificateRequested: request?.isRequested ?? null,
     acceptedIssuers: (request?.acceptedCas ?? []).map(({ name }, index) => ({
       name,
@@ -36,13 +38,13 @@ export function describeService(id: ServiceId, facts: ServiceFacts): ServiceRepo
 const refusals =
   /^(?:client-certificate-|account-|clock-skew|identity-mismatch|key-manager-refused|agent-refused|http-error)/
 
-export function judge(facts: ProbeFacts, diagnosis: Diagnosis | null, isStopped: boolean): Verdict {
+export function judge(facts: AuthFacts, diagnosis: Diagnosis | null, isStopped: boolean): Verdict {
   if (diagnosis === null) return isAccepted(facts) && !isStopped ? 'accepted' : 'not-checked'
   // Without a certificate there was nothing to say no to.
   return facts.p12 !== null && refusals.test(diagnosis.cause) ? 'refused' : 'not-checked'
 }
 
-function isAccepted({ services, identity, agent }: ProbeFacts): boolean {
+function isAccepted({ services, identity, agent }: AuthFacts): boolean {
   const haveTokens = Object.values(services).every(({ hasToken }) => hasToken === true)
   return haveTokens && (identity?.isSame ?? true) && (agent === null || agent.status === 200)
 }

@@ -1,8 +1,8 @@
 // What the stages of a check find out, as plain data: the diagnosis is a function of these alone. Nothing in
 // here is secret. A part that is null was not seen: its stage was skipped or not reached.
-import type { Cause, ServiceId } from '../report/auth-report'
+import type { Cause, ServiceId } from '../report/ids'
 
-export interface ProbeFacts {
+export interface AuthFacts {
   /** Unix milliseconds, this machine's clock. */
   readonly now: number
   /** Null where no P12 was given. */

@@ -1,21 +1,15 @@
 // The check from first to last stage: the file, then each service, then the tokens in use.
 import { encodeUtf8 } from '../text/bytes'
-import {
-  reportFormat,
-  serviceIds,
-  type AuthReport,
-  type Remark,
-  type Stage,
-  type Verdict,
-} from '../report/auth-report'
+import type { AuthReport, Notice, Stage } from '../report/auth-report'
+import { reportFormat, serviceIds, type Verdict } from '../report/ids'
 import { version } from '../text/version'
 import { describeService, judge, maskReport } from './assemble'
 import { maskToken, createStageRunner, type StageRunner } from './stage-runner'
 import { openBot, type Bot } from './bot'
 import { createPlainContext } from './net/client-context'
 import { diagnose } from './diagnose/diagnose'
-import { listRemarks } from './diagnose/remarks'
-import type { ProbeFacts } from './facts'
+import { listNotices } from './diagnose/notices'
+import type { AuthFacts } from './facts'
 import type { ProxySettings } from './net/proxy-settings'
 import { askService, leaveOutService, openFacts, type ServiceResult } from './service'
 import type { Network } from './stage'
@@ -38,7 +32,7 @@ export interface AuthOptions {
   /** Shows the certificate to a server that cannot be verified, for this run. */
   readonly sendToUntrusted: boolean
   /** What was seen in the addresses before; goes into the report. */
-  readonly preflight: readonly Remark[]
+  readonly preflight: readonly Notice[]
   /** For each stage. */
   readonly timeoutMs: number
   /** Whether the report holds the tokens as they are. Stages never do. */
@@ -95,7 +89,7 @@ export async function runAuth(
     isSessionAuthTrusted: serviceFacts['session-auth'].server?.isTrusted === true,
     ...tokens,
   })
-  const facts: ProbeFacts = {
+  const facts: AuthFacts = {
     now: startedAt.getTime(),
     p12: bot.p12,
     certificate: bot.client?.facts ?? null,
@@ -116,7 +110,7 @@ export async function runAuth(
     verdict,
     cause: diagnosis?.cause ?? null,
     diagnosis,
-    remarks: [...selectPreflight(options.preflight, verdict), ...listRemarks(facts)],
+    notices: [...selectPreflight(options.preflight, verdict), ...listNotices(facts)],
     stages: stageRunner.stages,
     services: serviceIds.map((id) => describeService(id, serviceFacts[id])),
     certificate: bot.certificate,
@@ -129,7 +123,7 @@ export async function runAuth(
 }
 
 /** Host and port of an address that worked were no fault, whatever they looked like. */
-function selectPreflight(preflight: readonly Remark[], verdict: Verdict): readonly Remark[] {
+function selectPreflight(preflight: readonly Notice[], verdict: Verdict): readonly Notice[] {
   return verdict === 'accepted' ? preflight.filter(({ id }) => id === 'path-dropped') : preflight
 }
 

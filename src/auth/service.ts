@@ -1,5 +1,5 @@
 // The stages of one service, in their order: adding one is its file and its line here.
-import type { ServiceId, ServiceStageId } from '../report/auth-report'
+import type { ServiceId, ServiceStageId } from '../report/ids'
 import type { StageRunner } from './stage-runner'
 import type { ServiceFacts } from './facts'
 import { findProxy } from './net/proxy-settings'

@@ -1,5 +1,6 @@
 // Takes the stages of a check one after the other and keeps the stageRunner of them: times, and what was left out.
-import type { ServiceId, Stage, StageId, StageStatus } from '../report/auth-report'
+import type { Stage } from '../report/auth-report'
+import type { ServiceId, StageId, StageStatus } from '../report/ids'
 import type { StageResult } from './stage'
 
 export interface StageRunner {

@@ -2,7 +2,7 @@
 // which order, is service.ts and run.ts.
 import type { SecureContext, TLSSocket } from 'node:tls'
 import type { Socket } from 'node:net'
-import type { ServiceStageId, StageStatus } from '../report/auth-report'
+import type { ServiceStageId, StageStatus } from '../report/ids'
 import type { TokenName } from './answer'
 import type { CertificateFacts, ServiceFacts } from './facts'
 import type { HttpAnswer } from './net/http-exchange'

@@ -1,6 +1,6 @@
 // How people write where to authenticate, and the endpoints that follow from it. Only https, and only the
 // hosts that were written; the paths below them are fixed.
-import type { Remark } from '../report/auth-report'
+import type { Notice } from '../report/auth-report'
 import { preflight } from '../report/preflight'
 import { completePodHost, isDocumentedPath, splitAddress } from '../report/written-address'
 import { formatForeign } from '../text/foreign-text'
@@ -84,11 +84,11 @@ export function parseTarget(written: WrittenTarget): Endpoints {
 }
 
 /** What stands out in the addresses of the services that ask for a certificate, each thing once. */
-export function preflightTarget({ pod, sessionAuth, keyAuth }: WrittenTarget): readonly Remark[] {
-  const remarks = [pod, sessionAuth, keyAuth].flatMap((written) =>
+export function preflightTarget({ pod, sessionAuth, keyAuth }: WrittenTarget): readonly Notice[] {
+  const notices = [pod, sessionAuth, keyAuth].flatMap((written) =>
     written === undefined ? [] : preflight(written),
   )
-  return [...new Map(remarks.map((remark) => [remark.says, remark])).values()]
+  return [...new Map(notices.map((notice) => [notice.detail, notice])).values()]
 }
 
 /** Symphony's `-api` host serves the API alone; the pod itself is the host without it. */

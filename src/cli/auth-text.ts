@@ -1,5 +1,5 @@
 // A report as text for people. The sentences are those of the stages and of the diagnosis.
-import type { AuthReport, Diagnosis, Remark, Stage } from '../report/auth-report'
+import type { AuthReport, Diagnosis, Notice, Stage } from '../report/auth-report'
 import { describeVerdict, isPathOpen, ownerTexts, confidenceTexts } from '../report/words'
 import { formatCount } from '../text/numbers'
 import { formatBeside, lineWidth, wrapText } from '../text/wrap'
@@ -37,12 +37,12 @@ function formatStage(stage: Stage): string {
 
 /** What follows the stages: the verdict, why, who fixes it and how; what will hurt later; the tokens. */
 export function formatVerdict(report: AuthReport): string {
-  const { verdict, cause, diagnosis, remarks, certificate, tokens } = report
+  const { verdict, cause, diagnosis, notices, certificate, tokens } = report
   const hasFault = diagnosis !== null && !isPathOpen(report)
   return [
     `\n${verdict}${hasFault ? ` (${cause})` : ''}\n\n`,
-    hasFault ? formatDiagnosis(diagnosis) : formatField('', describeVerdict(report).says),
-    ...remarks.map(formatRemark),
+    hasFault ? formatDiagnosis(diagnosis) : formatField('', describeVerdict(report).detail),
+    ...notices.map(formatNotice),
     certificate === null
       ? ''
       : formatField('Certificate', `${certificate.subject}, ${formatDaysLeft(certificate)}.`),
@@ -58,17 +58,17 @@ function formatField(label: string, text: string): string {
 }
 
 function formatDiagnosis(diagnosis: Diagnosis): string {
-  const { says, confidence, evidence, candidates, owner, nextStep, message } = diagnosis
-  const { word, says: meaning } = confidenceTexts[confidence]
+  const { detail, confidence, evidence, candidates, owner, nextStep, message } = diagnosis
+  const { word, detail: meaning } = confidenceTexts[confidence]
   const who = ownerTexts[owner]
   return [
-    formatField('What is wrong', says),
+    formatField('What is wrong', detail),
     formatField('How sure', `${word}. ${meaning}`),
     ...evidence.map((each, index) => formatField(index === 0 ? 'Seen' : ' ', each)),
     ...candidates.map((each, index) =>
       formatField(
         index === 0 ? 'Or else' : ' ',
-        `${each.says} (${each.cause}; ${ownerTexts[each.owner]})`,
+        `${each.detail} (${each.cause}; ${ownerTexts[each.owner]})`,
       ),
     ),
     formatField('Who fixes it', `${who.charAt(0).toUpperCase()}${who.slice(1)}.`),
@@ -87,8 +87,8 @@ function formatMessage(message: string, who: string): string {
   return `\nTo send to ${who}:\n${rule}\n${lines.join('\n')}\n${rule}\n\n`
 }
 
-function formatRemark({ id, says }: Remark, index: number): string {
-  return formatField(index === 0 ? 'Remarks' : ' ', `${says} (${id})`)
+function formatNotice({ id, detail }: Notice, index: number): string {
+  return formatField(index === 0 ? 'Notices' : ' ', `${detail} (${id})`)
 }
 
 /** `87 days left`, `ended 3 days ago`. */
@@ -100,10 +100,10 @@ function formatDaysLeft({ daysLeft }: NonNullable<AuthReport['certificate']>): s
 
 /** A check among many, in one line: `2026-11-24T16:00:00Z accepted 312 ms, 87 days left`. */
 export function formatRound(report: AuthReport): string {
-  const { startedAt, verdict, ms, cause, diagnosis, certificate, remarks } = report
-  const why = cause === null ? '' : ` ${cause}: ${diagnosis?.says ?? ''}`
+  const { startedAt, verdict, ms, cause, diagnosis, certificate, notices } = report
+  const why = cause === null ? '' : ` ${cause}: ${diagnosis?.detail ?? ''}`
   const left = certificate === null ? '' : `, ${formatDaysLeft(certificate)}`
-  const soon = remarks.some(({ id }) => id === 'expires-soon') ? ', expires soon' : ''
+  const soon = notices.some(({ id }) => id === 'expires-soon') ? ', expires soon' : ''
   const time = startedAt.replace(/\.\d+Z$/, 'Z')
   return `${time} ${verdict}${why === '' ? ` ${ms} ms${left}${soon}` : why}\n`
 }

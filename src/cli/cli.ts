@@ -14,7 +14,7 @@ import { openCommand } from './commands/open'
 import { podCommand } from './commands/pod'
 import { serveCommand } from './commands/serve'
 import { formatCommandHelp, formatCommandList } from './help'
-import { isProbeChild, serveProbe } from '../server/probe-child'
+import { isCheckProcess, serveCheck } from '../server/check-child'
 import { version } from '../text/version'
 
 /** In the order of the help. */
@@ -65,8 +65,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-if (isProbeChild(process)) {
-  await serveProbe(process, controller.signal)
+if (isCheckProcess(process)) {
+  await serveCheck(process, controller.signal)
   // Whatever a broken check has left open.
   process.exit()
 }

@@ -1,326 +1,208 @@
-// What crosses HTTP between the page and the runner, and what `botcert auth --json` prints.
-// Types and guards only; imports nothing, so that the page can share it.
+// The auth report, as `botcert auth --json` prints it and the page saves it: one schema, from which come the types,
+// the parser, the messages of the process that runs a check (src/server/check-messages.ts), and
+// docs/auth-report.schema.json. Objects take no field beside their own.
+import * as v from 'valibot'
+import { printableLines } from '../text/printable'
+import {
+  causes,
+  confidences,
+  noticeIds,
+  noticeSeverities,
+  owners,
+  reportFormat,
+  serviceIds,
+  serviceStageIds,
+  stageIds,
+  stageStatuses,
+  verdicts,
+} from './ids'
 
-/** Header that carries the API token; see server.ts. */
-export const tokenHeader = 'x-botcert-token'
+/** Largest report in characters; one with two lists of 300 CAs has about 80,000. */
+export const maxReportLength = 2_000_000
+/** A list that usually has a dozen items. */
+export const maxItems = 200
+/** A large company's server, or one that names all CAs of the web, names 300; TLS has room for 16,000. */
+const maxIssuers = 20_000
 
-/** The two services that hand out a token for a client certificate. */
-export const serviceIds = ['session-auth', 'key-manager'] as const
-export type ServiceId = (typeof serviceIds)[number]
+const record = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.pipe(v.object(entries), v.readonly())
+const list = <const Item extends v.GenericSchema>(item: Item, most = maxItems) =>
+  v.pipe(v.array(item), v.maxLength(most), v.readonly())
 
-/** Stages that are taken for each service, in the order they run. */
-export const serviceStageIds = [
-  'resolve-name',
-  'connect',
-  'ask-proxy',
-  'verify-server',
-  'read-request',
-  'compare-issuer',
-  'present-certificate',
-  'authenticate',
-  'read-token',
-] as const
-export type ServiceStageId = (typeof serviceStageIds)[number]
+/** What is not printable is marked; the length counts after that, so that a report that was read can be read again. */
+const text = (maxLength: number) =>
+  v.pipe(v.string(), v.transform(printableLines), v.maxLength(maxLength))
+const line = text(16_000)
+const described = (description: string) => v.pipe(line, v.description(description))
 
-/** All stages of the check, in the order they run; those of a service come once for each. */
-export const stageIds = [
-  'open-p12',
-  'check-certificate',
-  ...serviceStageIds,
-  'compare-clocks',
-  'identity',
-  'agent-echo',
-  'logout',
-] as const
-export type StageId = (typeof stageIds)[number]
+/** JSON has neither NaN nor infinities, but `1e999` is one. */
+const figure = v.pipe(v.number(), v.finite())
+const milliseconds = v.pipe(figure, v.description('Wall-clock milliseconds.'))
+const time = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.regex(/^[+-]?\d{4,6}-\d\d-\d\dT.*Z$/),
+  v.check((written) => !Number.isNaN(Date.parse(written))),
+  v.description('ISO 8601, UTC.'),
+)
+const service = v.nullable(v.picklist(serviceIds))
 
-/** skipped: there was no need. not-reached: an earlier stage failed. */
-export const stageStatuses = ['done', 'failed', 'skipped', 'not-reached'] as const
-export type StageStatus = (typeof stageStatuses)[number]
-
-export interface Stage {
-  readonly id: StageId
-  /** Null for stages that are of no service. */
-  readonly service: ServiceId | null
-  readonly status: StageStatus
-  /** Wall-clock milliseconds; 0 where skipped or not reached. */
-  readonly ms: number
-  /** One sentence: what was found, what the server said, or why it was not taken. No secrets. */
-  readonly detail: string
-}
-
-/**
- * accepted: both tokens came, and the calls made with them worked. refused: a server said no. not-checked: it
- * never came to an answer, or not to all.
- */
-export const verdicts = ['accepted', 'refused', 'not-checked'] as const
-export type Verdict = (typeof verdicts)[number]
-
-/** Why it was not accepted. Public ids, never reused. */
-export const causes = [
-  // The file.
-  'p12-unreadable',
-  'p12-password-wrong',
-  'p12-password-needed',
-  'p12-unsupported',
-  'p12-no-key',
-  'p12-no-certificate',
-  'key-mismatch',
-  // The way to the server.
-  'name-unknown',
-  'name-timeout',
-  'connection-refused',
-  'host-unreachable',
-  /** No connection came about in time: something drops the packets. */
-  'port-blocked',
-  'proxy-unreachable',
-  'proxy-timeout',
-  /** 407. */
-  'proxy-authentication',
-  /** 403 and other refusals of the proxy's own. */
-  'proxy-refused',
-  /** 502, 503, 504: the proxy did not get through to the server. */
-  'proxy-failed',
-  'tls-timeout',
-  'http-timeout',
-  'connection-broken',
-  // The server.
-  'not-tls',
-  'not-http',
-  'tls-version',
-  'tls-cipher',
-  'server-untrusted',
-  'server-expired',
-  'server-not-yet-valid',
-  'server-name-mismatch',
-  /** A proxy or firewall answers in the server's place with a certificate of its own. */
-  'server-inspected',
-  /** No client certificate is asked for: a wrong port, or a proxy that inspects TLS. */
-  'certificate-not-requested',
-  // The client certificate.
-  'client-certificate-missing',
-  'client-certificate-expired',
-  'client-certificate-not-yet-valid',
-  /** It is valid by one clock and not by the other. */
-  'clock-skew',
-  /** The issuer is not among the CAs that the server takes. */
-  'client-certificate-unknown-ca',
-  'client-certificate-self-signed',
-  'client-certificate-chain-incomplete',
-  'client-certificate-revoked',
-  /** Its extended key usage lacks clientAuth. */
-  'client-certificate-wrong-usage',
-  /** Its key usage lacks digitalSignature. */
-  'client-certificate-wrong-key-usage',
-  'client-certificate-weak-key',
-  'client-certificate-weak-hash',
-  /** EC or Ed25519 where the server takes RSA alone. */
-  'client-certificate-key-type',
-  'client-certificate-version-1',
-  /** Refused, cause not given. */
-  'client-certificate-refused',
-  // The account.
-  'account-unknown',
-  'account-name-case',
-  'account-disabled',
-  /** The certificate was taken, the account was not; which of the three it is stays open. */
-  'account-refused',
-  'identity-mismatch',
-  // The answer.
-  'redirected',
-  /** 404: there is no such service at this address. */
-  'service-missing',
-  /** Any other 4xx. */
-  'http-error',
-  /** 5xx. */
-  'server-error',
-  'token-missing',
-  /** Session auth let the bot in, the key manager did not and gave no cause. */
-  'key-manager-refused',
-  'agent-refused',
-] as const
-export type Cause = (typeof causes)[number]
-
-/** Who can fix it. you: the bot's developer. */
-export const owners = ['you', 'pki-team', 'pod-administrator', 'network-team'] as const
-export type Owner = (typeof owners)[number]
-
-/**
- * certain: the evidence admits no other cause. likely: another cause would look the same, but this one fits
- * best. open: the facts do not decide; the candidates are all that is known.
- */
-export const confidences = ['certain', 'likely', 'open'] as const
-export type Confidence = (typeof confidences)[number]
+export const stageSchema = record({
+  id: v.picklist(stageIds),
+  service: v.pipe(service, v.description('Null for stages that belong to no service.')),
+  status: v.picklist(stageStatuses),
+  ms: milliseconds,
+  detail: described('What was found, what the server said, or why it was skipped. No secrets.'),
+})
 
 /** Another cause that would look the same. */
-export interface Candidate {
-  readonly cause: Cause
-  /** One sentence. */
-  readonly says: string
-  readonly owner: Owner
-}
+const candidateSchema = record({
+  cause: v.picklist(causes),
+  detail: line,
+  owner: v.picklist(owners),
+})
 
-/** Why it failed, on what evidence, and who fixes it how. Sentences are complete and for people. */
-export interface Diagnosis {
-  readonly cause: Cause
-  /** The stage that shows it. */
-  readonly stage: StageId
-  readonly service: ServiceId | null
-  readonly confidence: Confidence
-  /** What is wrong, in one or two sentences. */
-  readonly says: string
-  /** The facts that it rests on, one sentence each; at least one. */
-  readonly evidence: readonly string[]
-  readonly candidates: readonly Candidate[]
-  readonly owner: Owner
-  /** What to do now. */
-  readonly nextStep: string
-  /** A text ready to send to who fixes it, without secrets; null where that is the reader. */
-  readonly message: string | null
-}
+/** Why the login failed, on what evidence, and who fixes it how. Sentences are complete and for people. */
+const diagnosisSchema = record({
+  cause: v.picklist(causes),
+  stage: v.pipe(v.picklist(stageIds), v.description('The stage that shows it.')),
+  service,
+  confidence: v.picklist(confidences),
+  detail: described('What is wrong, in one or two sentences.'),
+  evidence: v.pipe(list(line), v.description('The facts it rests on, one sentence each.')),
+  candidates: v.pipe(
+    list(candidateSchema),
+    v.description('Other causes that would look the same.'),
+  ),
+  owner: v.pipe(v.picklist(owners), v.description('Who can fix it.')),
+  nextStep: described('What to do now.'),
+  message: v.pipe(
+    v.nullable(text(40_000)),
+    v.description(
+      'A text ready to send to the owner, without secrets. Null if that is the reader.',
+    ),
+  ),
+})
 
-/** What did not decide the outcome and will hurt, now or later. */
-export const remarkIds = [
-  'port-443',
-  'api-host-missing',
-  'path-dropped',
-  'expires-soon',
-  /** A Java client (BDK) would send no certificate: its issuer is not in the server's list. */
-  'java-sends-none',
-  'clock-differs',
-  'sent-to-untrusted',
-] as const
-type RemarkId = (typeof remarkIds)[number]
+/** What did not decide the outcome, but may cause trouble now or later. */
+const noticeSchema = record({
+  id: v.picklist(noticeIds),
+  severity: v.picklist(noticeSeverities),
+  detail: line,
+})
 
-export interface Remark {
-  readonly id: RemarkId
-  readonly says: string
-}
-
-export interface ReportCertificate {
-  readonly subject: string
-  readonly commonName: string | null
-  readonly issuer: string
-  readonly serialNumber: string
-  /** ISO 8601, UTC. */
-  readonly notBefore: string
-  readonly notAfter: string
-  /** Whole days until notAfter, rounded down; negative where it has passed. */
-  readonly daysLeft: number
-  readonly keyType: string
-  readonly keyBits: number
-  /** Lower-case hex SHA-256 of the DER certificate. */
-  readonly sha256: string
-  /** What the local check found; it never stops the attempt. */
-  readonly findings: readonly string[]
-}
+const certificateSchema = record({
+  subject: line,
+  commonName: v.nullable(line),
+  issuer: line,
+  serialNumber: line,
+  notBefore: time,
+  notAfter: time,
+  daysLeft: v.pipe(figure, v.description('Whole days until notAfter, rounded down.')),
+  keyType: line,
+  keyBits: figure,
+  sha256: described('Lower-case hex SHA-256 of the DER certificate.'),
+  findings: v.pipe(
+    list(line),
+    v.description('Findings of the local check; they never stop the test.'),
+  ),
+})
 
 /** What was seen of one service. Null: it was not seen. */
-export interface ServiceReport {
-  readonly id: ServiceId
-  /** `https://HOST:PORT/sessionauth`. */
-  readonly url: string
-  /** `HOST:PORT` of the proxy; null where there is none. */
-  readonly proxy: string | null
-  /** The IP address that was reached. */
-  readonly address: string | null
-  /** `TLSv1.3`. */
-  readonly protocol: string | null
-  readonly cipher: string | null
-  /** As the server sent it, leaf first. */
-  readonly serverChain: readonly {
-    readonly subject: string
-    readonly issuer: string
-    readonly notAfter: string
-  }[]
-  readonly isCertificateRequested: boolean | null
-  /** The CAs that the server says it takes; empty also where it names none, which means any. */
-  readonly acceptedIssuers: readonly {
-    readonly name: string
-    /** Whether it issued a certificate of the chain that we send. */
-    readonly isOurs: boolean
-  }[]
-  /** Whether its token came. */
-  readonly isAccepted: boolean
+const serviceSchema = record({
+  id: v.picklist(serviceIds),
+  url: described('https://HOST:PORT/sessionauth'),
+  proxy: v.pipe(v.nullable(line), v.description('HOST:PORT of the proxy; null if there is none.')),
+  address: v.pipe(v.nullable(line), v.description('The IP address that was reached.')),
+  protocol: v.pipe(v.nullable(line), v.description('TLSv1.2 or TLSv1.3.')),
+  cipher: v.nullable(line),
+  serverChain: v.pipe(
+    list(record({ subject: line, issuer: line, notAfter: time })),
+    v.description('As the server sent it, leaf first.'),
+  ),
+  isCertificateRequested: v.nullable(v.boolean()),
+  acceptedIssuers: v.pipe(
+    list(record({ name: line, isOurs: v.boolean() }), maxIssuers),
+    v.description(
+      'The client CAs that the server names; also empty if it names none, which means any.',
+    ),
+  ),
+  isAccepted: v.pipe(v.boolean(), v.description('Whether its token was received.')),
+})
+
+export const reportSchema = record({
+  format: v.literal(reportFormat),
+  version: described('Version of Botcert.'),
+  startedAt: time,
+  ms: milliseconds,
+  verdict: v.picklist(verdicts),
+  cause: v.pipe(v.nullable(v.picklist(causes)), v.description('The cause in the diagnosis.')),
+  diagnosis: v.pipe(
+    v.nullable(diagnosisSchema),
+    v.description('Null if the certificate was accepted, or if somebody stopped the test.'),
+  ),
+  notices: list(noticeSchema),
+  stages: list(stageSchema),
+  services: v.pipe(
+    list(serviceSchema, serviceIds.length),
+    v.description('session-auth, key-manager.'),
+  ),
+  certificate: v.pipe(v.nullable(certificateSchema), v.description('Null if none was read.')),
+  tokens: v.pipe(
+    record({ sessionToken: v.nullable(line), keyManagerToken: v.nullable(line) }),
+    v.description('Masked, unless --show-tokens was given.'),
+  ),
+})
+
+export type AuthReport = v.InferOutput<typeof reportSchema>
+export type Stage = v.InferOutput<typeof stageSchema>
+export type Diagnosis = v.InferOutput<typeof diagnosisSchema>
+export type Notice = v.InferOutput<typeof noticeSchema>
+export type ReportCertificate = v.InferOutput<typeof certificateSchema>
+export type ServiceReport = v.InferOutput<typeof serviceSchema>
+
+const consistentSchema = v.pipe(reportSchema, v.check(isConsistent))
+
+/**
+ * Reads a report that was saved as JSON. Fields that are not of the format are dropped, and tokens that were printed
+ * in full come out masked.
+ *
+ * @returns null if it is no report, one of another format, or one that contradicts itself.
+ */
+export function parseReport(json: string): AuthReport | null {
+  if (json.length > maxReportLength) return null
+  const { success, output } = v.safeParse(consistentSchema, parseJson(json), { abortEarly: true })
+  if (!success) return null
+  const { sessionToken, keyManagerToken } = output.tokens
+  return {
+    ...output,
+    tokens: { sessionToken: mask(sessionToken), keyManagerToken: mask(keyManagerToken) },
+  }
 }
 
-export const reportFormat = 'botcert-auth-report-1'
-
-export interface AuthReport {
-  readonly format: typeof reportFormat
-  /** Of Botcert. */
-  readonly version: string
-  /** ISO 8601, UTC. */
-  readonly startedAt: string
-  /** Wall-clock milliseconds of it all. */
-  readonly ms: number
-  readonly verdict: Verdict
-  /** That of the diagnosis. */
-  readonly cause: Cause | null
-  /** Null where it was accepted, and where somebody stopped the check. */
-  readonly diagnosis: Diagnosis | null
-  readonly remarks: readonly Remark[]
-  readonly stages: readonly Stage[]
-  /** In the order of serviceIds. */
-  readonly services: readonly ServiceReport[]
-  /** Null where none was read. */
-  readonly certificate: ReportCertificate | null
-  /** Masked unless asked for on the command line. */
-  readonly tokens: { readonly sessionToken: string | null; readonly keyManagerToken: string | null }
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
 }
 
-export type AuthTarget =
-  | { readonly kind: 'practice' }
-  | { readonly kind: 'pod'; readonly pod: string; readonly agent?: string }
-  | {
-      readonly kind: 'endpoints'
-      readonly sessionAuth: string
-      readonly keyAuth: string
-      readonly agent?: string
-    }
-
-/** POST /api/auth. The reply is NDJSON: one AuthEvent a line. */
-export interface AuthRequest {
-  /** Without one the path is looked at as far as it goes, and no certificate is shown. */
-  readonly p12Base64?: string
-  readonly password: string
-  readonly target: AuthTarget
-  /** CAs for the server, PEM, beside the system's. */
-  readonly trustPem?: string
-  /** `HOST:PORT` of an HTTP proxy, or `direct`; by default what the runner's environment says. */
-  readonly proxy?: string
-  /** Name of the service account, where it is known, to compare the CN with. */
-  readonly account?: string
-  /** Shows the certificate to a server that cannot be verified, for this run. Default: false. */
-  readonly sendToUntrusted?: boolean
+/** Each stage once, services in their order, no cause if it was accepted: what shows a report counts on it. */
+function isConsistent({ stages, services, verdict, cause, diagnosis }: AuthReport): boolean {
+  const keys = stages.map((stage) => `${stage.id} ${stage.service ?? ''}`)
+  const ofServices: readonly string[] = serviceStageIds
+  return (
+    cause === (diagnosis?.cause ?? null) &&
+    (verdict !== 'accepted' || diagnosis === null) &&
+    new Set(keys).size === keys.length &&
+    stages.every((stage) => ofServices.includes(stage.id) === (stage.service !== null)) &&
+    services.length === serviceIds.length &&
+    serviceIds.every((id, position) => services[position]?.id === id)
+  )
 }
 
-export type AuthEvent =
-  | { readonly type: 'stage'; readonly stage: Stage }
-  | { readonly type: 'report'; readonly report: AuthReport }
-  /** Instead of a report, where the check broke off: the last event then. */
-  | { readonly type: 'failure'; readonly failure: ApiFailure }
-
-/** POST /api/status, body `{}`. */
-export interface RunnerStatus {
-  readonly version: string
-  readonly practice: Practice | null
-}
-
-/** The practice CA and account that `npm start` makes anew each time. Worth nothing elsewhere. */
-export interface Practice {
-  readonly account: string
-  readonly caCertificatePem: string
-  readonly caKeyPem: string
-  readonly caPassphrase: string
-  /** `localhost:PORT` of the API port (demands a client certificate). */
-  readonly apiAddress: string
-  /** `localhost:PORT` of the web port. */
-  readonly webAddress: string
-}
-
-/** Every refusal of the API, with an HTTP status of 400 or more. */
-export interface ApiFailure {
-  readonly code: string
-  readonly message: string
+/** A token as reports hold it; nothing of one that was printed in full. */
+function mask(token: string | null): string | null {
+  return token === null || /^.{0,4}…(?: \(\d+ characters\))?$/su.test(token) ? token : '…'
 }

@@ -17,7 +17,7 @@ import { tabulateStages, type StageRow } from './stage-rows'
 
 /** A whole document. Every text in it is escaped. */
 export function formatHtml(report: AuthReport): string {
-  const { word, says } = describeVerdict(report)
+  const { word, detail } = describeVerdict(report)
   const isOpen = isPathOpen(report)
   const time = `${report.startedAt.slice(0, 19).replace('T', ' ')} UTC`
   return [
@@ -30,13 +30,13 @@ export function formatHtml(report: AuthReport): string {
     `<style>${reportStyle}</style>`,
     `<main class="${isOpen ? 'accepted' : report.verdict}">`,
     `<p class="word">${escapeHtml(word)}</p>`,
-    `<h1>${escapeHtml(says)}</h1>`,
+    `<h1>${escapeHtml(detail)}</h1>`,
     `<p class="soft">${escapeHtml(time)}, by Botcert ${escapeHtml(report.version)}.</p>`,
     report.diagnosis === null || isOpen ? '' : formatDiagnosis(report.diagnosis),
     formatList(
       'Worth knowing',
       // Whether Java sends it is said below the CAs.
-      report.remarks.filter(({ id }) => id !== 'java-sends-none').map((remark) => remark.says),
+      report.notices.filter(({ id }) => id !== 'java-sends-none').map((notice) => notice.detail),
     ),
     formatPath(report),
     formatStages(report),
@@ -52,9 +52,9 @@ export function formatHtml(report: AuthReport): string {
 
 function formatDiagnosis(diagnosis: Diagnosis): string {
   const { cause, confidence, owner, nextStep, message, evidence, candidates } = diagnosis
-  const others = candidates.map((each) => `${each.says} (For ${ownerTexts[each.owner]}.)`)
+  const others = candidates.map((each) => `${each.detail} (For ${ownerTexts[each.owner]}.)`)
   return [
-    `<p><strong>${confidenceTexts[confidence].word}.</strong> ${confidenceTexts[confidence].says} Who can fix it: <strong>${ownerTexts[owner]}</strong>. <code>${cause}</code></p>`,
+    `<p><strong>${confidenceTexts[confidence].word}.</strong> ${confidenceTexts[confidence].detail} Who can fix it: <strong>${ownerTexts[owner]}</strong>. <code>${cause}</code></p>`,
     `<p class="next"><strong>Next step.</strong> ${escapeHtml(nextStep)}</p>`,
     message === null
       ? ''
@@ -104,7 +104,7 @@ function formatRows(rows: readonly StageRow[]): string {
 }
 
 function formatIssuers(service: ServiceReport, hasCertificate: boolean): string {
-  const { says, ours, others } = describeIssuers(service, hasCertificate)
+  const { detail, ours, others } = describeIssuers(service, hasCertificate)
   const item = (name: string) => `<li><code>${escapeHtml(name)}</code></li>`
   const rest =
     others.length === 0
@@ -112,7 +112,7 @@ function formatIssuers(service: ServiceReport, hasCertificate: boolean): string 
       : `<details><summary>${ours.length === 0 ? 'All' : 'The others'} (${others.length})</summary><ul>${others.map(item).join('')}</ul></details>`
   return [
     `<h3>${serviceTexts[service.id]}</h3>`,
-    `<p>${says}</p>`,
+    `<p>${detail}</p>`,
     ours.length === 0
       ? ''
       : `<ul>${ours.map((name) => `<li><code>${escapeHtml(name)}</code> <strong>yours</strong></li>`).join('')}</ul>`,

@@ -1,14 +1,7 @@
 // The path from the bot to the pod as a picture has it: a few hops, each with its state, out of the stages as
 // far as they came. Pure; how it is drawn is the page's and the saved HTML's matter.
-import {
-  serviceIds,
-  type AuthReport,
-  type ServiceId,
-  type ServiceReport,
-  type Stage,
-  type StageId,
-  type StageStatus,
-} from './auth-report'
+import type { AuthReport, ServiceReport, Stage } from './auth-report'
+import { serviceIds, type ServiceId, type StageId, type StageStatus } from './ids'
 import { describeStage, isPathOpen, serviceTexts } from './words'
 
 /** waiting and running only while the check runs. */

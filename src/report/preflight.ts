@@ -1,11 +1,11 @@
 // What can be seen in an address before anything is asked of it. The page and the command line share it; it
 // imports nothing of Node.
-import type { Remark } from './auth-report'
+import type { Notice } from './auth-report'
 import { completePodHost, isDocumentedPath, splitAddress } from './written-address'
 
 /** Port of the web pages and of calls without a client certificate. */
 const webPort = 443
-/** As the documentation writes them: nothing to remark. */
+/** As the documentation writes them: nothing to notice. */
 const servicePaths: readonly string[] = ['', '/sessionauth', '/keyauth', '/agent']
 
 /**
@@ -15,27 +15,28 @@ const servicePaths: readonly string[] = ['', '/sessionauth', '/keyauth', '/agent
  * @returns `port-443`, `api-host-missing`, `path-dropped`; none where nothing stands out, and where it is no
  *   address at all.
  */
-export function preflight(written: string): readonly Remark[] {
+export function preflight(written: string): readonly Notice[] {
   const address = splitAddress(written)
   if (address === null || address.hasUser) return []
   const { scheme, port, path } = address
   // With a scheme it may be a service of somebody's own network, whose name is whole.
   const host = (scheme === null ? completePodHost(address.host) : address.host).replace(/\.$/, '')
-  const remarks: Remark[] = []
+  const notices: Notice[] = []
   const [, pod, api] = /^([^.]+?)(-api)?\.symphony\.com$/.exec(host) ?? []
   const apiHost = pod === undefined || api !== undefined ? null : `${pod}-api.symphony.com`
   if (port === webPort) {
     // The -api host on 443 is the documented way round a proxy that blocks 8444.
-    if (api === undefined) remarks.push({ id: 'port-443', says: sayPort(host, apiHost) })
+    if (api === undefined)
+      notices.push({ id: 'port-443', severity: 'warning', detail: sayPort(host, apiHost) })
   } else if (apiHost !== null) {
-    const says = `Two hosts are documented: ${host} and ${apiHost}. If the first does not ask for a certificate, try the other.`
-    remarks.push({ id: 'api-host-missing', says })
+    const detail = `Two hosts are documented: ${host} and ${apiHost}. If the first does not ask for a certificate, try the other.`
+    notices.push({ id: 'api-host-missing', severity: 'notice', detail })
   }
   if (!servicePaths.includes(path) && isDocumentedPath(path)) {
-    const says = `The path ${path} was left out: what is asked for at ${host} is fixed. Write the host, and the port where it is not 8444.`
-    remarks.push({ id: 'path-dropped', says })
+    const detail = `The path ${path} was left out: what is asked for at ${host} is fixed. Write the host, and the port where it is not 8444.`
+    notices.push({ id: 'path-dropped', severity: 'notice', detail })
   }
-  return remarks
+  return notices
 }
 
 function sayPort(host: string, apiHost: string | null): string {

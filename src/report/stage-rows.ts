@@ -1,12 +1,7 @@
 // The stages of a check as a list shows them: what the services share before and after, each service by itself,
 // and in a row each no more than a reader needs.
-import {
-  serviceIds,
-  type ServiceId,
-  type Stage,
-  type StageId,
-  type StageStatus,
-} from './auth-report'
+import type { Stage } from './auth-report'
+import { serviceIds, type ServiceId, type StageId, type StageStatus } from './ids'
 import { describeStage } from './words'
 
 export interface StageRow {

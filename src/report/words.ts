@@ -1,14 +1,7 @@
 // The words of a report, keyed by the public ids of protocol.ts. The page and the saved HTML share them; the
 // sentences of a diagnosis come with the report itself.
-import type {
-  AuthReport,
-  Owner,
-  ServiceId,
-  StageId,
-  StageStatus,
-  Confidence,
-  Verdict,
-} from './auth-report'
+import type { AuthReport } from './auth-report'
+import type { Owner, ServiceId, StageId, StageStatus, Confidence, Verdict } from './ids'
 
 /** What each stage does. */
 const stageTexts: Record<StageId, string> = {
@@ -58,21 +51,21 @@ export const ownerTexts: Record<Owner, string> = {
 /** `others` is the title of the candidates. */
 export const confidenceTexts: Record<
   Confidence,
-  { readonly word: string; readonly says: string; readonly others: string }
+  { readonly word: string; readonly detail: string; readonly others: string }
 > = {
   certain: {
     word: 'Certain',
-    says: 'What was seen admits no other cause.',
+    detail: 'What was seen admits no other cause.',
     others: 'What would look the same',
   },
   likely: {
     word: 'Likely',
-    says: 'It fits best, but another cause would look the same.',
+    detail: 'It fits best, but another cause would look the same.',
     others: 'What would look the same',
   },
   open: {
     word: 'Open',
-    says: 'What was seen does not decide between several causes.',
+    detail: 'What was seen does not decide between several causes.',
     others: 'What it can be',
   },
 }
@@ -108,13 +101,13 @@ export function isPathOpen(report: Pick<AuthReport, 'stages' | 'diagnosis'>): bo
 /** A word for the outcome, and the sentence to read first. */
 export function describeVerdict(report: AuthReport): {
   readonly word: string
-  readonly says: string
+  readonly detail: string
 } {
   const { verdict, diagnosis } = report
   const word = verdictTexts[verdict]
-  if (verdict === 'accepted') return { word, says: 'Accepted. The pod let the bot in.' }
+  if (verdict === 'accepted') return { word, detail: 'Accepted. The pod let the bot in.' }
   if (isPathOpen(report)) {
-    return { word: 'Looked at', says: 'The way to the pod is open. No certificate was shown.' }
+    return { word: 'Looked at', detail: 'The way to the pod is open. No certificate was shown.' }
   }
-  return { word, says: diagnosis?.says ?? 'The check did not come to an end.' }
+  return { word, detail: diagnosis?.detail ?? 'The check did not come to an end.' }
 }

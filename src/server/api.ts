@@ -1,6 +1,6 @@
 // The API of protocol.ts by path: what the runner has on offer, and the check. Who may call it is guards.ts.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { RunnerStatus } from '../report/auth-report'
+import type { RunnerStatus } from '../report/api'
 import { version } from '../text/version'
 import { writeJson } from './answer'
 import { openAuthCall, type AuthCallOptions } from './auth-call'

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PracticeWorld } from './practice'
 import type { AuthOptions, runAuth } from '../auth/run'
-import type { AuthEvent } from '../report/auth-report'
+import type { AuthEvent } from '../report/api'
 import { securityHeaders } from './answer'
 import { parseAuthRequest } from './auth-request'
 import { maxChecks } from './limits'

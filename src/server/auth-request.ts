@@ -6,7 +6,7 @@ import { PkiError } from '../pki/errors'
 import { direct, readProxySettings } from '../auth/net/proxy-settings'
 import type { AuthOptions } from '../auth/run'
 import { parseTarget, preflightTarget, TargetError, type Endpoints } from '../auth/target'
-import type { AuthRequest } from '../report/auth-report'
+import type { AuthRequest } from '../report/api'
 import { ServerRefusal } from './refusal'
 
 /** Base64 of one million bytes, the most that the page takes; a P12 has some thousand. */

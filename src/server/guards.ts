@@ -2,7 +2,7 @@
 // to 127.0.0.1, under any host name (DNS rebinding); these guards refuse all but our own page.
 // Learnt from CVE-2025-24010, CVE-2024-28224, GHSA-67mh-4wv8-2f99 and CVE-2018-14732.
 import type { IncomingMessage } from 'node:http'
-import { tokenHeader } from '../report/auth-report'
+import { tokenHeader } from '../report/api'
 import { equalSecrets } from '../pod/secrets'
 import { maxHeaders } from './limits'
 import { ServerRefusal } from './refusal'

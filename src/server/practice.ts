@@ -9,7 +9,7 @@ import { generatePassword } from '../bot/passwords'
 import { encodePem } from '../pki/pem'
 import { startPod } from '../pod/pod'
 import { parseTarget, type Endpoints } from '../auth/target'
-import type { Practice } from '../report/auth-report'
+import type { Practice } from '../report/api'
 
 export interface PracticeWorld {
   /** What the page is told. */

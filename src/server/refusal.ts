@@ -1,7 +1,7 @@
 // How the loopback server says no.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PkiError } from '../pki/errors'
-import type { ApiFailure } from '../report/auth-report'
+import type { ApiFailure } from '../report/api'
 import { writeJson } from './answer'
 import { maxDrainBytes } from './limits'
 

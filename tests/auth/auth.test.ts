@@ -147,10 +147,10 @@ describe('not checked', () => {
   })
 })
 
-it('shows the certificate to a server that is not trusted where that is wished, and remarks it', async () => {
+it('shows the certificate to a server that is not trusted where that is wished, and notices it', async () => {
   const report = await prove({ trustPem: null, sendToUntrusted: true })
   expect(listStatuses(report)).toMatchObject({ 'session-auth/present-certificate': 'done' })
-  expect(report.remarks.map(({ id }) => id)).toContain('sent-to-untrusted')
+  expect(report.notices.map(({ id }) => id)).toContain('sent-to-untrusted')
 })
 
 it('says that the wrong port is one', async () => {

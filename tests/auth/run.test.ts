@@ -325,7 +325,7 @@ describe('a server that is not trusted', () => {
     const report = await attemptAuth({ p12, password, target, sendToUntrusted: true })
     expect(shown).toBe(1)
     expect(report.services.map(({ isAccepted }) => isAccepted)).toEqual([true, true])
-    expect(report.remarks.map(({ id }) => id)).toContain('sent-to-untrusted')
+    expect(report.notices.map(({ id }) => id)).toContain('sent-to-untrusted')
     expect(listStatuses(report)).toMatchObject({ logout: 'done' })
   })
 })

@@ -124,7 +124,7 @@ describe('refuses', () => {
 })
 
 describe('before it is asked, a target', () => {
-  it('has the remarks of each address, each thing once', () => {
+  it('has the notices of each address, each thing once', () => {
     const written = { sessionAuth: 'https://a.example:443', keyAuth: 'https://a.example:443' }
     expect(preflightTarget(written).map(({ id }) => id)).toEqual(['port-443'])
     const others = { sessionAuth: 'https://a.example:443', keyAuth: 'https://b.example:443' }

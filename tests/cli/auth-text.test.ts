@@ -9,7 +9,7 @@ const diagnosis: Diagnosis = {
   stage: 'present-certificate',
   service: 'session-auth',
   confidence: 'likely',
-  says: 'The pod does not know the CA that signed the certificate.',
+  detail: 'The pod does not know the CA that signed the certificate.',
   evidence: [
     'The server ended the handshake with alert 48 (unknown_ca).',
     `Its list of CAs has ${'many entries and '.repeat(9)}not ours.`,
@@ -17,7 +17,7 @@ const diagnosis: Diagnosis = {
   candidates: [
     {
       cause: 'client-certificate-chain-incomplete',
-      says: 'An intermediate certificate is missing.',
+      detail: 'An intermediate certificate is missing.',
       owner: 'you',
     },
   ],
@@ -34,7 +34,7 @@ const report: AuthReport = {
   verdict: 'refused',
   cause: diagnosis.cause,
   diagnosis,
-  remarks: [],
+  notices: [],
   stages: [],
   services: [],
   certificate: {
@@ -167,15 +167,15 @@ describe('the verdict', () => {
   it('says that it was accepted, what will hurt, how long the certificate lasts, and the tokens', () => {
     const text = formatVerdict({
       ...accepted,
-      remarks: [
-        { id: 'java-sends-none', says: 'Java would send none.' },
-        { id: 'clock-differs', says: 'The clock is late.' },
+      notices: [
+        { id: 'java-sends-none', severity: 'warning', detail: 'Java would send none.' },
+        { id: 'clock-differs', severity: 'warning', detail: 'The clock is late.' },
       ],
       tokens: { sessionToken: 'abcd…', keyManagerToken: null },
     })
     expect(text).toMatch(/^\naccepted\n\nAccepted\. /)
     expect(text).toMatch(
-      /^Remarks +Java would send none\. \(java-sends-none\)\n +The clock is late\./m,
+      /^Notices +Java would send none\. \(java-sends-none\)\n +The clock is late\./m,
     )
     expect(text).toMatch(/^Certificate +CN=demo-bot1, O=Excelsior Bank, 87 days left\.$/m)
     expect(text).toMatch(/^sessionToken +abcd…$/m)
@@ -204,8 +204,8 @@ describe('the verdict', () => {
 describe('one round of many', () => {
   it('is one line: accepted, how long it took, how long the certificate lasts', () => {
     expect(formatRound(accepted)).toBe('2026-11-24T16:00:00Z accepted 312 ms, 87 days left\n')
-    const remarks = [{ id: 'expires-soon', says: 'It ends soon.' }] as const
-    expect(formatRound({ ...accepted, remarks })).toMatch(/87 days left, expires soon\n$/)
+    const notices = [{ id: 'expires-soon', severity: 'warning', detail: 'It ends soon.' }] as const
+    expect(formatRound({ ...accepted, notices })).toMatch(/87 days left, expires soon\n$/)
   })
 
   it('is one line: refused, and why', () => {

@@ -1,4 +1,4 @@
-// What the page Prove does with a runner's answers. The answers are written here, as protocol.ts says;
+// What the page Prove does with a runner's answers. The answers are written here, as the schema says;
 // the runner itself, and both together, have tests of their own.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   tokenHeader,
   type AuthEvent,
-  type AuthReport,
   type AuthRequest,
   type RunnerStatus,
-} from '../../src/report/auth-report'
+} from '../../src/report/api'
+import type { AuthReport } from '../../src/report/auth-report'
 import { expectSoon, launchBrowser, openApp, pressCreate } from '../support/app-page'
 import { makeReport, refusedDiagnosis, threeIssuers } from '../support/auth-report'
 import { expectAccessible } from '../support/axe'
@@ -24,7 +24,13 @@ const refused = makeReport({
   failures: { 'session-auth': 'present-certificate', 'key-manager': 'present-certificate' },
   diagnosis: refusedDiagnosis,
   issuers: threeIssuers,
-  remarks: [{ id: 'java-sends-none', says: 'A Java client would send no certificate.' }],
+  notices: [
+    {
+      id: 'java-sends-none',
+      severity: 'warning',
+      detail: 'A Java client would send no certificate.',
+    },
+  ],
 })
 
 describe.runIf(needs('openssl'))('the page Prove', () => {
@@ -126,14 +132,14 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await fillIn(page)
     await pressProve(page)
-    await page.getByRole('heading', { name: refusedDiagnosis.says }).waitFor()
+    await page.getByRole('heading', { name: refusedDiagnosis.detail }).waitFor()
     await focusIsOn(page, 'verdict')
     expect(requests).toMatchObject([{ target: { pod: 'mypod-api.symphony.com:8444' } }])
 
-    const report = page.getByRole('region', { name: refusedDiagnosis.says })
+    const report = page.getByRole('region', { name: refusedDiagnosis.detail })
     const text = await report.innerText()
     const order = [
-      refusedDiagnosis.says,
+      refusedDiagnosis.detail,
       'The pod administrator',
       'Certain.',
       refusedDiagnosis.nextStep,
@@ -213,7 +219,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await close()
   })
 
-  it('can be stopped while the runner works, says what broke off, and checks again', async () => {
+  it('can be stopped while the runner works, detail what broke off, and checks again', async () => {
     const { page, requests, answer, close } = await open(makeReport())
     answer.events = null
     await fillIn(page)
@@ -244,7 +250,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await fillIn(page)
     await page.getByLabel('Password of the file').fill('secret of the file')
     await pressProve(page)
-    const shown = await page.getByRole('region', { name: refusedDiagnosis.says }).innerText()
+    const shown = await page.getByRole('region', { name: refusedDiagnosis.detail }).innerText()
     const json = await save(page, 'JSON')
     const html = await save(page, 'HTML')
     expect(JSON.parse(json)).toEqual(refused)
@@ -262,7 +268,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await later.page.getByText('report.html is not a report').waitFor()
     writeFileSync(join(folder, 'report.json'), json)
     await field.setInputFiles(join(folder, 'report.json'))
-    const again = later.page.getByRole('region', { name: refusedDiagnosis.says })
+    const again = later.page.getByRole('region', { name: refusedDiagnosis.detail })
     await again.waitFor()
     await focusIsOn(later.page, 'verdict')
     expect(withoutEnds(await again.innerText())).toBe(withoutEnds(shown))
@@ -339,7 +345,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await page.getByRole('button', { name: 'Stop' }).click()
     answer.events = eventsOf(refused)
     await pressProve(page)
-    await page.getByRole('heading', { name: refusedDiagnosis.says }).waitFor()
+    await page.getByRole('heading', { name: refusedDiagnosis.detail }).waitFor()
     await page.getByText('Show the others').click()
     await page.getByText('Open a saved report').click()
     await expectAccessible(page, 'refused')
@@ -352,13 +358,16 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
 
   it.each([320, 375, 768])('fits a page of %i pixels', async (width) => {
     const endless = 'W'.repeat(200)
-    const remarks = [...refused.remarks, { id: 'port-443' as const, says: endless }]
-    const report = { ...refused, version: endless, remarks }
+    const notices = [
+      ...refused.notices,
+      { id: 'port-443' as const, severity: 'warning' as const, detail: endless },
+    ]
+    const report = { ...refused, version: endless, notices }
     const { page, close } = await open(report, { viewport: { width, height: 720 } })
     await fillIn(page)
     await page.getByText('More: proxy').click()
     await pressProve(page)
-    await page.getByRole('heading', { name: refusedDiagnosis.says }).waitFor()
+    await page.getByRole('heading', { name: refusedDiagnosis.detail }).waitFor()
     await page.getByText('Show the others').click()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
 

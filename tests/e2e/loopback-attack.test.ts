@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { AuthEvent } from '../../src/report/auth-report'
+import type { AuthEvent } from '../../src/report/api'
 import { launchBrowser, openApp } from '../support/app-page'
 import {
   isAlive,

@@ -2,7 +2,8 @@
 // proxies are squid, tinyproxy, and some that no vendor would sell.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readProxySettings } from '../../src/auth/net/proxy-settings'
-import type { AuthReport, Cause } from '../../src/report/auth-report'
+import type { AuthReport } from '../../src/report/auth-report'
+import type { Cause } from '../../src/report/ids'
 import { attemptAuth, findDetail, listStatuses } from '../support/auth-run'
 import { openFaultServers, type FaultServers } from '../support/fault-servers'
 import { makeFaultWorld, type FaultWorld } from '../support/fault-world'

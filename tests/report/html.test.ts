@@ -7,7 +7,13 @@ const refused = makeReport({
   diagnosis: refusedDiagnosis,
   issuers: threeIssuers,
   proxy: 'proxy.example.com:3128',
-  remarks: [{ id: 'java-sends-none', says: 'A Java client would send no certificate.' }],
+  notices: [
+    {
+      id: 'java-sends-none',
+      severity: 'warning',
+      detail: 'A Java client would send no certificate.',
+    },
+  ],
 })
 
 /** As a reader sees it, without marks. */

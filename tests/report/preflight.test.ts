@@ -6,7 +6,7 @@ import { preflight } from '../../src/report/preflight'
 const idsOf = (written: string): string[] => preflight(written).map(({ id }) => id)
 const wordsOf = (written: string): string =>
   preflight(written)
-    .map(({ says }) => says)
+    .map(({ detail }) => detail)
     .join('\n')
 
 describe('port 443', () => {
@@ -84,7 +84,7 @@ it('says nothing of what holds a password', () => {
 it('takes any text', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.webUrl()), (written) => {
-      for (const { says } of preflight(written)) expect(says).not.toBe('')
+      for (const { detail } of preflight(written)) expect(detail).not.toBe('')
     }),
   )
 })

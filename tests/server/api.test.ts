@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PkiError } from '../../src/pki/errors'
 import type { PracticeWorld } from '../../src/server/practice'
 import { parseTarget } from '../../src/auth/target'
-import { tokenHeader } from '../../src/report/auth-report'
+import { tokenHeader } from '../../src/report/api'
 import { version } from '../../src/text/version'
 import {
   readEvents,

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { tokenHeader } from '../../src/report/auth-report'
+import { tokenHeader } from '../../src/report/api'
 import { startLoopback, writeAuthRequest, type Loopback } from '../support/loopback-server'
 import { exchangeRaw } from '../support/raw-http'
 

@@ -3,7 +3,7 @@
 import { networkInterfaces } from 'node:os'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { tokenHeader } from '../../src/report/auth-report'
+import { tokenHeader } from '../../src/report/api'
 import { startLoopback, type Loopback } from '../support/loopback-server'
 import { exchangeRaw } from '../support/raw-http'
 

@@ -6,13 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeBase64 } from '../../src/text/bytes'
 import { startPractice, type PracticeWorld } from '../../src/server/practice'
 import { runAuth } from '../../src/auth/run'
-import {
-  tokenHeader,
-  type AuthEvent,
-  type AuthReport,
-  type Practice,
-  type RunnerStatus,
-} from '../../src/report/auth-report'
+import { tokenHeader, type AuthEvent, type Practice, type RunnerStatus } from '../../src/report/api'
+import type { AuthReport } from '../../src/report/auth-report'
 import { startServer, type Server } from '../../src/server/server'
 import { makePracticeP12 } from '../support/practice-p12'
 import { readKeyVector } from '../support/vectors'

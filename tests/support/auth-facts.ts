@@ -4,10 +4,10 @@ import type {
   CallFacts,
   CertificateFacts,
   NetworkFault,
-  ProbeFacts,
+  AuthFacts,
   ServiceFacts,
 } from '../../src/auth/facts'
-import type { ServiceId } from '../../src/report/auth-report'
+import type { ServiceId } from '../../src/report/ids'
 
 export const dayMs = 86_400_000
 /** This machine's clock in all of them: 2026-06-15 12:00 UTC. */
@@ -194,14 +194,14 @@ function makeService(change: ServiceChange = {}, path = 'sessionauth'): ServiceF
   }
 }
 
-export interface FactsChange extends Partial<Omit<ProbeFacts, 'services' | 'certificate'>> {
+export interface FactsChange extends Partial<Omit<AuthFacts, 'services' | 'certificate'>> {
   readonly certificate?: Partial<CertificateFacts> | null
   readonly sessionAuth?: ServiceChange
   readonly keyManager?: ServiceChange
 }
 
 /** Facts of a bot that both services let in, but for the change. */
-export function makeFacts(change: FactsChange = {}): ProbeFacts {
+export function makeFacts(change: FactsChange = {}): AuthFacts {
   const { certificate, sessionAuth, keyManager, ...rest } = change
   const services: Record<ServiceId, ServiceFacts> = {
     'session-auth': makeService(sessionAuth),

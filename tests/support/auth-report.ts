@@ -1,20 +1,22 @@
-// Reports of checks as protocol.ts says, for what reads and shows them. Made here, not measured: the checks have
+// Reports of checks as the schema says, for what reads and shows them. Made here, not measured: the checks have
 // tests of their own.
+import type {
+  AuthReport,
+  Diagnosis,
+  Notice,
+  ServiceReport,
+  Stage,
+} from '../../src/report/auth-report'
 import {
   reportFormat,
   serviceIds,
   serviceStageIds,
   stageIds,
-  type AuthReport,
-  type Diagnosis,
-  type Remark,
   type ServiceId,
-  type ServiceReport,
   type ServiceStageId,
-  type Stage,
   type StageId,
   type StageStatus,
-} from '../../src/report/auth-report'
+} from '../../src/report/ids'
 
 export interface ReportPlan {
   /** At which stage each service fails; by default neither does. */
@@ -25,7 +27,7 @@ export interface ReportPlan {
   readonly proxy?: string | null
   readonly issuers?: ServiceReport['acceptedIssuers']
   readonly diagnosis?: Diagnosis | null
-  readonly remarks?: readonly Remark[]
+  readonly notices?: readonly Notice[]
 }
 
 export const refusedDiagnosis: Diagnosis = {
@@ -33,7 +35,7 @@ export const refusedDiagnosis: Diagnosis = {
   stage: 'present-certificate',
   service: 'session-auth',
   confidence: 'certain',
-  says: 'The pod does not know the CA that signed this certificate.',
+  detail: 'The pod does not know the CA that signed this certificate.',
   evidence: [
     'The server names 3 CAs that it takes, and “Bot CA” is not among them.',
     'It ended the handshake with alert 48, unknown CA.',
@@ -41,7 +43,7 @@ export const refusedDiagnosis: Diagnosis = {
   candidates: [
     {
       cause: 'client-certificate-chain-incomplete',
-      says: 'An intermediate certificate is missing in the P12.',
+      detail: 'An intermediate certificate is missing in the P12.',
       owner: 'you',
     },
   ],
@@ -59,7 +61,7 @@ export const threeIssuers: ServiceReport['acceptedIssuers'] = [
 
 /** Accepted, unless the plan says otherwise. */
 export function makeReport(plan: ReportPlan = {}): AuthReport {
-  const { failures = {}, isLookOnly = false, proxy = null, diagnosis = null, remarks = [] } = plan
+  const { failures = {}, isLookOnly = false, proxy = null, diagnosis = null, notices = [] } = plan
   const isAccepted = Object.keys(failures).length === 0 && !isLookOnly
   const tokens = {
     sessionToken: isLookOnly || failures['session-auth'] ? null : 'abcd… (40 characters)',
@@ -73,7 +75,7 @@ export function makeReport(plan: ReportPlan = {}): AuthReport {
     verdict: isAccepted ? 'accepted' : diagnosis === null ? 'not-checked' : 'refused',
     cause: diagnosis?.cause ?? null,
     diagnosis,
-    remarks,
+    notices,
     stages: makeStages(plan),
     services: serviceIds.map((id) => ({
       id,

@@ -3,13 +3,8 @@ import { expect } from 'vitest'
 import { direct } from '../../src/auth/net/proxy-settings'
 import { runAuth, type AuthOptions } from '../../src/auth/run'
 import { parseTarget, type WrittenTarget } from '../../src/auth/target'
-import type {
-  AuthReport,
-  ServiceId,
-  ServiceStageId,
-  Stage,
-  StageId,
-} from '../../src/report/auth-report'
+import type { AuthReport, Stage } from '../../src/report/auth-report'
+import type { ServiceId, ServiceStageId, StageId } from '../../src/report/ids'
 
 export interface AuthAttempt extends Partial<AuthOptions> {
   readonly p12: Uint8Array | null

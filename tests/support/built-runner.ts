@@ -3,7 +3,7 @@ import { spawn, type SpawnOptions } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { resolve } from 'node:path'
-import { tokenHeader, type AuthRequest, type RunnerStatus } from '../../src/report/auth-report'
+import { tokenHeader, type AuthRequest, type RunnerStatus } from '../../src/report/api'
 
 export interface BuiltRunner {
   readonly pid: number

@@ -4,13 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AuthOptions, runAuth } from '../../src/auth/run'
-import {
-  reportFormat,
-  tokenHeader,
-  type AuthEvent,
-  type AuthReport,
-  type Stage,
-} from '../../src/report/auth-report'
+import { tokenHeader, type AuthEvent } from '../../src/report/api'
+import type { AuthReport, Stage } from '../../src/report/auth-report'
+import { reportFormat } from '../../src/report/ids'
 import { startServer, type Server, type ServerOptions } from '../../src/server/server'
 import { exchangeRaw, type RawAnswer } from './raw-http'
 
@@ -30,7 +26,7 @@ export const report: AuthReport = {
   verdict: 'accepted',
   cause: null,
   diagnosis: null,
-  remarks: [],
+  notices: [],
   stages: [stage],
   services: [],
   certificate: null,

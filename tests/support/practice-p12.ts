@@ -4,7 +4,7 @@ import { encodeUtf8, type Bytes } from '../../src/text/bytes'
 import { buildCsr } from '../../src/pki/write/csr'
 import { buildPkcs12 } from '../../src/pki/write/pkcs12'
 import { encodeSubject } from '../../src/bot/encode-subject'
-import type { Practice } from '../../src/report/auth-report'
+import type { Practice } from '../../src/report/api'
 import { symphony } from './profiles'
 import { readKeyVector } from './vectors'
 

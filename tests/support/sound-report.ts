@@ -6,11 +6,11 @@ import type { AuthReport } from '../../src/report/auth-report'
 export function expectSound({ cause, diagnosis, stages }: AuthReport): void {
   expect(diagnosis?.cause ?? null).toBe(cause)
   if (diagnosis === null) return
-  const { stage, service, confidence, evidence, candidates, owner, message, says } = diagnosis
+  const { stage, service, confidence, evidence, candidates, owner, message, detail } = diagnosis
   const shown = stages.find((each) => each.id === stage && each.service === service)
   expect(['done', 'failed'], `${stage} shows ${diagnosis.cause}`).toContain(shown?.status)
   expect(evidence).not.toHaveLength(0)
-  for (const sentence of [says, ...evidence, diagnosis.nextStep]) {
+  for (const sentence of [detail, ...evidence, diagnosis.nextStep]) {
     expect(sentence).toMatch(/^\S.*[.?!”]$/su)
   }
   if (confidence === 'certain') expect(candidates).toEqual([])

@@ -1,5 +1,5 @@
 // The key manager's refusal, seen beside session auth's yes to the same certificate.
-import type { Cause } from '../../report/auth-report'
+import type { Cause } from '../../report/ids'
 import type { Finding, View } from './finding'
 
 /** Refusals that name no cause. */

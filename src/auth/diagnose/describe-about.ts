@@ -1,11 +1,11 @@
 // What the words of a diagnosis may name, from the facts.
-import type { ProbeFacts, ServiceFacts } from '../facts'
+import type { AuthFacts, ServiceFacts } from '../facts'
 import { formatForeign } from '../../text/foreign-text'
 import { quote } from './sentences'
 import type { About } from './words/cause-words'
 
 /** @param seen the service it is about; session auth's host is named where it is about none. */
-export function describeAbout(facts: ProbeFacts, seen: ServiceFacts | null): About {
+export function describeAbout(facts: AuthFacts, seen: ServiceFacts | null): About {
   const { host, port, proxy } = seen ?? facts.services['session-auth']
   const commonName = facts.certificate?.commonName ?? null
   return {

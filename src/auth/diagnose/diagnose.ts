@@ -1,8 +1,9 @@
 // From all facts of a check to one diagnosis: which cause, on what evidence, how sure, who fixes it. The rules are
 // asked in the order of the stages, and the first that finds something decides. Adding one is its file and its
 // line here; its words are in words/.
-import { serviceIds, type Diagnosis, type ServiceId } from '../../report/auth-report'
-import type { ProbeFacts, ServiceFacts } from '../facts'
+import type { Diagnosis } from '../../report/auth-report'
+import { serviceIds, type ServiceId } from '../../report/ids'
+import type { AuthFacts, ServiceFacts } from '../facts'
 import { compareWithSessionAuth } from './compare-services'
 import { describeAbout } from './describe-about'
 import type { Finding, ServiceRule, View } from './finding'
@@ -38,7 +39,7 @@ const serviceRules: readonly ServiceRule[] = [
 ]
 
 /** Null where nothing speaks against the bot. Pure: the same facts give the same diagnosis. */
-export function diagnose(facts: ProbeFacts): Diagnosis | null {
+export function diagnose(facts: AuthFacts): Diagnosis | null {
   const p12 = judgeP12(facts)
   if (p12 !== null) return complete(p12, null, facts)
   if (serviceIds.some((id) => isStopped(facts.services[id]))) return null
@@ -71,16 +72,16 @@ function isStopped(seen: ServiceFacts): boolean {
   return parts.some((part) => part?.failure?.kind === 'stopped')
 }
 
-function complete(finding: Finding, service: ServiceId | null, facts: ProbeFacts): Diagnosis {
+function complete(finding: Finding, service: ServiceId | null, facts: AuthFacts): Diagnosis {
   const { cause, stage, confidence, evidence } = finding
   const seen = service === null ? null : facts.services[service]
   const about = describeAbout(facts, seen)
   const words = { ...causeWords[cause], ...finding.words }
-  const says = speak(words.says, about)
+  const detail = speak(words.detail, about)
   const others = [...new Set(finding.candidates)].filter((each) => each !== cause)
   const candidates = others.map((each) => ({
     cause: each,
-    says: speak(causeWords[each].says, about),
+    detail: speak(causeWords[each].detail, about),
     owner: causeWords[each].owner.owner,
   }))
   const asked = words.owner
@@ -89,7 +90,7 @@ function complete(finding: Finding, service: ServiceId | null, facts: ProbeFacts
     stage,
     service,
     confidence,
-    says,
+    detail,
     evidence,
     candidates,
     owner: asked.owner,
@@ -99,11 +100,11 @@ function complete(finding: Finding, service: ServiceId | null, facts: ProbeFacts
         ? null
         : composeMessage({
             owner: asked.owner,
-            says,
+            detail,
             ask: speak(asked.ask, about),
             evidence,
             confidence,
-            candidates: candidates.map((each) => each.says),
+            candidates: candidates.map((each) => each.detail),
             facts,
             seen,
           }),

@@ -1,5 +1,5 @@
 // Node's and OpenSSL's codes that name a cause by themselves, wherever in a check they come up.
-import type { Cause, Confidence } from '../../report/auth-report'
+import type { Cause, Confidence } from '../../report/ids'
 import type { NetworkFault } from '../facts'
 
 export interface FaultCause {

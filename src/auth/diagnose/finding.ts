@@ -1,6 +1,6 @@
 // What a rule finds: the cause with its evidence, before its words are put to it.
-import type { Cause, ServiceId, StageId, Confidence } from '../../report/auth-report'
-import type { ProbeFacts, ServiceFacts } from '../facts'
+import type { Cause, ServiceId, StageId, Confidence } from '../../report/ids'
+import type { AuthFacts, ServiceFacts } from '../facts'
 import type { CauseWords } from './words/cause-words'
 
 export interface Finding {
@@ -17,7 +17,7 @@ export interface Finding {
 
 /** One service among all facts. */
 export interface View {
-  readonly facts: ProbeFacts
+  readonly facts: AuthFacts
   readonly id: ServiceId
   readonly seen: ServiceFacts
 }

@@ -1,19 +1,19 @@
 // A text ready to send to who fixes it: what is asked, what was seen, which certificate, where and when. Made of
 // the same sentences as the diagnosis; nothing in it is secret.
-import type { Owner, Confidence } from '../../report/auth-report'
-import type { CertificateFacts, ProbeFacts, ServiceFacts } from '../facts'
+import type { Owner, Confidence } from '../../report/ids'
+import type { CertificateFacts, AuthFacts, ServiceFacts } from '../facts'
 import { formatForeign } from '../../text/foreign-text'
 import { formatList, formatTime } from './sentences'
 
 export interface MessageParts {
   readonly owner: Exclude<Owner, 'you'>
-  readonly says: string
+  readonly detail: string
   readonly ask: string
   readonly evidence: readonly string[]
   readonly confidence: Confidence
   /** Sentences. */
   readonly candidates: readonly string[]
-  readonly facts: ProbeFacts
+  readonly facts: AuthFacts
   /** Null where it is about no service. */
   readonly seen: ServiceFacts | null
 }
@@ -35,11 +35,11 @@ const maxCas = 10
 
 /** Plain text with lines of any length, ready to be pasted into a mail. */
 export function composeMessage(about: MessageParts): string {
-  const { owner, says, ask, evidence, confidence, candidates, facts, seen } = about
+  const { owner, detail, ask, evidence, confidence, candidates, facts, seen } = about
   const parts = [
     greetings[owner],
     ask,
-    ['What happened', `- ${says}`, ...evidence.map((each) => `- ${each}`)].join('\n'),
+    ['What happened', `- ${detail}`, ...evidence.map((each) => `- ${each}`)].join('\n'),
     confidenceWords[confidence],
     list('It may also be that', candidates),
     seen === null ? '' : describePlace(seen),

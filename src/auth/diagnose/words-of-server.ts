@@ -1,6 +1,6 @@
 // What a server's own words say of the cause. They were written by people for people, so each pattern asks for
 // enough of them, and names that are quoted in them count for nothing: an account may be called “expired-bot”.
-import type { Cause } from '../../report/auth-report'
+import type { Cause } from '../../report/ids'
 import type { CertificateFacts } from '../facts'
 import { caExpired } from './client-certificate/date-fault'
 import { nameless } from './rules/account'
@@ -17,7 +17,7 @@ interface Pattern extends Said {
 }
 
 const notTrusted: Partial<CauseWords> = {
-  says: 'The pod has the certificate that vouches for the bot, but not with the status TRUSTED.',
+  detail: 'The pod has the certificate that vouches for the bot, but not with the status TRUSTED.',
   owner: podAdministrator(
     ({ issuer }) =>
       `The certificate that was uploaded for our bot (its own, or that of its CA, ${issuer}) has not the status TRUSTED, see below. Please set it to TRUSTED, or tell us why it should stay so.`,
@@ -26,7 +26,8 @@ const notTrusted: Partial<CauseWords> = {
 }
 
 const otherKey: Partial<CauseWords> = {
-  says: 'The pod has a CA of the issuer’s name, but with another key: the CA was renewed, or it is another one.',
+  detail:
+    'The pod has a CA of the issuer’s name, but with another key: the CA was renewed, or it is another one.',
   owner: podAdministrator(
     ({ issuer }) =>
       `A CA called ${issuer} is uploaded, but with another key than the one that signed our bot’s certificate. Please upload its present certificate, too.`,
@@ -36,7 +37,7 @@ const otherKey: Partial<CauseWords> = {
 }
 
 const noAuthority: Partial<CauseWords> = {
-  says: 'The certificate was issued by one that may not issue certificates, or not so far down.',
+  detail: 'The certificate was issued by one that may not issue certificates, or not so far down.',
   owner: pkiTeam(
     ({ botName, issuer }) =>
       `The certificate of our bot${botName} is refused because of its issuer, ${issuer}: it is no CA certificate, or its path length does not allow it, see below. Please issue it from a CA that may.`,
@@ -45,7 +46,8 @@ const noAuthority: Partial<CauseWords> = {
 }
 
 const revocationList: Partial<CauseWords> = {
-  says: 'The server refuses the certificate because of its revocation list, which is missing or out of date.',
+  detail:
+    'The server refuses the certificate because of its revocation list, which is missing or out of date.',
   owner: podAdministrator(
     ({ issuer, botName }) =>
       `The certificate of our bot${botName} is refused because the server’s revocation list (CRL) of the CA ${issuer} is missing or out of date, see below. Please install a current one.`,

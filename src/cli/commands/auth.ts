@@ -4,7 +4,8 @@ import { formatForeign } from '../../text/foreign-text'
 import { formatJson } from '../../text/printable'
 import { runAuth } from '../../auth/run'
 import { listTrustNotes } from '../../auth/net/trust'
-import type { AuthReport, Cause, Remark, Stage, Verdict } from '../../report/auth-report'
+import type { AuthReport, Notice, Stage } from '../../report/auth-report'
+import type { Cause, Verdict } from '../../report/ids'
 import { isPathOpen } from '../../report/words'
 import { formatRound, formatVerdict, openStageLines } from '../auth-text'
 import { authOptions, readAuthPlan, type AuthPlan } from './auth-options'
@@ -77,8 +78,8 @@ async function check(
 ): Promise<AuthReport> {
   const report = await runAuth(await load(), onStage, signal)
   if (!endsSoon(report, warnDays)) return report
-  const remarks = report.remarks.filter(({ id }) => id !== 'expires-soon')
-  return { ...report, remarks: [...remarks, describeEnd(report, warnDays ?? 0)] }
+  const notices = report.notices.filter(({ id }) => id !== 'expires-soon')
+  return { ...report, notices: [...notices, describeEnd(report, warnDays ?? 0)] }
 }
 
 async function keepReport({ reportFile, areTokensShown }: AuthPlan, report: AuthReport) {
@@ -97,8 +98,8 @@ function endsSoon({ verdict, certificate }: AuthReport, warnDays: number | null)
   return certificate.daysLeft < warnDays
 }
 
-function describeEnd({ certificate }: AuthReport, warnDays: number): Remark {
+function describeEnd({ certificate }: AuthReport, warnDays: number): Notice {
   const end = certificate?.notAfter.slice(0, 10) ?? ''
-  const says = `The certificate ends on ${end}, within the ${warnDays} days of --warn-days. Have it renewed.`
-  return { id: 'expires-soon', says }
+  const detail = `The certificate ends on ${end}, within the ${warnDays} days of --warn-days. Have it renewed.`
+  return { id: 'expires-soon', severity: 'warning', detail }
 }

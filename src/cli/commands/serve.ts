@@ -4,7 +4,7 @@ import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues
 import { findOpener, openBrowser } from '../io/open-browser'
 import { startPractice, type PracticeWorld } from '../../server/practice'
 import { startServer, type Server, type ServerOptions } from '../../server/server'
-import { runInProcess } from '../../server/probe-process'
+import { runInProcess } from '../../server/check-process'
 import { AppMissing } from '../../server/static-files'
 import { isPortTaken, parsePort } from '../io/port'
 import { untilAborted } from '../io/until-aborted'

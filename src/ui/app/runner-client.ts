@@ -1,14 +1,11 @@
-// The page's side of the runner's API (src/report/auth-report.ts). No request is made without a token.
-import type {
-  ApiFailure,
-  AuthEvent,
-  AuthRequest,
-  RunnerStatus,
+// The page's side of the runner's API (src/report/api.ts). No request is made without a token.
+import {
   tokenHeader,
-} from '../../report/auth-report'
-
-/** The compiler holds it the same. Imported, it would bring all lists of the protocol into the first load. */
-const headerName: typeof tokenHeader = 'x-botcert-token'
+  type ApiFailure,
+  type AuthEvent,
+  type AuthRequest,
+  type RunnerStatus,
+} from '../../report/api'
 
 /** The runner refused, or did not answer. */
 export class RunnerError extends Error {
@@ -60,7 +57,7 @@ async function post(
   try {
     response = await fetch(path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', [headerName]: token },
+      headers: { 'content-type': 'application/json', [tokenHeader]: token },
       body: JSON.stringify(body),
       ...(signal === undefined ? {} : { signal }),
     })

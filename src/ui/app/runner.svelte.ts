@@ -1,5 +1,5 @@
 // Whether a runner served this page, and what it has on offer. Without a token nothing is asked.
-import type { RunnerStatus } from '../../report/auth-report'
+import type { RunnerStatus } from '../../report/api'
 import { fetchStatus } from './runner-client'
 
 export class RunnerLink {

@@ -3,7 +3,7 @@
 import type { EngineClient } from '../../worker/client'
 import type { CaCheck, CaFiles, EngineFailure } from '../../worker/api'
 import type { Profile } from '../../profile/profile'
-import type { Practice } from '../../report/auth-report'
+import type { Practice } from '../../report/api'
 import { caFieldOf, type CaField } from './ca-fields'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 import { failureTexts } from '../app/error-text'

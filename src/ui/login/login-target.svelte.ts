@@ -1,5 +1,5 @@
 // Where the check of the page Prove goes: the pod or its two servers, the way there, and what to compare with.
-import type { AuthRequest, AuthTarget } from '../../report/auth-report'
+import type { AuthRequest, AuthTarget } from '../../report/api'
 import { isDocumentedPath, splitAddress } from '../../report/written-address'
 import { parsePodAddress } from './pod-address'
 import type { ChosenFile } from '../app/ports'
@@ -43,7 +43,7 @@ export class ProveTarget {
   isMoreShown = $state(false)
   problems: Partial<Record<TargetField, string>> = $state({})
 
-  /** What the runner is asked for. Null where something is left to fix; `problems` says what. */
+  /** What the runner is asked for. Null where something is left to fix; `problems` detail what. */
   read(): Omit<AuthRequest, 'p12Base64' | 'password'> | null {
     this.problems = {}
     const target = this.#readTarget()

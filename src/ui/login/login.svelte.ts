@@ -1,5 +1,5 @@
 // The page Prove: which P12 goes where, and the check as the runner reports it.
-import type { AuthRequest } from '../../report/auth-report'
+import type { AuthRequest } from '../../report/api'
 import { failureTexts } from '../app/error-text'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 import { encodeBase64, streamAuth } from '../app/runner-client'

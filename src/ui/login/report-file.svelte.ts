@@ -1,6 +1,6 @@
 // The report on the page Prove: as it comes from the runner, or out of a file that was saved before.
-import type { AuthEvent, AuthReport, Stage } from '../../report/auth-report'
-import { maxReportLength, parseReport } from '../../report/parse-report'
+import type { AuthEvent } from '../../report/api'
+import type { AuthReport, Stage } from '../../report/auth-report'
 import { formatHtml } from '../../report/html'
 import { formatJson } from '../../text/printable'
 import type { BrowserPorts } from '../app/ports'
@@ -32,6 +32,8 @@ export class ReportFile {
 
   /** False where it is no report; what was shown before stays. */
   async open(file: File): Promise<boolean> {
+    // With its schema library only when a report is opened.
+    const { maxReportLength, parseReport } = await import('../../report/auth-report')
     const read = await this.#ports
       .readFile(file, maxReportLength)
       .catch(() => 'unreadable' as const)

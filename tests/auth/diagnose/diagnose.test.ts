@@ -1,7 +1,7 @@
 // Every cause from facts that show it, how sure it is then, and what holds of every diagnosis. Real servers say
 // the same in tests/interop.
 import { describe, expect, it } from 'vitest'
-import { causes, type Cause, type Confidence } from '../../../src/report/auth-report'
+import { causes, type Cause, type Confidence } from '../../../src/report/ids'
 import { diagnose } from '../../../src/auth/diagnose/diagnose'
 import {
   alert,

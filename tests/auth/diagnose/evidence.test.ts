@@ -45,10 +45,10 @@ describe('evidence', () => {
   })
 
   it('repeats code and message as they came', () => {
-    const answer = refusal(403, 'No way in, says the “pod”.')
+    const answer = refusal(403, 'No way in, detail the “pod”.')
     const { evidence } = find({ sessionAuth: answered(answer) })
     expect(evidence).toEqual([
-      'The server answered HTTP 403, code 403: “No way in, says the “pod”.”',
+      'The server answered HTTP 403, code 403: “No way in, detail the “pod”.”',
     ])
   })
 
@@ -181,8 +181,8 @@ describe('a server that is not trusted', () => {
 
   it('is not called expired itself, where a CA above it is', () => {
     const above = { ...leaf, subject: 'CN=Issuing CA', issuer: 'CN=Root', notAfter: factsNow - 1 }
-    const { says, message } = untrusted('CERT_HAS_EXPIRED', { chain: [leaf, above] })
-    expect(says).toContain('A CA certificate above')
+    const { detail, message } = untrusted('CERT_HAS_EXPIRED', { chain: [leaf, above] })
+    expect(detail).toContain('A CA certificate above')
     expect(message).toContain('renewed CA certificate')
   })
 
@@ -207,11 +207,11 @@ it('mentions limits on chains where nothing else explains a refusal of one', () 
 })
 
 it('tells names apart that look the same', () => {
-  const { evidence, says } = find({
+  const { evidence, detail } = find({
     account: 'bu\u0308ro-bot',
     certificate: { commonName: 'b\u00fcro-bot' },
     sessionAuth: answered(refusal(401, 'Unauthorized')),
   })
-  expect(says).toContain('other characters')
+  expect(detail).toContain('other characters')
   expect(evidence.join(' ')).toContain('They look the same')
 })

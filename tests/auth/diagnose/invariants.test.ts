@@ -1,14 +1,14 @@
 // What holds of every diagnosis, whatever the facts: hostile text, numbers beyond all reason, stages in any state.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { causes, stageIds } from '../../../src/report/auth-report'
+import { causes, stageIds } from '../../../src/report/ids'
 import { diagnose } from '../../../src/auth/diagnose/diagnose'
-import { listRemarks } from '../../../src/auth/diagnose/remarks'
+import { listNotices } from '../../../src/auth/diagnose/notices'
 import type {
   CallFacts,
   CertificateFacts,
   NetworkFault,
-  ProbeFacts,
+  AuthFacts,
   ServiceFacts,
 } from '../../../src/auth/facts'
 import { factsNow } from '../../support/auth-facts'
@@ -156,7 +156,7 @@ const reached = service.map((seen) => ({
   server: seen.server === null ? null : { ...seen.server, isTrusted: true },
 }))
 
-const facts: fc.Arbitrary<ProbeFacts> = fc.record({
+const facts: fc.Arbitrary<AuthFacts> = fc.record({
   now: fc.constant(factsNow),
   p12: fc.oneof(
     { weight: 6, arbitrary: fc.constant({ failure: null }) },
@@ -196,7 +196,7 @@ describe('every diagnosis', () => {
       fc.property(facts, (seen) => {
         const diagnosis = diagnose(seen)
         if (diagnosis === null) return
-        const { cause, stage, confidence, says, evidence, candidates, owner, nextStep, message } =
+        const { cause, stage, confidence, detail, evidence, candidates, owner, nextStep, message } =
           diagnosis
         expect(stageIds).toContain(stage)
         expect(evidence.length).toBeGreaterThan(0)
@@ -206,7 +206,7 @@ describe('every diagnosis', () => {
         expect(others).not.toContain(cause)
         expect(new Set(others).size).toBe(others.length)
         expect(message === null).toBe(owner === 'you')
-        const sentences = [says, nextStep, ...evidence, ...candidates.map((each) => each.says)]
+        const sentences = [detail, nextStep, ...evidence, ...candidates.map((each) => each.detail)]
         for (const sentence of sentences) {
           expect(sentence).not.toMatch(unfit)
           expect(sentence).toMatch(/[.!?…]”?$/u)
@@ -228,10 +228,10 @@ describe('every diagnosis', () => {
     )
   })
 
-  it('comes with remarks that are fit to be shown', () => {
+  it('comes with notices that are fit to be shown', () => {
     fc.assert(
       fc.property(facts, (seen) => {
-        for (const { says } of listRemarks(seen)) expect(says).not.toMatch(unfit)
+        for (const { detail } of listNotices(seen)) expect(detail).not.toMatch(unfit)
       }),
       { numRuns: 1000 },
     )

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseCertificate } from '../../../src/pki/x509/certificate'
 import { parsePem } from '../../../src/pki/pem'
-import type { Cause } from '../../../src/report/auth-report'
+import type { Cause } from '../../../src/report/ids'
 import { judgeAdmission } from '../../../src/pod/admission'
 import type { Upload } from '../../../src/pod/registry'
 import { diagnose } from '../../../src/auth/diagnose/diagnose'
@@ -59,7 +59,7 @@ describe('words of a server', () => {
     ['No user certificate presented', 'client-certificate-missing'],
     ['Untrusted client certificate', 'client-certificate-unknown-ca'],
     ['certificate verify failed: CRL has expired', 'client-certificate-refused'],
-    ['certificate revoked, says the CRL', 'client-certificate-revoked'],
+    ['certificate revoked, detail the CRL', 'client-certificate-revoked'],
   ])('“%s” are of %s', (text, cause) => {
     expect(read(text)).toBe(cause)
   })
@@ -201,14 +201,14 @@ describe('the practice pod', () => {
     const bot = { issuer: first }
     const diagnosis = await diagnoseAtPod({ bot, isChainSent: true })
     expect(diagnosis).toMatchObject({ cause: 'client-certificate-refused', owner: 'pki-team' })
-    expect(diagnosis?.says).toContain('may not issue')
+    expect(diagnosis?.detail).toContain('may not issue')
   })
 
   it('is understood about a CA that has expired', async () => {
     const bot = { issuer: vectorCa('bad-ca-expired', 'good-ca-rsa4096') }
     const diagnosis = await diagnoseAtPod({ bot, uploads: [upload('bad-ca-expired')] })
     expect(diagnosis).toMatchObject({ cause: 'client-certificate-expired', owner: 'pki-team' })
-    expect(diagnosis?.says).toContain('A CA certificate')
+    expect(diagnosis?.detail).toContain('A CA certificate')
   })
 })
 

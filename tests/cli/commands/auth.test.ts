@@ -122,7 +122,7 @@ describe('one check', () => {
     expect(await run(known, { ...env, NO_PROXY: 'localhost' })).toMatchObject({ code: 0 })
   })
 
-  it('remarks what stands out in the address', async () => {
+  it('notices what stands out in the address', async () => {
     const { stdout } = await run({
       ...known,
       pod: `https://${known.pod}/sessionauth/v1/authenticate`,
@@ -141,9 +141,9 @@ describe('--warn-days', () => {
     expect(text.stdout.replaceAll(/\s+/g, ' ')).toContain('within the 30 days of --warn-days')
     const { code, stdout } = await run({ ...warned, json: true })
     expect(code).toBe(1)
-    const { verdict, remarks } = JSON.parse(stdout) as AuthReport
+    const { verdict, notices } = JSON.parse(stdout) as AuthReport
     expect(verdict).toBe('accepted')
-    expect(remarks.filter(({ id }) => id === 'expires-soon')).toHaveLength(1)
+    expect(notices.filter(({ id }) => id === 'expires-soon')).toHaveLength(1)
   })
 
   it('0: accepted, and it lasts longer', async () => {

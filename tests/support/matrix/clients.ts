@@ -1,5 +1,5 @@
 // The client certificates of the matrix by name, and what is true of them; certificates.ts makes them.
-import type { Cause } from '../../../src/report/auth-report'
+import type { Cause } from '../../../src/report/ids'
 
 /** In the order of the table. */
 export const clientIds = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pkiErrorCodes } from '../../../src/pki/errors'
-import { stageIds } from '../../../src/report/auth-report'
+import { stageIds } from '../../../src/report/ids'
 import { describeStage } from '../../../src/report/words'
 import { caFieldOf } from '../../../src/ui/create/ca-fields'
 import { failureTexts } from '../../../src/ui/app/error-text'

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AuthEvent, AuthRequest } from '../../../src/report/auth-report'
+import type { AuthEvent, AuthRequest } from '../../../src/report/api'
 import {
   encodeBase64,
   fetchStatus,

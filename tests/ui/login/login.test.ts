@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { AuthEvent, AuthRequest } from '../../../src/report/auth-report'
+import type { AuthEvent, AuthRequest } from '../../../src/report/api'
 import type { BrowserPorts } from '../../../src/ui/app/ports'
 import { ProvePage } from '../../../src/ui/login/login.svelte'
 import { RunnerLink } from '../../../src/ui/app/runner.svelte'

@@ -1,6 +1,6 @@
 // Which causes an alert names, and which it would at all be sent for. Measured: OpenSSL (also HAProxy and stunnel)
 // names the cause, 42 and 43 among others; Go says 42 for all, Java 46, GnuTLS 49, and TLS 1.2 servers 40.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 
 interface Reading {
   /** What it says where the certificate has that very fault. */

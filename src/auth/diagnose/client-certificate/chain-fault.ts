@@ -105,7 +105,8 @@ function describeList(acceptedCas: readonly { readonly name: string }[]): string
 /** The server says that it does not know a CA, and lists its name. */
 function findNamesake(): Fault {
   const words: Partial<CauseWords> = {
-    says: 'The server lists the name of the CA that issued the bot’s certificate, and yet finds no way from it to a root that it trusts.',
+    detail:
+      'The server lists the name of the CA that issued the bot’s certificate, and yet finds no way from it to a root that it trusts.',
     owner: podAdministrator(
       ({ issuer, botName, address }) =>
         `${address} lists ${issuer} among the CAs it takes, and yet refuses the certificate of our bot${botName}, which that CA issued, as of an unknown CA. Please check its trust store: is it the CA’s present certificate (the key may have changed under the same name), is the root above it there too, and are the revocation lists that it wants there and current?`,

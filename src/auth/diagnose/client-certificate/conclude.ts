@@ -1,6 +1,6 @@
 // From the faults that fit to what is said of them, and how surely. One fault and a sign that names it is certain; a
 // fault and a sign that would fit any is likely.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import type { Finding, View } from '../finding'
 import { readAlert } from './alert-causes'
 import { findSkew } from './date-fault'

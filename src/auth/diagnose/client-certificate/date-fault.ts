@@ -69,7 +69,7 @@ function findLeafFault({ notBefore, notAfter }: CertificateFacts, validity: Vali
 
 /** For words of a server, too, that names a CA as expired. */
 export const caExpired: Partial<CauseWords> = {
-  says: 'A CA certificate above the bot’s has expired; the bot’s own is valid.',
+  detail: 'A CA certificate above the bot’s has expired; the bot’s own is valid.',
   owner: pkiTeam(
     ({ botName, issuer }) =>
       `A CA certificate in the chain of our bot${botName} (issued by ${issuer}) has expired. Please send us the renewed CA certificate, or a new certificate of a CA that is valid.`,

@@ -1,5 +1,5 @@
 // A reason that a server may have to refuse the certificate, as far as it can be seen from here.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import type { CauseWords } from '../words/cause-words'
 
 export interface Fault {

@@ -1,5 +1,5 @@
 // The certificate was refused, and nothing that is known here explains it: what it may be, and who can tell.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import type { Finding, View } from '../finding'
 import { formatSpan } from '../sentences'
 import { podAdministrator, type CauseWords } from '../words/cause-words'
@@ -39,7 +39,7 @@ export function judgeOpen(refusal: Refusal, view: View): Finding {
 }
 
 const closed: Partial<CauseWords> = {
-  says: ({ address }) =>
+  detail: ({ address }) =>
     `${address} ended the connection when the certificate was shown, and did not say why.`,
   owner: podAdministrator(
     ({ address, botName }) =>
@@ -50,7 +50,8 @@ const closed: Partial<CauseWords> = {
 }
 
 const expiredSomewhere: Partial<CauseWords> = {
-  says: 'The server says that a certificate has expired, and the bot’s own is valid by this machine’s clock.',
+  detail:
+    'The server says that a certificate has expired, and the bot’s own is valid by this machine’s clock.',
   owner: podAdministrator(
     ({ address, botName }) =>
       `${address} refuses the certificate of our bot${botName} as expired, and it is valid (see below). Please check the clock of the server, the dates of the CA certificates in its trust store, and whether its revocation list is current: a list that is past its date is reported in the same way.`,

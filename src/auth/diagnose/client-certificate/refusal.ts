@@ -1,5 +1,5 @@
 // How a server shows that it does not take the certificate: by an alert, by closing the connection, by a page.
-import type { StageId } from '../../../report/auth-report'
+import type { StageId } from '../../../report/ids'
 import type { NetworkFault } from '../../facts'
 import type { View } from '../finding'
 import { describeCall, describeEnd } from '../sentences'

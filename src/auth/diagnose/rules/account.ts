@@ -1,6 +1,6 @@
 // The account: what is known of its name against the certificate's common name, and HTTP 403, by which a service
 // says no to whom it knows, or does not.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import { conclude } from '../client-certificate/conclude'
 import { listFaults } from '../client-certificate/faults'
 import type { Finding, ServiceRule, View } from '../finding'
@@ -46,25 +46,27 @@ const nextStep =
   'Make a new request on the Create page, with the account’s user name as the common name, exactly as the pod has it, and send it to the PKI team.'
 
 export const nameless: Partial<CauseWords> = {
-  says: 'The certificate names no account: its subject has no common name.',
+  detail: 'The certificate names no account: its subject has no common name.',
   owner: you,
   nextStep,
 }
 
 const otherName: Partial<CauseWords> = {
-  says: 'The certificate is made for another account than the one that was given.',
+  detail: 'The certificate is made for another account than the one that was given.',
   owner: you,
   nextStep: `Is it the P12 of this bot? If it is: ${nextStep}`,
 }
 
 const otherForm: Partial<CauseWords> = {
-  says: 'The certificate’s common name looks like the account’s name, and is written with other characters.',
+  detail:
+    'The certificate’s common name looks like the account’s name, and is written with other characters.',
   owner: you,
   nextStep,
 }
 
 const spacedName: Partial<CauseWords> = {
-  says: 'The certificate’s common name begins or ends with a space, which no account’s name does.',
+  detail:
+    'The certificate’s common name begins or ends with a space, which no account’s name does.',
   owner: you,
   nextStep,
 }

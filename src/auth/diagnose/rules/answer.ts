@@ -1,5 +1,5 @@
 // HTTP answers that brought no token, by their status (RFC 9110 §15), where nothing before explained them.
-import type { Cause, Confidence } from '../../../report/auth-report'
+import type { Cause, Confidence } from '../../../report/ids'
 import type { CallFacts } from '../../facts'
 import { formatLocation } from '../../../text/foreign-text'
 import type { Finding, ServiceRule } from '../finding'

@@ -1,5 +1,5 @@
 // Connections that failed with the certificate shown or the request sent, for a reason that is not the certificate.
-import type { StageId } from '../../../report/auth-report'
+import type { StageId } from '../../../report/ids'
 import type { NetworkFault } from '../../facts'
 import { findFaultCause } from '../fault-cause'
 import type { Finding, ServiceRule } from '../finding'

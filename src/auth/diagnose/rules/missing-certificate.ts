@@ -1,5 +1,5 @@
 // The server wants a certificate and saw none: because none was given, or because none arrived.
-import type { StageId } from '../../../report/auth-report'
+import type { StageId } from '../../../report/ids'
 import type { CallFacts, HandshakeFacts, IssuerFacts, NetworkFault } from '../../facts'
 import type { Finding, ServiceRule, View } from '../finding'
 import { describeCall, describeEnd } from '../sentences'
@@ -80,7 +80,7 @@ function explain(stage: StageId, sign: string, issuer: IssuerFacts | null): Find
 
 /** Also where a service behind the one that ends TLS says so by HTTP. */
 export const notArrived: Partial<CauseWords> = {
-  says: 'The server says that no client certificate reached it, though one was on offer.',
+  detail: 'The server says that no client certificate reached it, though one was on offer.',
   nextStep:
     'Something between this machine and the service ends TLS and does not hand the certificate on: a load balancer, or a proxy that inspects TLS. The pod administrator and the network team can tell.',
 }

@@ -1,10 +1,10 @@
 // The file, before anything is asked of anybody.
-import type { ProbeFacts } from '../../facts'
+import type { AuthFacts } from '../../facts'
 import { endSentence, formatForeign } from '../../../text/foreign-text'
 import type { Finding } from '../finding'
 
 /** The reader of P12 files names its causes itself, and they admit no other. */
-export function judgeP12({ p12 }: ProbeFacts): Finding | null {
+export function judgeP12({ p12 }: AuthFacts): Finding | null {
   if (p12?.failure == null) return null
   const { cause, detail } = p12.failure
   const said = formatForeign(detail).trim()

@@ -1,5 +1,5 @@
 // The server asked for no client certificate, and gave no token: nobody can log in there by one.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import type { CallFacts } from '../../facts'
 import { findInspector } from '../inspection'
 import type { Finding, ServiceRule } from '../finding'
@@ -11,7 +11,8 @@ import { describeInspector } from './server'
 const asksLater = /post-handshake|renegotiat/i
 
 const later: Partial<CauseWords> = {
-  says: 'The server asks for a client certificate only after the handshake, of this path alone, which fails.',
+  detail:
+    'The server asks for a client certificate only after the handshake, of this path alone, which fails.',
   owner: podAdministrator(
     ({ address }) =>
       `Please ask for the client certificate in the handshake, for all of ${address} (with Apache: SSLVerifyClient in the virtual host, not in a Location): asking later needs renegotiation or post-handshake authentication, which many clients do not take part in.`,

@@ -1,5 +1,5 @@
 // A service that said by HTTP why it refuses: its words, held against what is known of the certificate.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import { findChainFault } from '../client-certificate/chain-fault'
 import { listFaults } from '../client-certificate/faults'
 import type { Finding, ServiceRule, View } from '../finding'
@@ -45,7 +45,7 @@ const aboutNames: ReadonlySet<Cause> = new Set(['account-unknown', 'account-name
 function judgeName({ cause, words }: Said, sign: string, view: View): Finding | null {
   const fault = aboutNames.has(cause) ? findNameFault(view) : null
   if (fault === null) return null
-  // What was typed agrees with what the server says: no such account, for its name is another.
+  // What was typed agrees with what the server detail: no such account, for its name is another.
   const agrees = fault.cause === cause || fault.cause === 'account-name-case'
   const ownWords = fault.words ?? words
   return {

@@ -1,6 +1,6 @@
 // Who the server is: why its certificate cannot be verified. A certificate is shown to such a server only where
 // somebody asked for that, and then this decides nothing.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import type { ServerFacts, ServiceFacts } from '../../facts'
 import { endSentence, formatForeign } from '../../../text/foreign-text'
 import { isClockOff } from '../clocks'
@@ -93,7 +93,8 @@ function judgeDates(fault: Fault, view: View, evidence: readonly string[]): Find
       evidence: [...evidence, ...date, differ],
       candidates: [findCause(fault)],
       words: {
-        says: 'The server’s certificate is valid by the server’s clock and not by this machine’s: one of the clocks is wrong.',
+        detail:
+          'The server’s certificate is valid by the server’s clock and not by this machine’s: one of the clocks is wrong.',
       },
     }
   }

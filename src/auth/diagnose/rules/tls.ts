@@ -60,7 +60,7 @@ function judgeAlert(
       evidence,
       candidates: ['tls-cipher'],
       words: {
-        says: `The server knows no site of the name ${formatForeign(host)}.`,
+        detail: `The server knows no site of the name ${formatForeign(host)}.`,
         nextStep:
           'Check the host’s name: the pod’s own name and its “-api” name (POD-api.symphony.com) are two. An address that is an alias in DNS may be unknown to the server itself.',
       },

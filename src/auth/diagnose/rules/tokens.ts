@@ -1,13 +1,13 @@
 // What the tokens were good for: whom the pod takes the bot for, and whether the agent takes both.
-import type { Cause, StageId } from '../../../report/auth-report'
-import type { CallFacts, ProbeFacts } from '../../facts'
+import type { Cause, StageId } from '../../../report/ids'
+import type { CallFacts, AuthFacts } from '../../facts'
 import { findFaultCause } from '../fault-cause'
 import { formatLocation } from '../../../text/foreign-text'
 import type { Finding } from '../finding'
 import { describeCall, describeEnd, quote } from '../sentences'
 import { podAdministrator, type CauseWords } from '../words/cause-words'
 
-export function judgeIdentity({ identity, certificate }: ProbeFacts): Finding | null {
+export function judgeIdentity({ identity, certificate }: AuthFacts): Finding | null {
   if (identity === null || identity.isSame) return null
   const { call, username } = identity
   const stage = 'identity'
@@ -23,7 +23,7 @@ export function judgeIdentity({ identity, certificate }: ProbeFacts): Finding | 
   return { cause, stage, confidence: 'certain', evidence }
 }
 
-export function judgeAgent({ agent }: ProbeFacts): Finding | null {
+export function judgeAgent({ agent }: AuthFacts): Finding | null {
   if (agent === null || agent.status === 200 || agent.failure?.kind === 'stopped') return null
   const stage = 'agent-echo'
   const { status } = agent
@@ -69,7 +69,7 @@ function findCause(status: number): Cause {
 }
 
 const identityWords: Partial<CauseWords> = {
-  says: 'The login worked, but the pod did not say whose session it is.',
+  detail: 'The login worked, but the pod did not say whose session it is.',
   owner: podAdministrator(
     ({ botName }) =>
       `Our bot${botName} logs in, and then the pod does not answer /pod/v2/sessioninfo as documented, see below. Please look in its log.`,
@@ -79,7 +79,7 @@ const identityWords: Partial<CauseWords> = {
 }
 
 const agentWords: Partial<CauseWords> = {
-  says: 'The login worked, but the agent did not answer as documented.',
+  detail: 'The login worked, but the agent did not answer as documented.',
   owner: podAdministrator(
     ({ botName }) =>
       `Our bot${botName} gets both tokens, and then the agent does not answer /agent/v1/util/echo as documented, see below. Please look in its log.`,

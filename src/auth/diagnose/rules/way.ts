@@ -1,5 +1,5 @@
 // Name resolution and TCP, to the server or to the proxy where there is one.
-import type { StageId } from '../../../report/auth-report'
+import type { StageId } from '../../../report/ids'
 import type { NetworkFault, ServiceFacts } from '../../facts'
 import { formatForeign } from '../../../text/foreign-text'
 import { findFaultCause, type FaultCause } from '../fault-cause'

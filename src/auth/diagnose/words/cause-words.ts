@@ -1,5 +1,5 @@
 // What the words for a cause are made of.
-import type { Owner } from '../../../report/auth-report'
+import type { Owner } from '../../../report/ids'
 
 /** What the words may name. All of it is fit for a line. */
 export interface About {
@@ -26,7 +26,7 @@ export type OwnerOf =
 
 export interface CauseWords {
   /** One sentence that also stands alone, in a list of candidates. */
-  readonly says: Words
+  readonly detail: Words
   readonly owner: OwnerOf
   /** To the reader: what to do now. */
   readonly nextStep: Words

@@ -1,5 +1,5 @@
 // Words for what is wrong with the server, or with what answers in its place.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import { networkTeam, podAdministrator, you, type CauseWords } from './cause-words'
 
 const checkPort =
@@ -7,17 +7,17 @@ const checkPort =
 
 export const serverWords = {
   'not-tls': {
-    says: ({ address }) => `What answers at ${address} does not speak TLS.`,
+    detail: ({ address }) => `What answers at ${address} does not speak TLS.`,
     owner: you,
     nextStep: `${checkPort} A port for plain HTTP and a proxy’s own port look like this.`,
   },
   'not-http': {
-    says: ({ address }) => `What answers at ${address} speaks TLS, but no HTTP that can be read.`,
+    detail: ({ address }) => `What answers at ${address} speaks TLS, but no HTTP that can be read.`,
     owner: you,
     nextStep: checkPort,
   },
   'tls-version': {
-    says: ({ address }) =>
+    detail: ({ address }) =>
       `${address} speaks no version of TLS that this machine takes, which are 1.2 and 1.3.`,
     owner: podAdministrator(
       ({ address }) =>
@@ -26,7 +26,7 @@ export const serverWords = {
     nextStep: `Whoever runs the server has to enable TLS 1.2 or 1.3. ${checkPort}`,
   },
   'tls-cipher': {
-    says: ({ address }) =>
+    detail: ({ address }) =>
       `This machine and ${address} find no cipher, key exchange or signature that both take.`,
     owner: podAdministrator(
       ({ address }) =>
@@ -35,14 +35,14 @@ export const serverWords = {
     nextStep: 'Whoever runs the server has to look at its list of cipher suites.',
   },
   'server-untrusted': {
-    says: ({ address }) =>
+    detail: ({ address }) =>
       `The certificate of ${address} cannot be traced to a CA that is trusted here.`,
     owner: you,
     nextStep:
       'If the server has a CA of the company’s own, get that CA’s certificate and give it as trusted (--trust, or the field on the page). Check its fingerprint with whoever runs the server. The bot’s client needs the same CA in its trust store.',
   },
   'server-expired': {
-    says: ({ address }) => `The server’s own certificate at ${address} has expired.`,
+    detail: ({ address }) => `The server’s own certificate at ${address} has expired.`,
     owner: podAdministrator(
       ({ address }) =>
         `The TLS server certificate of ${address} has expired (its dates are below). Please renew it.`,
@@ -51,7 +51,7 @@ export const serverWords = {
       'The server’s certificate has to be renewed. The bot’s certificate was not looked at yet.',
   },
   'server-not-yet-valid': {
-    says: ({ address }) => `The server’s own certificate at ${address} is not valid yet.`,
+    detail: ({ address }) => `The server’s own certificate at ${address} is not valid yet.`,
     owner: podAdministrator(
       ({ address }) =>
         `The TLS server certificate of ${address} is not valid yet (its dates are below). Please install one that is.`,
@@ -60,13 +60,13 @@ export const serverWords = {
       'Check this machine’s clock first. If it is right, the server needs another certificate.',
   },
   'server-name-mismatch': {
-    says: ({ host }) => `The certificate of the server is not for the name ${host}.`,
+    detail: ({ host }) => `The certificate of the server is not for the name ${host}.`,
     owner: you,
     nextStep:
       'Use one of the names that the certificate is for. If the name is right, another server answers under it: a wrong DNS entry, or a proxy in between.',
   },
   'server-inspected': {
-    says: ({ address }) =>
+    detail: ({ address }) =>
       `A proxy or firewall that inspects TLS answers in the place of ${address}.`,
     owner: networkTeam(
       ({ address }) =>
@@ -76,7 +76,7 @@ export const serverWords = {
       'Do not trust the inspecting CA for this: the certificate would end there, and the pod would still not see it. Ask the network team to exempt this address from TLS inspection.',
   },
   'certificate-not-requested': {
-    says: ({ address }) => `The server at ${address} asks for no client certificate.`,
+    detail: ({ address }) => `The server at ${address} asks for no client certificate.`,
     owner: you,
     nextStep: `${checkPort} If it is, something in between ends TLS: a load balancer that does not ask for certificates, or a proxy that inspects TLS.`,
   },
@@ -84,7 +84,7 @@ export const serverWords = {
 
 /** Where the server's own certificate is valid, and one above it is not. */
 export const serverCaExpired: Partial<CauseWords> = {
-  says: ({ address }) =>
+  detail: ({ address }) =>
     `A CA certificate above the one of ${address} has expired; the server’s own has not.`,
   owner: podAdministrator(
     ({ address }) =>
@@ -96,7 +96,7 @@ export const serverCaExpired: Partial<CauseWords> = {
 
 /** Where the chain is fine, and a certificate in it may not be used for this. */
 export const unfitServer: Partial<CauseWords> = {
-  says: ({ address }) =>
+  detail: ({ address }) =>
     `The certificate of ${address}, or one in its chain, is not fit for a TLS server.`,
   owner: podAdministrator(
     ({ address }) =>

@@ -1,5 +1,5 @@
 // Words for what goes wrong on the way to the server: names, connections, proxies, silence.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import { networkTeam, podAdministrator, you, type About, type CauseWords } from './cause-words'
 
 /** What is known of Symphony's addresses, for whoever may have mistyped one. */
@@ -11,13 +11,13 @@ function recallPorts({ port }: About): string {
 
 export const wayWords = {
   'name-unknown': {
-    says: ({ host }) => `DNS knows no host of the name ${host}.`,
+    detail: ({ host }) => `DNS knows no host of the name ${host}.`,
     owner: you,
     nextStep:
       'Check the spelling: pods are called POD.symphony.com or POD-api.symphony.com. Some names are known only inside the company’s network (is the VPN on?), and where everything goes through a proxy, it has to be set (--proxy, or HTTPS_PROXY).',
   },
   'name-timeout': {
-    says: ({ host }) => `DNS gave no answer for the name ${host}.`,
+    detail: ({ host }) => `DNS gave no answer for the name ${host}.`,
     owner: networkTeam(
       ({ host }) =>
         `The name ${host} cannot be looked up from our machine: the name servers give no answer. Please check name resolution from there, or tell us which proxy to go through.`,
@@ -26,12 +26,12 @@ export const wayWords = {
       'Is the machine on the network (VPN)? Try again in a minute. Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY): then the proxy looks the name up.',
   },
   'connection-refused': {
-    says: ({ address }) => `Nothing takes connections at ${address}.`,
+    detail: ({ address }) => `Nothing takes connections at ${address}.`,
     owner: you,
     nextStep: (about) => `Check host and port. ${recallPorts(about)}`,
   },
   'host-unreachable': {
-    says: ({ host }) => `There is no route from this machine to ${host}.`,
+    detail: ({ host }) => `There is no route from this machine to ${host}.`,
     owner: networkTeam(
       ({ address }) =>
         `Our machine has no route to ${address}. Please open the way, or tell us which proxy to go through.`,
@@ -40,7 +40,7 @@ export const wayWords = {
       'Is the machine on the right network (VPN)? Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).',
   },
   'port-blocked': {
-    says: ({ address }) =>
+    detail: ({ address }) =>
       `No connection to ${address} came about in time: a firewall that drops the packets looks like this.`,
     owner: networkTeam(
       ({ address }) =>
@@ -50,13 +50,13 @@ export const wayWords = {
       `Check the port, then ask the network team to open the way. ${recallPorts(about)} Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).`,
   },
   'proxy-unreachable': {
-    says: ({ proxy }) => `No HTTP proxy answers at the address of ${proxy}.`,
+    detail: ({ proxy }) => `No HTTP proxy answers at the address of ${proxy}.`,
     owner: you,
     nextStep:
       'Check the proxy’s host and port (--proxy, or HTTPS_PROXY in the environment). Where none is needed for this host, say “direct”, or name the host in NO_PROXY.',
   },
   'proxy-timeout': {
-    says: ({ proxy }) => `There came no answer from ${proxy} in time.`,
+    detail: ({ proxy }) => `There came no answer from ${proxy} in time.`,
     owner: networkTeam(
       ({ proxy, address }) =>
         `Our machine gets no answer from ${proxy} when it asks for a connection (CONNECT) to ${address}. Please check whether we may use this proxy, and whether it can reach that address.`,
@@ -65,13 +65,13 @@ export const wayWords = {
       'Check the proxy’s host and port (--proxy, or HTTPS_PROXY). Where they are right, ask the network team.',
   },
   'proxy-authentication': {
-    says: ({ proxy }) => `A user and a password are wanted by ${proxy}.`,
+    detail: ({ proxy }) => `A user and a password are wanted by ${proxy}.`,
     owner: you,
     nextStep:
       'Give them in the environment, where no list of processes shows them: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters as %XX. If they are there already, the proxy does not take them. Basic is the only kind that is spoken here; a proxy that wants NTLM or Kerberos needs an exception for this machine.',
   },
   'proxy-refused': {
-    says: ({ proxy, address }) => `A connection to ${address} was refused by ${proxy}.`,
+    detail: ({ proxy, address }) => `A connection to ${address} was refused by ${proxy}.`,
     owner: networkTeam(
       ({ proxy, address }) =>
         `Please allow CONNECT to ${address} on ${proxy}, without TLS inspection: the server has to see the bot’s own client certificate.`,
@@ -82,7 +82,7 @@ export const wayWords = {
         : `Ask the network team to allow this host and port: many proxies allow CONNECT to 443 alone, squid by default. For that, Symphony’s pods answer on 443 of their “-api” host (POD-api.symphony.com:443).`,
   },
   'proxy-failed': {
-    says: ({ proxy, address }) => `No connection to ${address} was made by ${proxy}.`,
+    detail: ({ proxy, address }) => `No connection to ${address} was made by ${proxy}.`,
     owner: networkTeam(
       ({ proxy, address }) =>
         `Our requests get as far as ${proxy}, which says that it does not get through to ${address}. Please check name resolution and the firewall from the proxy’s side.`,
@@ -91,7 +91,7 @@ export const wayWords = {
       `Are host and port right? Then the network team has to look at the way from the proxy to the server.${port === 443 ? '' : ' Port 443 of the pod’s “-api” host (POD-api.symphony.com) may be open where this port is not.'}`,
   },
   'tls-timeout': {
-    says: ({ address }) =>
+    detail: ({ address }) =>
       `The connection to ${address} came about, but the TLS handshake did not end in time.`,
     owner: networkTeam(
       ({ address }) =>
@@ -101,7 +101,7 @@ export const wayWords = {
       'Try again in a minute. If it stays so: a firewall that looks into TLS, a VPN that loses large packets, and a server that hangs all look like this. Is it the right port?',
   },
   'http-timeout': {
-    says: ({ address }) => `TLS was set up with ${address}, but no HTTP answer came in time.`,
+    detail: ({ address }) => `TLS was set up with ${address}, but no HTTP answer came in time.`,
     owner: podAdministrator(
       ({ address }) =>
         `TLS with ${address} is set up, but the request gets no answer in time. Please check whether the service behind it is running, and what it logged at the time below.`,
@@ -110,19 +110,19 @@ export const wayWords = {
       'Try again in a minute, with more time (--timeout). If it stays so, the service hangs.',
   },
   'connection-broken': {
-    says: ({ address }) => `The connection to ${address} broke off, and nobody said why.`,
+    detail: ({ address }) => `The connection to ${address} broke off, and nobody said why.`,
     owner: networkTeam(
       ({ address }) =>
         `Connections from our machine to ${address} are broken off during the TLS handshake. Please check whether a firewall or a TLS inspection ends them.`,
     ),
     nextStep:
-      'Try again: if it breaks at the same step each time, something breaks it on purpose. The other end’s log, or a firewall’s, says what.',
+      'Try again: if it breaks at the same step each time, something breaks it on purpose. The other end’s log, or a firewall’s, detail what.',
   },
 } satisfies Partial<Record<Cause, CauseWords>>
 
 /** For alerts that are about the handshake, not about a certificate. */
 export const oddAlert: Partial<CauseWords> = {
-  says: ({ address }) =>
+  detail: ({ address }) =>
     `${address} ended the TLS handshake with an alert that does not say what to fix.`,
   owner: podAdministrator(
     ({ address }) =>

@@ -1,5 +1,5 @@
 // The words for every cause, so that a missing one does not compile.
-import type { Cause } from '../../../report/auth-report'
+import type { Cause } from '../../../report/ids'
 import { accountWords } from './account-words'
 import type { CauseWords } from './cause-words'
 import { certificateWords } from './certificate-words'

@@ -1,20 +1,20 @@
 // Runs a check in a process of its own: whatever a server's bytes do to it, the loopback server lives on, and
-// the secrets of the check are gone with its memory. The other side is probe-child.ts.
+// the secrets of the check are gone with its memory. The other side is check-child.ts.
 import { fork, type ChildProcess } from 'node:child_process'
 import { PkiError } from '../pki/errors'
 import type { AuthOptions, runAuth } from '../auth/run'
 import type { AuthReport } from '../report/auth-report'
-import { encodeOrder, parseFromProbe, probeArgument, type ToProbe } from './probe-messages'
+import { encodeOrder, parseFromCheck, checkArgument, type ToCheck } from './check-messages'
 import { ServerRefusal } from './refusal'
 
-export interface ProbeLimits {
+export interface CheckLimits {
   /** For the whole check. Default: 4 minutes, which no check with stages of 15 seconds comes near. */
   readonly totalMs: number
   /** From being told to stop to being killed: time for a logout. Default: 5 seconds. */
   readonly graceMs: number
 }
 
-const defaultLimits: ProbeLimits = { totalMs: 240_000, graceMs: 5_000 }
+const defaultLimits: CheckLimits = { totalMs: 240_000, graceMs: 5_000 }
 
 /** A check needs some 30 MB; beyond this it is a fault, and ends itself. */
 const maxHeapMegabytes = 256
@@ -41,10 +41,10 @@ const inheritedNames = new Set([
  */
 export function runInProcess(
   entryFile: string,
-  limits: ProbeLimits = defaultLimits,
+  limits: CheckLimits = defaultLimits,
 ): typeof runAuth {
   return async (options, onStage, signal) => {
-    const child = startProbe(entryFile)
+    const child = startCheck(entryFile)
     const stop = (): void => {
       void sendTo(child, { type: 'stop' })
       setTimeout(() => child.kill('SIGKILL'), limits.graceMs).unref()
@@ -75,11 +75,11 @@ export function runInProcess(
   }
 }
 
-function startProbe(entryFile: string): ChildProcess {
+function startCheck(entryFile: string): ChildProcess {
   const inherited = Object.entries(process.env).filter(([name]) =>
     inheritedNames.has(name.toUpperCase()),
   )
-  return fork(entryFile, [probeArgument], {
+  return fork(entryFile, [checkArgument], {
     env: Object.fromEntries(inherited),
     // Not those of this process: a debugger’s port, say, is taken.
     execArgv: [`--max-old-space-size=${maxHeapMegabytes}`],
@@ -90,7 +90,7 @@ function startProbe(entryFile: string): ChildProcess {
 }
 
 /** Whether it arrives shows in the answer: a process that is gone sends none. */
-function sendTo(child: ChildProcess, message: ToProbe): Promise<void> {
+function sendTo(child: ChildProcess, message: ToCheck): Promise<void> {
   return new Promise((resolve) => child.send(message, () => resolve()))
 }
 
@@ -106,7 +106,7 @@ function awaitReport(
   return new Promise((resolve, reject) => {
     let stages = 0
     child.on('message', (received: unknown) => {
-      const message = parseFromProbe(received)
+      const message = parseFromCheck(received)
       switch (message?.type) {
         case 'stage':
           stages += 1

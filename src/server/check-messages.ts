@@ -3,51 +3,28 @@
 import * as v from 'valibot'
 import { pkiErrorCodes } from '../pki/errors'
 import type { AuthOptions } from '../auth/run'
-import {
-  reportFormat,
-  serviceIds,
-  stageIds,
-  stageStatuses,
-  verdicts,
-  type AuthReport,
-  type Stage,
-} from '../report/auth-report'
+import { reportSchema, stageSchema } from '../report/auth-report'
 
 /** On the command line of the runner; it does nothing without a channel to a parent. */
-export const probeArgument = '--run-check'
+export const checkArgument = '--run-check'
 
 type Endpoints = AuthOptions['endpoints']
 
-export interface ProbeOrder extends Omit<AuthOptions, 'endpoints'> {
+export interface CheckOrder extends Omit<AuthOptions, 'endpoints'> {
   readonly endpoints: {
     readonly [Name in keyof Endpoints]: string | Extract<Endpoints[Name], null>
   }
 }
 
 /** Server to check. `stop` ends it early; it may still log out. */
-export type ToProbe =
-  { readonly type: 'run'; readonly order: ProbeOrder } | { readonly type: 'stop' }
+export type ToCheck =
+  { readonly type: 'run'; readonly order: CheckOrder } | { readonly type: 'stop' }
 
-const stageSchema = v.object({
-  id: v.picklist(stageIds),
-  service: v.nullable(v.picklist(serviceIds)),
-  status: v.picklist(stageStatuses),
-  ms: v.number(),
-  detail: v.string(),
-}) satisfies v.GenericSchema<unknown, Stage>
-
-/** As far as the server itself could be misled: the page reads the rest. */
-const reportSchema = v.looseObject({
-  format: v.literal(reportFormat),
-  verdict: v.picklist(verdicts),
-  stages: v.array(stageSchema),
-})
-
-const fromProbeSchema = v.variant('type', [
+const fromCheckSchema = v.variant('type', [
   v.object({ type: v.literal('stage'), stage: stageSchema }),
   v.object({
     type: v.literal('report'),
-    report: v.custom<AuthReport>((report) => v.is(reportSchema, report)),
+    report: reportSchema,
   }),
   // Refused input. Any other error ends the process, and its text stays there.
   v.object({
@@ -58,15 +35,15 @@ const fromProbeSchema = v.variant('type', [
 ])
 
 /** Check to server. */
-export type FromProbe = v.InferOutput<typeof fromProbeSchema>
+export type FromCheck = v.InferOutput<typeof fromCheckSchema>
 
 /** Null where it is none: the file of the runner was replaced by another version since the start. */
-export function parseFromProbe(message: unknown): FromProbe | null {
-  const result = v.safeParse(fromProbeSchema, message)
+export function parseFromCheck(message: unknown): FromCheck | null {
+  const result = v.safeParse(fromCheckSchema, message)
   return result.success ? result.output : null
 }
 
-export function encodeOrder(options: AuthOptions): ProbeOrder {
+export function encodeOrder(options: AuthOptions): CheckOrder {
   const { sessionAuth, keyAuth, web, agent } = options.endpoints
   return {
     ...options,
@@ -79,7 +56,7 @@ export function encodeOrder(options: AuthOptions): ProbeOrder {
   }
 }
 
-export function parseOrder({ endpoints, ...rest }: ProbeOrder): AuthOptions {
+export function parseOrder({ endpoints, ...rest }: CheckOrder): AuthOptions {
   const { sessionAuth, keyAuth, web, agent } = endpoints
   return {
     ...rest,

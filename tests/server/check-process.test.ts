@@ -9,7 +9,7 @@ import { direct } from '../../src/auth/net/proxy-settings'
 import type { AuthOptions } from '../../src/auth/run'
 import { parseTarget } from '../../src/auth/target'
 import type { Stage } from '../../src/report/auth-report'
-import { runInProcess, type ProbeLimits } from '../../src/server/probe-process'
+import { runInProcess, type CheckLimits } from '../../src/server/check-process'
 import { report, stage } from '../support/loopback-server'
 
 let folder: string
@@ -34,7 +34,7 @@ function makeOptions(): AuthOptions {
   }
 }
 
-interface Attempt extends Partial<ProbeLimits> {
+interface Attempt extends Partial<CheckLimits> {
   /** What the process does; `tell` sends, `order` is what it was sent. */
   readonly does: string
   readonly signal?: AbortSignal

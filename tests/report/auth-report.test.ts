@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AuthReport } from '../../src/report/auth-report'
-import { maxReportLength, parseReport } from '../../src/report/parse-report'
+import { maxReportLength, parseReport } from '../../src/report/auth-report'
 import { makeReport, refusedDiagnosis, threeIssuers } from '../support/auth-report'
 
 const refused = makeReport({
   failures: { 'session-auth': 'present-certificate' },
   diagnosis: refusedDiagnosis,
   issuers: threeIssuers,
-  remarks: [{ id: 'expires-soon', says: 'It expires in 5 days.' }],
+  notices: [{ id: 'expires-soon', severity: 'warning', detail: 'It expires in 5 days.' }],
 })
 const json = JSON.stringify(refused)
 const parseChanged = (change: Record<string, unknown>) =>
@@ -53,10 +53,14 @@ describe('parseReport', () => {
 
   it('refuses what is too long, as a whole and in its parts', () => {
     expect(parseReport(json + ' '.repeat(maxReportLength))).toBeNull()
-    const says = 'x'.repeat(16_001)
-    expect(parseChanged({ remarks: [{ id: 'port-443', says }] })).toBeNull()
-    const many = Array.from({ length: 201 }, () => ({ id: 'port-443', says: 'x' }))
-    expect(parseChanged({ remarks: many })).toBeNull()
+    const detail = 'x'.repeat(16_001)
+    expect(parseChanged({ notices: [{ id: 'port-443', severity: 'warning', detail }] })).toBeNull()
+    const many = Array.from({ length: 201 }, () => ({
+      id: 'port-443',
+      severity: 'warning',
+      detail: 'x',
+    }))
+    expect(parseChanged({ notices: many })).toBeNull()
   })
 
   it('takes a list of 300 CAs', () => {
@@ -80,8 +84,8 @@ describe('parseReport', () => {
   })
 
   it('shows what would hide or reorder text', () => {
-    const remarks = [{ id: 'port-443', says: 'a\u202Eb\u0000' }]
-    expect(parseChanged({ remarks })?.remarks[0]?.says).toBe('a<U+202E>b<U+0000>')
+    const notices = [{ id: 'port-443', severity: 'warning', detail: 'a\u202Eb\u0000' }]
+    expect(parseChanged({ notices })?.notices[0]?.detail).toBe('a<U+202E>b<U+0000>')
   })
 
   it('gives a report or null for any text and any change of a report', () => {

@@ -1,6 +1,6 @@
 // What is remarked beside the diagnosis, and what is not.
 import { describe, expect, it } from 'vitest'
-import { listRemarks } from '../../../src/auth/diagnose/remarks'
+import { listNotices } from '../../../src/auth/diagnose/notices'
 import {
   dayMs,
   factsNow,
@@ -12,19 +12,19 @@ import {
   type FactsChange,
 } from '../../support/auth-facts'
 
-const list = (change: FactsChange) => listRemarks(makeFacts(change))
+const list = (change: FactsChange) => listNotices(makeFacts(change))
 const ids = (change: FactsChange) => list(change).map(({ id }) => id)
 
-describe('remarks', () => {
+describe('notices', () => {
   it('are none where all is well', () => {
     expect(list({})).toEqual([])
     expect(list({ sessionAuth: namesNone, certificate: null })).toEqual([])
   })
 
   it('warn of the end of the certificate, thirty days before', () => {
-    const [remark] = list({ certificate: { notAfter: factsNow + 29.5 * dayMs } })
-    expect(remark).toMatchObject({ id: 'expires-soon' })
-    expect(remark?.says).toContain('29 days')
+    const [notice] = list({ certificate: { notAfter: factsNow + 29.5 * dayMs } })
+    expect(notice).toMatchObject({ id: 'expires-soon' })
+    expect(notice?.detail).toContain('29 days')
     expect(ids({ certificate: { notAfter: factsNow + 31 * dayMs } })).toEqual([])
     expect(ids({ certificate: { notAfter: factsNow - dayMs } })).toEqual([])
   })
@@ -37,9 +37,9 @@ describe('remarks', () => {
   })
 
   it('warn of clocks that differ by more than five minutes', () => {
-    const [remark] = list({ clocks: { skewMs: -600_000, host: 'pod.example:443' } })
-    expect(remark).toMatchObject({ id: 'clock-differs' })
-    expect(remark?.says).toContain('pod.example:443 is 10 minutes behind this machine’s')
+    const [notice] = list({ clocks: { skewMs: -600_000, host: 'pod.example:443' } })
+    expect(notice).toMatchObject({ id: 'clock-differs' })
+    expect(notice?.detail).toContain('pod.example:443 is 10 minutes behind this machine’s')
     expect(ids({ clocks: { skewMs: 299_000, host: 'pod.example:443' } })).toEqual([])
   })
 

@@ -1,15 +1,15 @@
-// The process that runs one check for the loopback server, see probe-process.ts. It hears of what to do and
+// The process that runs one check for the loopback server, see check-process.ts. It hears of what to do and
 // tells what it finds through the channel to its parent alone, and ends with it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PkiError } from '../pki/errors'
 import { runAuth } from '../auth/run'
 import {
   parseOrder,
-  probeArgument,
-  type FromProbe,
-  type ProbeOrder,
-  type ToProbe,
-} from './probe-messages'
+  checkArgument,
+  type FromCheck,
+  type CheckOrder,
+  type ToCheck,
+} from './check-messages'
 
 /** For a logout, where the parent is gone in the middle of a check. */
 const graceMs = 5_000
@@ -17,8 +17,8 @@ const graceMs = 5_000
 type Parent = Pick<NodeJS.Process, 'argv' | 'connected' | 'on' | 'send'>
 
 /** Whether this process is one: the argument alone, on somebody’s command line, does not make it so. */
-export function isProbeChild({ argv, send }: Parent): boolean {
-  return send !== undefined && argv[2] === probeArgument
+export function isCheckProcess({ argv, send }: Parent): boolean {
+  return send !== undefined && argv[2] === checkArgument
 }
 
 /**
@@ -27,14 +27,14 @@ export function isProbeChild({ argv, send }: Parent): boolean {
  * @param interrupted ends the check early, as the parent’s `stop` does: Ctrl-C comes to both.
  * @returns when this process has nothing left to do; its caller exits it.
  */
-export async function serveProbe(parent: Parent, interrupted: AbortSignal): Promise<void> {
+export async function serveCheck(parent: Parent, interrupted: AbortSignal): Promise<void> {
   const stop = new AbortController()
   interrupted.addEventListener('abort', () => stop.abort())
   const gone = new Promise<void>((resolve) => parent.on('disconnect', resolve))
   // It went while this process started.
   if (!parent.connected) return
   const ended = new Promise<void>((resolve, reject) => {
-    parent.on('message', (message: ToProbe) => {
+    parent.on('message', (message: ToCheck) => {
       if (message.type === 'stop') stop.abort()
       else runOrder(message.order, parent, stop.signal).then(resolve, reject)
     })
@@ -45,8 +45,8 @@ export async function serveProbe(parent: Parent, interrupted: AbortSignal): Prom
   await (isGoneFirst ? Promise.race([ended, sleep(graceMs)]) : gone)
 }
 
-async function runOrder(order: ProbeOrder, parent: Parent, signal: AbortSignal): Promise<void> {
-  const tell = (answer: FromProbe): void => {
+async function runOrder(order: CheckOrder, parent: Parent, signal: AbortSignal): Promise<void> {
+  const tell = (answer: FromCheck): void => {
     if (parent.connected) parent.send?.(answer)
   }
   try {
