@@ -1,4 +1,4 @@
-// The words of a report, keyed by the public ids of protocol.ts. The page and the saved HTML share them; the
+// The words of a report, keyed by the public ids of ids.ts. The page and the saved HTML share them; the
 // sentences of a diagnosis come with the report itself.
 import type { AuthReport } from './auth-report'
 import type { Owner, ServiceId, StageId, StageStatus, Confidence, Verdict } from './ids'

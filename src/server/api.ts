@@ -1,4 +1,4 @@
-// The API of protocol.ts by path: what the runner has on offer, and the check. Who may call it is guards.ts.
+// The API of src/report/api.ts by path: what the runner has on offer, and the check. Who may call it is guards.ts.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RunnerStatus } from '../report/api'
 import { version } from '../text/version'
