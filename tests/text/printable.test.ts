@@ -11,7 +11,7 @@ import { formatSarifReport } from '../../src/lint/report/sarif'
 import { encodeName } from '../../src/pki/write/name'
 import { formatName } from '../../src/pki/x509/names'
 import { formatHtml } from '../../src/report/html'
-import { parseReport } from '../../src/report/parse-report'
+import { parseReport, type Notice } from '../../src/report/auth-report'
 import { formatForeign, quote } from '../../src/text/foreign-text'
 import {
   escapeHtml,
@@ -24,6 +24,8 @@ import {
   splitRuns,
 } from '../../src/text/printable'
 import { makeReport } from '../support/auth-report'
+
+const warn = (detail: string): Notice => ({ id: 'expires-soon', severity: 'warning', detail })
 
 /** Never printable, by their general category (UAX #44). */
 const dangerous = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u
@@ -132,18 +134,15 @@ describe('every output', () => {
     ['HTML', formatHtmlReport(source)],
     ['JSON', formatJsonReport(source)],
     ['SARIF', formatSarifReport(source)],
-    [
-      'HTML of a login test',
-      formatHtml({ ...report, remarks: pieces.map((says) => ({ id: 'expires-soon', says })) }),
-    ],
+    ['HTML of a login test', formatHtml({ ...report, notices: pieces.map(warn) })],
   ])('is printable: a whole report as %s', (_what, document) => {
     expect(findDangerous(document)).toBeNull()
   })
 
   it('a report that somebody sent is made printable where it is read', () => {
-    const remarks = [{ id: 'expires-soon', says: samples }]
-    const says = parseReport(JSON.stringify({ ...report, remarks }))?.remarks[0]?.says
-    expect(findDangerous(says ?? '\0')).toBeNull()
+    const notices = [warn(samples)]
+    const detail = parseReport(JSON.stringify({ ...report, notices }))?.notices[0]?.detail
+    expect(findDangerous(detail ?? '\0')).toBeNull()
   })
 
   it('JSON means the same to a parser', () => {
