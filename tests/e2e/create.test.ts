@@ -106,6 +106,20 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     expect(subjectOf(request)).toEqual(subjectOf('other.csr'))
   })
 
+  it('takes a press on a choice while the field before it shows its error', async () => {
+    const page = await open()
+    const choice = page.getByText('My PKI team')
+    await page.getByLabel('Account name').click()
+    const box = (await choice.boundingBox()) ?? expect.fail('The choice is not shown')
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+    await page.mouse.down()
+    // Longer than a frame: an error that is shown now moves the choice from under the pointer.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))))
+    await page.mouse.up()
+    await expectSoon(() => page.getByRole('radio', { name: 'My PKI team' }).isChecked())
+    await expectSoon(() => page.locator('#subject-CN[aria-invalid=true]').isVisible())
+  })
+
   it('ends with request, encrypted key and details where a PKI team signs', async () => {
     const page = await open()
     await page.getByLabel('Account name').fill('demo-bot1')
