@@ -1,4 +1,4 @@
-// The command line: flags to a command to an exit code. The only file that prints or exits.
+// The command line: parses the arguments, runs a command and sets the exit code. No other file prints or exits.
 import {
   exitCodes,
   UsageError,
@@ -26,15 +26,15 @@ const commands: readonly Command[] = [
   podCommand,
 ]
 
-/** As shells count a program that Ctrl-C ended. */
+/** The exit code that shells use for a program ended by Ctrl-C. */
 const interrupted = 130
 
 const controller = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  // Once: a second Ctrl-C ends the process at once.
+  // Only once: a second Ctrl-C ends the process immediately.
   process.once(name, () => controller.abort())
 }
-// `botcert … | head` is no fault of ours.
+// `botcert … | head` closes the pipe early, which is not an error.
 process.stdout.on('error', () => process.exit(exitCodes.notChecked))
 
 const io: CommandIo = {
@@ -60,14 +60,14 @@ async function main(args: readonly string[]): Promise<number> {
       )
       return args.length === 0 ? exitCodes.usageError : exitCodes.success
     case 'run':
-      // Each value is of the type that this command's own options say: command-line.ts reads them by those.
+      // command-line.ts reads each value with the type that this command's options declare.
       return line.command.run(line.values as CommandValues<CommandOptions>, io, line.files)
   }
 }
 
 if (isCheckProcess(process)) {
   await serveCheck(process, controller.signal)
-  // Whatever a broken check has left open.
+  // A failed check may have left sockets or timers open.
   process.exit()
 }
 

@@ -1,5 +1,5 @@
-// Arguments to a command and its values. Every refusal is ours, because Node's texts repeat arguments, and an
-// argument may be a password.
+// Parses the arguments. All error messages are our own: those of Node repeat arguments, and an argument may be a
+// password.
 import { parseArgs } from 'node:util'
 import { UsageError, type Command, type CommandOption } from './command'
 
@@ -11,21 +11,21 @@ export type CommandLine =
       readonly kind: 'run'
       readonly command: Command
       readonly values: Readonly<Record<string, string | boolean>>
-      /** Those that stand alone, in order; none where the command takes none. */
+      /** The positional arguments, in order; empty if the command takes none. */
       readonly files: readonly string[]
     }
 
 const secretNames = /^(?:p12-?)?(?:pass(?:in|out|wd|word|phrase)?|pwd|secret|pin)$/
 
 const passwordInArgument =
-  'A password in an argument is refused: everybody on this machine can read it in the list of ' +
-  'processes, and the shell keeps it. Use --password-from env:NAME, file:PATH or stdin, or leave ' +
-  'it out and be asked.'
+  'A password is not accepted as an argument: other users can read it in the list of processes, and ' +
+  'the shell saves it in its history. Use --password-from env:NAME, file:PATH or stdin, or enter ' +
+  'the password when asked.'
 
 /**
- * Reads the arguments after `botcert`.
+ * Parses the arguments after `botcert`.
  *
- * @throws UsageError; its message holds names of options, never a value.
+ * @throws UsageError; its message may name an option but never contains a value.
  */
 export function parseCommandLine(
   args: readonly string[],
@@ -42,14 +42,14 @@ export function parseCommandLine(
   const command = commands.find((each) => each.name === wanted)
   if (command === undefined) {
     const names = commands.map((each) => each.name).join(', ')
-    throw new UsageError(`There is no such command. The commands are: ${names}.`)
+    throw new UsageError(`Unknown command. The commands are: ${names}.`)
   }
   if (isHelp) return { kind: 'help', command }
   const parsed = parseValues(rest, command)
   return parsed === null ? { kind: 'help', command } : { kind: 'run', command, ...parsed }
 }
 
-/** Null where help is asked for. */
+/** Returns null if the arguments ask for help. */
 function parseValues(
   args: readonly string[],
   command: Command,
@@ -76,7 +76,7 @@ function parseValues(
         if (token.kind === 'positional') files.push(token.value)
         continue
       }
-      throw new UsageError(`botcert ${command.name} takes options only; something stands alone.`)
+      throw new UsageError(`botcert ${command.name} takes no positional arguments.`)
     }
     const { name, rawName, value, inlineValue } = token
     if (name === 'help') {
@@ -85,7 +85,7 @@ function parseValues(
     }
     const option = Object.hasOwn(command.options, name) ? command.options[name] : undefined
     if (option === undefined) throw refuseUnknown(name, rawName)
-    if (Object.hasOwn(values, name)) throw new UsageError(`${rawName} was given twice.`)
+    if (Object.hasOwn(values, name)) throw new UsageError(`${rawName} was given more than once.`)
     values[name] = readValue(option, rawName, value, inlineValue)
   }
   return isHelpWanted ? null : { values, files }
@@ -93,7 +93,7 @@ function parseValues(
 
 function refuseUnknown(name: string, rawName: string): UsageError {
   if (secretNames.test(name.toLowerCase())) return new UsageError(passwordInArgument)
-  return new UsageError(`There is no option ${rawName}.`)
+  return new UsageError(`Unknown option ${rawName}.`)
 }
 
 function readValue(
@@ -107,11 +107,11 @@ function readValue(
     return true
   }
   const form = `${rawName} ${option.value ?? 'VALUE'}`
-  if (value === undefined || value === '') throw new UsageError(`A value is missing: ${form}.`)
-  // `--p12 --json` is a forgotten file name, not a file of that name.
+  if (value === undefined || value === '') throw new UsageError(`Missing value: ${form}.`)
+  // In `--p12 --json` the file name was forgotten; no file is called --json.
   if (isInline !== true && value.startsWith('-') && value !== '-') {
     throw new UsageError(
-      `A value is missing: ${form}. If it does start with a dash, write ${rawName}=….`,
+      `Missing value: ${form}. If the value starts with a dash, write ${rawName}=….`,
     )
   }
   return value

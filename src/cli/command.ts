@@ -1,44 +1,43 @@
-// What a command is, and all that it may touch of the outside. cli.ts has the list of commands.
+// A command, and its access to the process. cli.ts has the list of commands.
 import type { Readable } from 'node:stream'
 
-/** What a script can rely on. */
+/** The exit codes, which scripts rely on. */
 export const exitCodes = {
-  /** It went as wished. */
   success: 0,
-  /** Checked, and the answer is no. */
-  refused: 1,
-  /** The command line, or a file that it names, cannot be used; nothing was tried. */
+  /** The check was done and failed. */
+  checkFailed: 1,
+  /** The command line, or a file that it names, cannot be used; nothing was checked. */
   usageError: 2,
-  /** It never came to an answer. */
+  /** The check could not be done. */
   notChecked: 3,
 } as const
 
 export interface CommandOption {
   readonly type: 'string' | 'boolean'
-  /** What stands for the value in the help: `FILE`. Only with `string`. */
+  /** The placeholder for the value in the help, such as `FILE`. Only for `string`. */
   readonly value?: string
   /** One sentence, with the default. */
   readonly help: string
 }
 
-/** By name, without the dashes. `help` belongs to cli.ts. */
+/** By name, without the dashes. `help` is added by cli.ts. */
 export type CommandOptions = Readonly<Record<string, CommandOption>>
 
-/** What was given; absent where it was not. */
+/** The given values; an option that was not given is absent. */
 export type CommandValues<O extends CommandOptions> = {
   readonly [N in keyof O]?: O[N]['type'] extends 'boolean' ? boolean : string
 }
 
-/** The process, as far as a command may see it. Commands never touch `process` or `console`. */
+/** The access of a command to the process. Commands never use `process` or `console`. */
 export interface CommandIo {
-  /** Results, and nothing else. */
+  /** Only for results. */
   readonly stdout: (text: string) => void
-  /** Everything that is not the result: progress, prompts, errors. */
+  /** For progress, prompts and errors. */
   readonly stderr: (text: string) => void
-  /** With `setRawMode` where it is a terminal. */
+  /** Has `setRawMode` if it is a terminal. */
   readonly stdin: Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown }
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Whether a person can be asked: stdin and stderr are a terminal. */
+  /** Whether the command can ask a person: stdin and stderr are a terminal. */
   readonly isTerminal: boolean
   /** Aborted by Ctrl-C and by SIGTERM. */
   readonly signal: AbortSignal
@@ -48,25 +47,33 @@ export interface Command<O extends CommandOptions = CommandOptions> {
   readonly name: string
   /** One sentence for the list of commands. */
   readonly summary: string
-  /** What follows `botcert NAME` in the usage line, without the options that nobody must give. */
+  /** The usage line after `botcert NAME`. */
   readonly usage: string
   readonly options: O
-  /** Whether files may stand alone on the line. Default: options only. */
+  /** Whether the command takes files as positional arguments. Default: false. */
   readonly takesFiles?: boolean
   /**
-   * Does the command's work.
+   * Runs the command.
    *
-   * @param files as they stand on the line. Default: none.
+   * @param files the positional arguments. Default: none.
    * @returns an exit code, see `exitCodes`.
    * @throws UsageError, which cli.ts prints.
    */
   run(values: CommandValues<O>, io: CommandIo, files?: readonly string[]): Promise<number>
 }
 
-/** A command line that cannot be used. The message says what to do; it never repeats a value that may be secret. */
+/** An unusable command line. The message says what to do and never contains a value that may be secret. */
 export class UsageError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'UsageError'
   }
+}
+
+/** Resolves when the signal is aborted. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
 }

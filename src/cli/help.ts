@@ -1,24 +1,24 @@
-// The help of the command line, drawn from the commands.
+// The help of the command line, generated from the commands.
 import type { Command } from './command'
 import { formatBeside } from '../text/wrap'
 
 const indent = '  '
 
-/** The list of commands. */
+/** Formats the list of commands. */
 export function formatCommandList(commands: readonly Command[], version: string): string {
   return [
-    `botcert ${version}: makes, checks and proves TLS client certificates for Symphony bots.`,
+    `botcert ${version}: creates, checks and tests TLS client certificates for Symphony bots.`,
     '',
     'Usage: botcert COMMAND [options]',
     '',
     ...formatColumns(commands.map(({ name, summary }) => [name, summary])),
     '',
-    'botcert COMMAND --help says more. botcert --version says the version.',
+    'Run botcert COMMAND --help for the options of a command, or botcert --version for the version.',
     '',
   ].join('\n')
 }
 
-/** One command: its usage line and its options. */
+/** Formats the usage line and the options of one command. */
 export function formatCommandHelp(command: Command): string {
   const rows = Object.entries(command.options).map(([name, option]): [string, string] => [
     option.type === 'boolean' ? `--${name}` : `--${name} ${option.value ?? 'VALUE'}`,
@@ -29,9 +29,9 @@ export function formatCommandHelp(command: Command): string {
     '',
     `Usage: botcert ${command.name} ${command.usage}`,
     '',
-    ...formatColumns([...rows, ['-h, --help', 'This text.']]),
+    ...formatColumns([...rows, ['-h, --help', 'Show this help.']]),
     '',
-    'Exit codes: 0 as wished, 1 checked and refused, 2 wrong usage, 3 could not check.',
+    'Exit codes: 0 success, 1 check failed, 2 usage error, 3 could not check.',
     '',
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-// Builds the runner as one file with no dependency to install: dist/runner/botcert.mjs.
+// Builds the runner as one file without run-time dependencies: dist/runner/botcert.mjs.
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import packageJson from '../../package.json' with { type: 'json' }

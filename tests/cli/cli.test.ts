@@ -1,4 +1,4 @@
-// The built command line as scripts meet it: exit codes, what goes to stdout and what to stderr.
+// The built command line as scripts use it: exit codes, stdout and stderr.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -59,12 +59,12 @@ function botcert(args: readonly string[], environment: Record<string, string> = 
 const auth = (account: string, ...more: readonly string[]) =>
   botcert(['auth', '--p12', `${account}.p12`, ...target, ...more])
 
-it('says its version', async () => {
+it('prints its version', async () => {
   const stdout = `${packageJson.version}\n`
   expect(await botcert(['--version'])).toEqual({ code: 0, stdout, stderr: '' })
 })
 
-it('helps where it was asked, and where nothing was said: that is wrong usage', async () => {
+it('prints the help, with exit code 2 if there are no arguments', async () => {
   expect(await botcert(['auth', '--help'])).toMatchObject({ code: 0, stderr: '' })
   const { code, stdout } = await botcert([])
   expect(code).toBe(2)
@@ -72,7 +72,7 @@ it('helps where it was asked, and where nothing was said: that is wrong usage', 
 })
 
 describe('botcert auth', () => {
-  it('0: accepted, one line a step, tokens masked, the password nowhere', async () => {
+  it('0: accepted, with one line per stage, masked tokens and no password', async () => {
     const { code, stdout, stderr } = await auth(world.practice.account)
     expect(stderr).toBe('')
     expect(stdout).toMatch(/^session-auth\n(?: {2}.*\n)+\nkey-manager\n/m)
@@ -84,7 +84,7 @@ describe('botcert auth', () => {
     expect(code).toBe(0)
   })
 
-  it('0: prints one JSON object as documented', async () => {
+  it('0: prints one JSON object with the documented fields', async () => {
     const { code, stdout } = await auth(world.practice.account, '--json')
     const report = JSON.parse(stdout) as AuthReport
     expect(report).toMatchObject({ verdict: 'accepted', cause: null })
@@ -94,14 +94,14 @@ describe('botcert auth', () => {
     expect(code).toBe(0)
   })
 
-  it('0: shows the tokens where that is asked for, in no step', async () => {
+  it('0: prints unmasked tokens if asked, but not in the stages', async () => {
     const { stdout } = await auth(world.practice.account, '--json', '--show-tokens')
     const { tokens, stages } = JSON.parse(stdout) as AuthReport
     expect(tokens.sessionToken).toMatch(/^[\x21-\x7e]{20,}$/)
     expect(JSON.stringify(stages)).not.toContain(tokens.sessionToken)
   })
 
-  it('1: refused, with the pod’s words', async () => {
+  it('1: refused, with the message of the pod', async () => {
     const { code, stdout } = await auth(world.practice.account.toUpperCase())
     expect(stdout).toMatch(/^ {2}failed +authenticate/m)
     expect(stdout).toMatch(/^refused \(account-name-case\)$/m)
@@ -119,7 +119,7 @@ describe('botcert auth', () => {
     expect(code).toBe(3)
   })
 
-  it('3: a server that is not trusted', async () => {
+  it('3: an untrusted server', async () => {
     const { apiAddress, account } = world.practice
     const args = ['auth', '--p12', `${account}.p12`, '--pod', apiAddress]
     const { code, stdout } = await botcert([...args, '--password-from', 'env:P12_PASSWORD'])
@@ -127,7 +127,7 @@ describe('botcert auth', () => {
     expect(code).toBe(3)
   })
 
-  it('0: trusts the CAs of NODE_EXTRA_CA_CERTS, and says where they cannot be read', async () => {
+  it('0: trusts the CAs of NODE_EXTRA_CA_CERTS, and says if they cannot be read', async () => {
     const { apiAddress, webAddress, account } = world.practice
     const args = ['auth', '--p12', `${account}.p12`, '--pod', apiAddress, '--web', webAddress]
     const known = [...args, '--password-from', 'env:P12_PASSWORD']
@@ -138,7 +138,7 @@ describe('botcert auth', () => {
     expect(unread.stderr).toContain('botcert: The file of NODE_EXTRA_CA_CERTS, nowhere.pem, could')
   })
 
-  it('watches until Ctrl-C, which ends it at once with the last code', async () => {
+  it('watches until Ctrl-C, which ends it immediately with the last exit code', async () => {
     const args = ['botcert.mjs', 'auth', '--p12', `${world.practice.account}.p12`, ...target]
     const child = spawn(process.execPath, [...args, '--watch', '600', '--json'], {
       cwd: shop.folder,
@@ -156,8 +156,8 @@ describe('botcert auth', () => {
   })
 
   it.each([
-    ['nothing', [], '--pod'],
-    ['a P12 that is not there', ['--p12', 'no.p12', '--pod', 'a'], 'ENOENT'],
+    ['no options', [], '--pod'],
+    ['a missing P12 file', ['--p12', 'no.p12', '--pod', 'a'], 'ENOENT'],
     ['no pod', ['--p12', 'server-ca.pem'], '--pod'],
     ['a password as an argument', ['--password', 'hunter2'], 'list of processes'],
     [
@@ -170,11 +170,7 @@ describe('botcert auth', () => {
       ['--p12', 'server-ca.pem', '--pod', 'a', '--trust', 'botcert.mjs'],
       '--trust',
     ],
-    [
-      'a timeout that is none',
-      ['--p12', 'server-ca.pem', '--pod', 'a', '--timeout', '0'],
-      '--timeout',
-    ],
+    ['an invalid timeout', ['--p12', 'server-ca.pem', '--pod', 'a', '--timeout', '0'], '--timeout'],
   ])('2: %s', async (_what, args, words) => {
     const { code, stdout, stderr } = await botcert(['auth', ...args])
     expect(stderr).toContain(words)

@@ -1,4 +1,4 @@
-// Arguments to a command and its values; and that no refusal repeats what may be a password.
+// Parsing of arguments; no error message may contain a possible password.
 import { describe, expect, it } from 'vitest'
 import { UsageError, type Command } from '../../src/cli/command'
 import { parseCommandLine } from '../../src/cli/command-line'
@@ -30,7 +30,7 @@ function refusal(...args: readonly string[]): string {
 }
 
 describe('values', () => {
-  it('takes values apart or joined by =', () => {
+  it('accepts values as separate arguments or joined by =', () => {
     expect(parse('probe', '--file', 'a.p12', '--json')).toMatchObject({
       kind: 'run',
       values: { file: 'a.p12', json: true },
@@ -39,12 +39,12 @@ describe('values', () => {
   })
 
   it.each([
-    ['an option that is not there', ['--nope'], '--nope'],
-    ['a value that is missing', ['--file'], '--file FILE'],
-    ['an option where a value is missing', ['--file', '--json'], '--file=…'],
+    ['an unknown option', ['--nope'], '--nope'],
+    ['a missing value', ['--file'], '--file FILE'],
+    ['an option instead of a value', ['--file', '--json'], '--file=…'],
     ['an empty value', ['--file='], '--file FILE'],
-    ['a value where none belongs', ['--json=yes'], '--json takes no value'],
-    ['an option given twice', ['--file', 'a', '--file', 'b'], 'twice'],
+    ['a value for a boolean option', ['--json=yes'], '--json takes no value'],
+    ['an option given twice', ['--file', 'a', '--file', 'b'], 'more than once'],
     ['names of Object.prototype', ['--constructor', 'x'], '--constructor'],
   ])('refuses %s', (_what, args, words) => {
     expect(refusal('probe', ...args)).toContain(words)
@@ -52,7 +52,7 @@ describe('values', () => {
 })
 
 describe('files', () => {
-  it('stand alone, between options and behind --, for a command that takes them', () => {
+  it('are accepted alone, between options and after --, by a command that takes files', () => {
     expect(parse('reader', 'a.pem', '--json', '-', '--', '--b.pem')).toMatchObject({
       values: { json: true },
       files: ['a.pem', '-', '--b.pem'],
@@ -60,7 +60,7 @@ describe('files', () => {
     expect(parse('probe', '--json')).toMatchObject({ files: [] })
   })
 
-  it('do not hide an option that is not there', () => {
+  it('do not hide an unknown option', () => {
     expect(refusal('reader', 'a.pem', '--nope')).toContain('--nope')
   })
 })
@@ -72,18 +72,18 @@ describe('passwords', () => {
     [['--Passphrase', secret]],
     [['--p12-password', secret]],
     [['--passin', `pass:${secret}`]],
-  ])('in an argument are refused with the reason: %j', (args) => {
+  ])('in an argument are refused with a reason: %j', (args) => {
     const message = refusal('probe', ...args)
     expect(message).toContain('list of processes')
     expect(message).not.toContain(secret)
   })
 
   it.each([[[secret]], [['--file', 'a', secret]], [['--', secret]], [[`-${secret}`]]])(
-    'are not repeated where they stand alone: %j',
+    'are not repeated if they are positional arguments: %j',
     (args) => expect(refusal('probe', ...args)).not.toContain(secret),
   )
 
-  it('are not repeated where a command is expected', () => {
+  it('are not repeated if they are in the place of the command', () => {
     expect(refusal(secret)).not.toContain(secret)
   })
 })
@@ -101,7 +101,7 @@ describe('help', () => {
       const help = formatCommandHelp(probe)
       expect(help).toContain('Usage: botcert probe --file FILE')
       expect(help).toMatch(/--file FILE\s+What to read\./)
-      expect(help).toContain('2 wrong usage')
+      expect(help).toContain('2 usage error')
     },
   )
 })

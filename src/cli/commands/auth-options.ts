@@ -1,16 +1,14 @@
-// The options of `botcert auth`, and what they come to. Everything that cannot be used is refused here, before
-// anything is asked of a server.
-import { readFile } from 'node:fs/promises'
-import type { Bytes } from '../../text/bytes'
+// The options of `botcert auth`. All invalid values are refused here, before any server is contacted.
 import { PkiError } from '../../pki/errors'
 import { UsageError, type CommandIo, type CommandValues } from '../command'
 import { passwordOption, readPassword } from '../io/password-source'
+import { readOptionFile } from '../io/read-input'
 import { formatForeign } from '../../text/foreign-text'
 import { readProxySettings } from '../../auth/net/proxy-settings'
 import type { AuthOptions } from '../../auth/run'
 import { parseTarget, preflightTarget, TargetError, type WrittenTarget } from '../../auth/target'
 import { readTrust } from '../../auth/net/trust'
-import { readReportFile, type ReportFile } from '../io/report-file'
+import { readReportFile, type ReportFile } from './auth-report'
 
 const defaultTimeoutMs = 15_000
 
@@ -18,85 +16,85 @@ export const authOptions = {
   p12: {
     type: 'string',
     value: 'FILE',
-    help: 'The bot’s P12 file. Without it the way to the servers is looked at, and no certificate is shown; 0: it is open.',
+    help: 'The P12 file of the bot. Without it, only connectivity is checked; the exit code is 0 if the servers are reachable.',
   },
   pod: {
     type: 'string',
     value: 'HOST[:PORT]',
-    help: 'The pod: session auth and key manager on this host, port 8444 by default. mypod is mypod.symphony.com.',
+    help: 'The pod, with session auth and key manager on port 8444 unless given. mypod means mypod.symphony.com.',
   },
   'session-auth': {
     type: 'string',
     value: 'URL',
-    help: 'Session auth, where it has its own host.',
+    help: 'Session auth, if it has its own host.',
   },
-  'key-auth': { type: 'string', value: 'URL', help: 'Key manager, where it has its own host.' },
+  'key-auth': { type: 'string', value: 'URL', help: 'Key manager, if it has its own host.' },
   web: {
     type: 'string',
     value: 'HOST[:PORT]',
-    help: 'The pod’s port without client certificates; its host and 443 by default.',
+    help: 'The port of the pod without client certificates. Default: the same host, port 443.',
   },
-  agent: { type: 'string', value: 'HOST[:PORT]', help: 'The agent, to try both tokens there.' },
+  agent: { type: 'string', value: 'HOST[:PORT]', help: 'The agent, to test both tokens there.' },
   'password-from': passwordOption,
   account: {
     type: 'string',
     value: 'NAME',
-    help: 'Name of the service account, to compare the certificate with.',
+    help: 'The name of the service account, to compare with the CN of the certificate.',
   },
   trust: {
     type: 'string',
     value: 'FILE',
-    help: 'CAs for the servers (PEM), beside those of Node, of the system and of NODE_EXTRA_CA_CERTS.',
+    help: 'CA certificates of the servers (PEM), in addition to those of Node, the system and NODE_EXTRA_CA_CERTS.',
   },
   'send-to-untrusted': {
     type: 'boolean',
-    help: 'Show the certificate, this time, also to a server that cannot be verified.',
+    help: 'Send the client certificate even if the server cannot be verified.',
   },
   proxy: {
     type: 'string',
     value: 'HOST:PORT',
-    help: 'An HTTP proxy, or direct for none; by default what HTTPS_PROXY, ALL_PROXY and NO_PROXY say.',
+    help: 'The HTTP proxy, or direct for no proxy. Default: HTTPS_PROXY, ALL_PROXY and NO_PROXY.',
   },
-  timeout: { type: 'string', value: 'SECONDS', help: 'For each stage; 15 by default.' },
+  timeout: { type: 'string', value: 'SECONDS', help: 'The time limit of each stage. Default: 15.' },
   'warn-days': {
     type: 'string',
     value: 'DAYS',
-    help: 'Exit code 1 also where the certificate ends within so many days.',
+    help: 'Also exit with 1 if the certificate expires within this number of days.',
   },
   watch: {
     type: 'string',
     value: 'SECONDS',
-    help: 'Check again after so many seconds, one line each, until Ctrl-C. The exit code is the last one’s.',
+    help: 'Repeat the check after this number of seconds until Ctrl-C, one line per check. The last check sets the exit code.',
   },
   report: {
     type: 'string',
     value: 'FILE',
-    help: 'Also write the report to a .json or .html file, tokens masked. A file of that name is replaced.',
+    help: 'Also write the report to a .json or .html file, with masked tokens. Replaces an existing file.',
   },
-  json: { type: 'boolean', help: 'One JSON object on stdout instead of text.' },
-  'show-tokens': { type: 'boolean', help: 'Show the tokens as they are; masked otherwise.' },
+  json: { type: 'boolean', help: 'Print one JSON object instead of text.' },
+  'show-tokens': { type: 'boolean', help: 'Print the tokens unmasked.' },
 } as const
 
 export type AuthValues = CommandValues<typeof authOptions>
 
 export interface AuthPlan {
   /**
-   * What the check takes; reads the P12 file anew, which may have been renewed meanwhile.
+   * Returns the input of a check. Reads the P12 file again, because it may have been renewed.
    *
-   * @throws UsageError where the file cannot be read.
+   * @throws UsageError if the file cannot be read.
    */
   readonly load: () => Promise<AuthOptions>
-  /** Null: the certificate’s end makes no difference. */
+  /** Null if the expiry of the certificate does not change the exit code. */
   readonly warnDays: number | null
-  /** Pause between two checks; null for one check alone. */
+  /** The pause between two checks; null for a single check. */
   readonly watchMs: number | null
   readonly reportFile: ReportFile | null
   readonly isJson: boolean
-  /** Whether reports hold the tokens as they are. */
+  /** Whether reports contain the unmasked tokens. */
   readonly areTokensShown: boolean
 }
 
-/** @throws UsageError; DOMException `AbortError` where a person gives up at the prompt. */
+/** @throws UsageError; DOMException `AbortError` if the person presses Ctrl-C at the prompt. */
 export async function readAuthPlan(values: AuthValues, io: CommandIo): Promise<AuthPlan> {
   const target: WrittenTarget = {
     pod: values.pod,
@@ -112,7 +110,7 @@ export async function readAuthPlan(values: AuthValues, io: CommandIo): Promise<A
   const warnDays = readNumber('warn-days', values, { least: 1, most: 3660 })
   const reportFile = values.report === undefined ? null : readReportFile(values.report)
   const path = values.p12
-  const loadP12 = async () => (path === undefined ? null : readInput('--p12', path))
+  const loadP12 = async () => (path === undefined ? null : readOptionFile('--p12', path))
   await loadP12()
   const trustPem = values.trust === undefined ? null : await readTrustFile(values.trust)
   const password = path === undefined ? '' : await readPassword(values['password-from'], io)
@@ -122,7 +120,7 @@ export async function readAuthPlan(values: AuthValues, io: CommandIo): Promise<A
     trustPem,
     proxy,
     account: values.account ?? null,
-    // Without a P12 there is none to show, and an unverified server is what a look is for.
+    // Without a P12 there is no certificate to send, and an unverified server fails the check of connectivity.
     sendToUntrusted: path !== undefined && values['send-to-untrusted'] === true,
     preflight: preflightTarget(target),
     timeoutMs: timeoutSeconds === null ? defaultTimeoutMs : Math.round(timeoutSeconds * 1000),
@@ -152,7 +150,7 @@ interface Range {
   readonly most: number
 }
 
-/** Null where it was not given. */
+/** Returns null if the option was not given. */
 function readNumber(
   name: 'timeout' | 'watch' | 'warn-days',
   values: AuthValues,
@@ -168,7 +166,7 @@ function readNumber(
 }
 
 async function readTrustFile(path: string): Promise<string> {
-  const file = await readInput('--trust', path)
+  const file = await readOptionFile('--trust', path)
   try {
     return readTrust(file)
   } catch (cause) {
@@ -176,14 +174,5 @@ async function readTrustFile(path: string): Promise<string> {
     throw new UsageError(`The file of --trust cannot be used. ${formatForeign(cause.message)}`, {
       cause,
     })
-  }
-}
-
-async function readInput(option: string, path: string): Promise<Bytes> {
-  try {
-    return new Uint8Array(await readFile(path))
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new UsageError(`The file of ${option} could not be read (${reason}).`, { cause })
   }
 }

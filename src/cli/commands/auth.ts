@@ -1,4 +1,4 @@
-// `botcert auth`: proves a P12 against session auth and key manager, as the bot will use it.
+// `botcert auth`: tests a P12 against session auth and the key manager, as the bot will use it.
 import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
 import { formatForeign } from '../../text/foreign-text'
 import { formatJson } from '../../text/printable'
@@ -7,24 +7,24 @@ import { listTrustNotes } from '../../auth/net/trust'
 import type { AuthReport, Notice, Stage } from '../../report/auth-report'
 import type { Cause, Verdict } from '../../report/ids'
 import { isPathOpen } from '../../report/words'
-import { formatRound, formatVerdict, openStageLines } from '../auth-text'
+import { createStageLines, formatRound, formatVerdict } from './auth-text'
 import { authOptions, readAuthPlan, type AuthPlan } from './auth-options'
-import { writeReport } from '../io/report-file'
-import { watch } from './watch'
+import { writeReport } from './auth-report'
+import { watch } from './auth-watch'
 
 const exitCodeOf: Record<Verdict, number> = {
   accepted: exitCodes.success,
-  refused: exitCodes.refused,
+  refused: exitCodes.checkFailed,
   'not-checked': exitCodes.notChecked,
 }
 
-/** For these it matters which CAs could not be read here. */
+/** For these causes, unreadable CA files on this machine matter. */
 const trustCauses: readonly (Cause | null)[] = ['server-untrusted', 'server-inspected']
 
 export const authCommand: Command<typeof authOptions> = {
   name: 'auth',
   summary:
-    'Authenticates as the bot will, and says stage by stage where it ends, why, and who can fix it.',
+    'Logs in with a P12 as the bot does; shows the stage that fails, the cause and who can fix it.',
   usage: '--pod HOST[:PORT] [--p12 FILE]',
   options: authOptions,
   async run(values, io) {
@@ -45,7 +45,7 @@ export const authCommand: Command<typeof authOptions> = {
 }
 
 async function checkOnce(plan: AuthPlan, io: CommandIo): Promise<number> {
-  const formatStage = openStageLines()
+  const formatStage = createStageLines()
   const report = await check(plan, io, (stage) => {
     if (!plan.isJson) io.stdout(formatStage(stage))
   })
@@ -57,7 +57,7 @@ async function checkOnce(plan: AuthPlan, io: CommandIo): Promise<number> {
   return findExitCode(report, plan.warnDays)
 }
 
-/** One of many: a line alone. Null, and not even that, where it was stopped. */
+/** One check of a watch: prints one line. Returns null, and prints nothing, if it was interrupted. */
 async function checkRound(plan: AuthPlan, io: CommandIo): Promise<number | null> {
   const report = await check(plan, io, () => undefined)
   if (io.signal.aborted) return null
@@ -87,12 +87,12 @@ async function keepReport({ reportFile, areTokensShown }: AuthPlan, report: Auth
 }
 
 function findExitCode(report: AuthReport, warnDays: number | null): number {
-  // Without a P12 no more was asked than whether the way is open.
+  // Without a P12, the check is only about connectivity.
   if (isPathOpen(report)) return exitCodes.success
-  return endsSoon(report, warnDays) ? exitCodes.refused : exitCodeOf[report.verdict]
+  return endsSoon(report, warnDays) ? exitCodes.checkFailed : exitCodeOf[report.verdict]
 }
 
-/** Whether it was accepted, and will not be in so many days. */
+/** Whether the certificate was accepted but expires within this number of days. */
 function endsSoon({ verdict, certificate }: AuthReport, warnDays: number | null): boolean {
   if (verdict !== 'accepted' || certificate === null || warnDays === null) return false
   return certificate.daysLeft < warnDays
@@ -100,6 +100,6 @@ function endsSoon({ verdict, certificate }: AuthReport, warnDays: number | null)
 
 function describeEnd({ certificate }: AuthReport, warnDays: number): Notice {
   const end = certificate?.notAfter.slice(0, 10) ?? ''
-  const detail = `The certificate ends on ${end}, within the ${warnDays} days of --warn-days. Have it renewed.`
+  const detail = `The certificate expires on ${end}, within the ${warnDays} days of --warn-days. Renew it.`
   return { id: 'expires-soon', severity: 'warning', detail }
 }

@@ -1,6 +1,6 @@
-// The batch check on files: a first pass for what only the whole batch shows, a second that judges item by item, many at a
-// time. What was read in the first is kept for the second up to a limit; beyond it files are read twice, so that
-// memory does not grow with the batch.
+// The batch check of files. The first pass collects what the batch rules need; the second lints the items, many at a
+// time. Items are kept between the passes up to a limit; beyond it, files are read twice, so that memory does not grow
+// with the batch.
 import { PkiError } from '../../pki/errors'
 import type { FoundItem } from '../../files/item'
 import { readBatchItems } from '../../lint/batch-items'
@@ -12,12 +12,12 @@ import { readInput, stdinName, UnreadableFile } from '../io/read-input'
 import { findFiles, type FoundPath } from '../io/find-files'
 import { nativeTools } from './inspect-native'
 
-/** Items that are under way at the same time: those of rare kinds are verified in other threads. */
+/** Items that are checked at the same time: rare signature types are verified in other threads. */
 const windowSize = 64
-/** What is kept from the first pass to the second, in bytes of the items. */
+/** The total size of the items that are kept between the passes, in bytes. */
 const maxKeptBytes = 67_108_864
 
-/** The work of one run. */
+/** The files and settings of one run. */
 interface Batch {
   readonly paths: readonly FoundPath[]
   readonly read: (path: string) => Promise<readonly FoundItem[]>
@@ -25,13 +25,13 @@ interface Batch {
   readonly signal: AbortSignal
 }
 
-export async function openBatch(
-  written: readonly string[],
+export async function createBatch(
+  searched: readonly string[],
   profile: Profile,
   io: CommandIo,
 ): Promise<Batch> {
   const paths: FoundPath[] = []
-  for await (const found of findFiles(written)) paths.push(found)
+  for await (const found of findFiles(searched)) paths.push(found)
   const kept = new Map<string, readonly FoundItem[]>()
   let keptBytes = 0
   const read = async (path: string): Promise<readonly FoundItem[]> => {
@@ -39,7 +39,7 @@ export async function openBatch(
     if (before !== undefined) return before
     const items = await readBatchItems({ name: path, bytes: await readInput(path, io) })
     const bytes = items.reduce((sum, { der }) => sum + der.length, 0)
-    // Stdin comes once.
+    // Stdin can be read only once.
     if (path === stdinName || keptBytes + bytes <= maxKeptBytes) {
       kept.set(path, items)
       keptBytes += bytes
@@ -58,7 +58,7 @@ export async function indexBatch(
   for (const { path, problem } of paths) {
     signal.throwIfAborted()
     if (problem !== null) continue
-    // Its refusal is the second pass' business.
+    // The second pass reports files that cannot be read.
     for (const item of await read(path).catch(ignoreUnreadable)) await index.note(item)
   }
   return index.judge(accounts, context.profile)
@@ -69,7 +69,7 @@ function ignoreUnreadable(error: unknown): readonly FoundItem[] {
   throw error
 }
 
-/** The second pass: each item as it is finished, in the order of the files. */
+/** The second pass: yields the items in the order of the files. */
 export async function* inspectAll(
   batch: Batch,
   { answered, complete }: BatchJudgement,
@@ -86,7 +86,7 @@ export async function* inspectAll(
   for (const work of underWay) yield complete(await work)
 }
 
-/** One piece of work for each item of a file; of a file that cannot be read, one that says so. */
+/** Returns one task for each item of a file, or one task that reports a file that cannot be read. */
 async function startFile(
   { read, context }: Batch,
   { path, problem }: FoundPath,

@@ -1,4 +1,4 @@
-// Signatures and hashes by node:crypto, which is several times as fast as WebCrypto for single short items.
+// Signatures and hashes with node:crypto, which is several times as fast as WebCrypto for short items.
 import { constants, createHash, createPublicKey, verify, type KeyObject } from 'node:crypto'
 import type { Bytes } from '../../text/bytes'
 import { parseBitString, parseOid, readSequence, readWhole } from '../../pki/asn1/der'
@@ -15,7 +15,7 @@ export const nativeTools: LintTools = {
   sha256: (bytes) => Promise.resolve(new Uint8Array(createHash('sha256').update(bytes).digest())),
 }
 
-/** PKCS#1 v1.5, the one kind that comes by the thousand. */
+/** PKCS#1 v1.5, by far the most common signature type. */
 function checkRsa(
   { toBeSigned, signature }: SignedDer,
   spkiDer: Bytes,
@@ -26,16 +26,16 @@ function checkRsa(
   try {
     const options = { key, padding: constants.RSA_PKCS1_PADDING }
     const digest = hash.replace('-', '')
-    // Here and not in a thread of node:crypto: to hand the work over takes as long as to do it.
+    // In this thread: handing the work to another one would take as long as doing it.
     const isValid = verify(digest, toBeSigned.bytes, options, signature)
     return isValid ? 'valid' : 'invalid'
   } catch {
-    // A modulus beyond OpenSSL's limits.
+    // The modulus is beyond the limits of OpenSSL.
     return 'unsupported'
   }
 }
 
-/** As PKCS#1, what the SubjectPublicKeyInfo wraps: OpenSSL 3 takes 25 times as long to read the whole. */
+/** Imports the PKCS#1 key inside the SubjectPublicKeyInfo: OpenSSL 3 takes 25 times as long for the whole. */
 function readKey(spkiDer: Bytes): KeyObject | null {
   try {
     const [algorithm, bits] = readSequence(readWhole(spkiDer), 'The public key')

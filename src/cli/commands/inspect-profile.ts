@@ -1,12 +1,12 @@
-// The profile of an inspection: one that Botcert brings, by name, or a file.
+// The profile of an inspection: a built-in profile by name, or a file.
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import genericJson from '../../../static/profiles/generic.json?raw'
 import symphonyJson from '../../../static/profiles/symphony.json?raw'
 import { PkiError } from '../../pki/errors'
 import type { ReportSource } from '../../lint/report/report'
 import { parseProfile, type Profile } from '../../profile/profile'
 import { UsageError } from '../command'
+import { readOptionFile } from '../io/read-input'
 
 const bundled: Readonly<Record<string, string>> = {
   symphony: symphonyJson,
@@ -15,17 +15,17 @@ const bundled: Readonly<Record<string, string>> = {
 
 export interface ChosenProfile {
   readonly profile: Profile
-  /** What reports print of it. */
+  /** The facts that reports show. */
   readonly facts: ReportSource['profile']
 }
 
-/** @throws UsageError for a name that there is not and a file that is no profile. */
-export async function chooseProfile(written: string): Promise<ChosenProfile> {
-  const json = Object.hasOwn(bundled, written)
-    ? (bundled[written] ?? '')
-    : await readProfile(written)
+/** @throws UsageError if there is no such profile or the file is not a valid profile. */
+export async function chooseProfile(nameOrPath: string): Promise<ChosenProfile> {
+  const json = Object.hasOwn(bundled, nameOrPath)
+    ? (bundled[nameOrPath] ?? '')
+    : await readProfile(nameOrPath)
   try {
-    const profile = parseProfile(json, written)
+    const profile = parseProfile(json, nameOrPath)
     const { id, name, version } = profile
     const sha256 = createHash('sha256').update(json).digest('hex')
     return { profile, facts: { id, name, version, sha256 } }
@@ -37,11 +37,11 @@ export async function chooseProfile(written: string): Promise<ChosenProfile> {
 
 async function readProfile(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8')
+    return new TextDecoder().decode(await readOptionFile('--profile', path))
   } catch (cause) {
     const names = Object.keys(bundled).join(', ')
     throw new UsageError(
-      `--profile takes one of ${names}, or a profile file; ${JSON.stringify(path)} is neither.`,
+      `--profile takes ${names} or a profile file; ${JSON.stringify(path)} is neither.`,
       { cause },
     )
   }

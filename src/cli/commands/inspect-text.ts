@@ -1,4 +1,4 @@
-// The batch check's results as text for people: one block an item, and the counts at the end.
+// The results of the batch check as text for people: one block per item, and the counts at the end.
 import type { BatchItem } from '../../lint/lint-item'
 import type { BatchFinding } from '../../lint/lint'
 import { countRules, countVerdicts, judgeItem, type ItemVerdict } from '../../lint/report/report'
@@ -16,7 +16,7 @@ const verdictNames: Readonly<Record<ItemVerdict, string>> = {
 
 const verdictWidth = 11
 
-/** A line that names the item, then one for each finding and how to fix it. */
+/** Formats a line that names the item, then each finding and its fix. */
 export function formatTextItem(item: BatchItem): string {
   const { file, position, line } = item.source
   const place = `${formatForeign(file)}${position === 1 ? '' : `, item ${position}`}${line === null || line === 1 ? '' : `, line ${line}`}`
@@ -36,7 +36,7 @@ function indent(text: string): string {
   return `${' '.repeat(verdictWidth)}${text}\n`
 }
 
-/** The counts, and what concerns no single item. */
+/** Formats the counts, and the findings that belong to no single item. */
 export function formatTextSummary(
   items: readonly BatchItem[],
   batchFindings: readonly BatchFinding[],

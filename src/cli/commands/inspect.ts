@@ -1,5 +1,4 @@
-// `botcert inspect`: every request and certificate of files, folders and archives against a profile's rules.
-import { readFile } from 'node:fs/promises'
+// `botcert inspect`: lints all requests and certificates in files, folders and archives with the rules of a profile.
 import { parseAccounts } from '../../lint/accounts'
 import type { BatchItem } from '../../lint/lint-item'
 import { formatCsvReport } from '../../lint/report/csv'
@@ -9,9 +8,9 @@ import { judgeItem, type ReportSource } from '../../lint/report/report'
 import { formatSarifReport } from '../../lint/report/sarif'
 import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
 import { chooseProfile, type ChosenProfile } from './inspect-profile'
-import { inspectAll, openBatch, indexBatch } from './inspect-batch'
+import { inspectAll, createBatch, indexBatch } from './inspect-batch'
 import { formatTextItem, formatTextSummary } from './inspect-text'
-import { stdinName } from '../io/read-input'
+import { readOptionFile, stdinName } from '../io/read-input'
 import { version } from '../../text/version'
 
 const formats = ['text', 'json', 'csv', 'html', 'sarif'] as const
@@ -21,29 +20,29 @@ const options = {
   profile: {
     type: 'string',
     value: 'NAME|FILE',
-    help: 'What is asked of the items: symphony (default), generic, or a profile file.',
+    help: 'The profile to check against: symphony (default), generic, or a profile file.',
   },
   accounts: {
     type: 'string',
     value: 'FILE',
-    help: 'Accounts as the pod knows them, a CSV file or one name a line; CNs are compared with it.',
+    help: 'The account names of the pod, to compare with the CNs: a CSV file, or one name per line.',
   },
   format: {
     type: 'string',
     value: 'FORMAT',
-    help: `One of ${formats.join(', ')}. Default: text. json is one line an item, as it is finished.`,
+    help: `One of ${formats.join(', ')}. Default: text. With json, each item is one line.`,
   },
   'fail-on': {
     type: 'string',
     value: 'SEVERITY',
-    help: 'error (default) or warning: what makes the exit code 1.',
+    help: 'The lowest severity that sets exit code 1: error (default) or warning.',
   },
 } as const
 
 export const inspectCommand: Command<typeof options> = {
   name: 'inspect',
   summary: 'Checks certificate requests and certificates against the rules of a profile.',
-  usage: 'PATH… [--format FORMAT]   (files, folders, ZIP archives; - or a pipe: stdin)',
+  usage: 'PATH… [--format FORMAT]   (files, folders or ZIP archives; - or a pipe for stdin)',
   options,
   takesFiles: true,
   async run(values, io, paths = []) {
@@ -51,7 +50,7 @@ export const inspectCommand: Command<typeof options> = {
     const failOn = readChoice(values['fail-on'] ?? 'error', ['error', 'warning'], '--fail-on')
     const chosen = await chooseProfile(values.profile ?? 'symphony')
     const accounts = await readAccounts(values.accounts)
-    const batch = await openBatch(listPaths(paths, io), chosen.profile, io)
+    const batch = await createBatch(listPaths(paths, io), chosen.profile, io)
     const index = await indexBatch(batch, accounts)
     const { batchFindings } = index
     const items: BatchItem[] = []
@@ -81,18 +80,14 @@ function readChoice<T extends string>(written: string, choices: readonly T[], op
 function listPaths(paths: readonly string[], { stdin }: CommandIo): readonly string[] {
   if (paths.length > 0) return paths
   if (stdin.isTTY === true) {
-    throw new UsageError('A path is needed: botcert inspect PATH…, or - for stdin.')
+    throw new UsageError('No path was given. Use botcert inspect PATH…, or - for stdin.')
   }
   return [stdinName]
 }
 
 async function readAccounts(path: string | undefined): Promise<readonly string[] | null> {
   if (path === undefined) return null
-  try {
-    return parseAccounts(await readFile(path, 'utf8'))
-  } catch (cause) {
-    throw new UsageError('The file of --accounts cannot be read.', { cause })
-  }
+  return parseAccounts(new TextDecoder().decode(await readOptionFile('--accounts', path)))
 }
 
 interface Outcome {
@@ -114,7 +109,7 @@ function isSevere(verdict: string, failOn: 'error' | 'warning'): boolean {
 }
 
 function chooseExitCode({ hasFailed, hasInspected, hasUnreadable }: Outcome): number {
-  if (hasFailed) return exitCodes.refused
+  if (hasFailed) return exitCodes.checkFailed
   return hasUnreadable || !hasInspected ? exitCodes.notChecked : exitCodes.success
 }
 

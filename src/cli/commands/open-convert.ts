@@ -1,4 +1,4 @@
-// `botcert open --convert`: what the files hold, written anew for another place.
+// `botcert open --convert`: writes the contents of the files in another format.
 import { basename, extname } from 'node:path'
 import profileJson from '../../../static/profiles/symphony.json' with { type: 'json' }
 import { equalBytes } from '../../text/bytes'
@@ -12,14 +12,14 @@ import { parseProfile } from '../../profile/profile'
 import { certificatesFor, selectParts } from '../../bot/select-parts'
 import { UsageError } from '../command'
 
-/** @throws UsageError with the names that there are. */
+/** @throws UsageError that lists the formats. */
 export function parseOutputId(written: string): OutputId {
   const id = outputIds.find((each) => each === written)
   if (id !== undefined) return id
   throw new UsageError(`--convert takes one of: ${outputIds.join(', ')}.`)
 }
 
-/** Whether what is written has a password. */
+/** Whether the output has a password. */
 export function needsPassword(output: OutputId): boolean {
   if (targetIds.some((id) => id === output)) {
     return targets.find(({ id }) => id === output)?.format === 'pkcs12'
@@ -29,19 +29,19 @@ export function needsPassword(output: OutputId): boolean {
 
 export interface ConvertOptions {
   readonly output: OutputId
-  /** Of the private key that is meant, where there are several; null takes the only one. */
+  /** The name of the private key to convert if there are several; null if there is only one. */
   readonly friendlyName: string | null
-  /** Empty where the output has none. */
+  /** Empty if the output has no password. */
   readonly password: string
-  /** Where it goes, for the name inside. */
+  /** The path of the output, for the friendly name in it. */
   readonly path: string
 }
 
 /**
- * Pools what opened and writes it anew.
+ * Combines the opened items and builds the output.
  *
- * @throws PkiError `key-ambiguous`, `output-key-missing`, `password-refused` and what else `selectParts` and
- *   `buildOutput` throw.
+ * @throws PkiError `key-ambiguous`, `output-key-missing`, `password-refused`, and the codes of `selectParts` and
+ *   `buildOutput`.
  */
 export async function convertItems(
   items: readonly OpenedItem[],
@@ -57,7 +57,7 @@ export async function convertItems(
   })
 }
 
-/** Everything but the keys of other names. */
+/** Removes the keys with other names. */
 function chooseKey(
   items: readonly OpenedItem[],
   friendlyName: string | null,
@@ -71,7 +71,7 @@ function chooseKey(
     }
     throw new PkiError(
       'key-ambiguous',
-      `There are ${keys.length} private keys. Say which with --friendly-name: ${names}.`,
+      `The files contain ${keys.length} private keys. Choose one with --friendly-name: ${names}.`,
     )
   }
   if (keys.some((item) => item.friendlyName === friendlyName)) {
@@ -79,6 +79,6 @@ function chooseKey(
   }
   throw new PkiError(
     'output-key-missing',
-    `No private key has that friendly name. There are: ${names === '' ? 'none' : names}.`,
+    `No private key has this friendly name. The names are: ${names === '' ? '(none)' : names}.`,
   )
 }

@@ -1,4 +1,4 @@
-// What `botcert open` says of a file: one object a file, printed as it is by --json.
+// The report of `botcert open`: one object per file, which --json prints as it is.
 import type { PkiError, PkiErrorCode } from '../../pki/errors'
 import { summarizeItem, type ItemSummary } from '../../files/summary'
 import type { OpenedFile, ProtectionFacts } from '../../files/item'
@@ -8,18 +8,18 @@ import type { UnreadableFile } from '../io/read-input'
 export type OpenReport = OpenedReport | RefusedReport
 
 export interface OpenedReport {
-  /** The path as it was given. */
+  /** The path as given. */
   readonly file: string
   readonly ok: true
-  /** Of an item that did not open, `code` and `message` say why. */
+  /** If an item could not be opened, `code` and `message` say why. */
   readonly items: readonly ItemSummary[]
-  /** What protects the file and its parts. */
+  /** The encryption and integrity protection of the file and its parts. */
   readonly algorithms: readonly (Pick<ProtectionFacts, 'part'> &
     NonNullable<ProtectionFacts['algorithm']>)[]
   readonly notices: readonly { readonly code: 'password-needless'; readonly message: string }[]
 }
 
-/** Nothing in the file could be opened, or it could not be read. */
+/** The file could not be read, or no item in it could be opened. */
 export interface RefusedReport {
   readonly file: string
   readonly ok: false
@@ -27,11 +27,11 @@ export interface RefusedReport {
   readonly message: string
 }
 
-/** A file of which something opened, or the reason why nothing did. */
+/** Describes the opened items, or the reason if no item could be opened. */
 export async function describeFile(file: string, opened: OpenedFile): Promise<OpenReport> {
   const failed = opened.items.flatMap((item) => ('problem' in item ? [item] : []))
   if (failed.length === opened.items.length) {
-    // What is known to be a key or a P12 says more than a piece of text beside it.
+    // The problem of a key or P12 is more useful than that of unknown text beside it.
     const telling = failed.find(({ seems }) => seems !== 'unknown') ?? failed[0]
     if (telling !== undefined) return { file, ok: false, ...telling.problem }
   }
@@ -45,7 +45,12 @@ export async function describeFile(file: string, opened: OpenedFile): Promise<Op
       algorithm === null ? [] : [{ part, ...algorithm }],
     ),
     notices: opened.isPasswordNeedless
-      ? [{ code: 'password-needless', message: 'A password was given, and nothing here has one.' }]
+      ? [
+          {
+            code: 'password-needless',
+            message: 'A password was given, but nothing in the file is encrypted.',
+          },
+        ]
       : [],
   }
 }
@@ -57,12 +62,12 @@ export function describeRefusal(
   return { file, ok: false, code, message }
 }
 
-/** Refused before not checked: it is the firmer answer. */
+/** “Check failed” takes precedence over “could not check”. */
 export function chooseExitCode(reports: readonly OpenReport[]): number {
   const isRefused = (report: OpenReport): boolean =>
     report.ok
       ? report.items.some(({ code }) => code !== undefined)
       : report.code !== 'file-unreadable'
-  if (reports.some(isRefused)) return exitCodes.refused
+  if (reports.some(isRefused)) return exitCodes.checkFailed
   return reports.every(({ ok }) => ok) ? exitCodes.success : exitCodes.notChecked
 }

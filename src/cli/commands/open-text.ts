@@ -1,4 +1,4 @@
-// A report of `botcert open` as text for people. What a file says of itself is made fit for a terminal.
+// The report of `botcert open` as text for people, with foreign text escaped for the terminal.
 import { formatEncryption, type ItemSummary } from '../../files/summary'
 import type { ItemKind } from '../../files/item'
 import { formatTime } from '../../text/dates'
@@ -27,7 +27,7 @@ const labelWidth = 14
 
 type Row = readonly [label: string, value: string | undefined]
 
-/** Some lines, and an empty one behind. */
+/** Formats the report, with an empty line at the end. */
 export function formatReport(report: OpenReport): string {
   const file = formatForeign(report.file)
   if (!report.ok) {

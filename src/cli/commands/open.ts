@@ -1,5 +1,4 @@
-// `botcert open`: says what is in any file, and writes it anew for another place.
-import { access } from 'node:fs/promises'
+// `botcert open`: shows the contents of files, and converts them.
 import { PkiError } from '../../pki/errors'
 import { openFile } from '../../files/open'
 import type { OpenedFile, OpenedItem } from '../../files/item'
@@ -16,35 +15,39 @@ import {
   type OpenReport,
   type RefusedReport,
 } from './open-report'
-import { refuseTaken, writeOutput } from '../io/write-output'
+import { refuseExisting, writeOutput } from '../io/write-output'
 import { passwordOption, readPassword } from '../io/password-source'
 
 const options = {
   'password-from': {
     ...passwordOption,
-    help: `${passwordOption.help.replace('by default.', 'where a file needs one.')} The same for all files.`,
+    help: `${passwordOption.help} One password for all files.`,
   },
-  json: { type: 'boolean', help: 'One JSON object a file, each on its own line.' },
+  json: { type: 'boolean', help: 'Print one JSON object per file, each on its own line.' },
   convert: {
     type: 'string',
-    value: 'PROFILE',
-    help: `Writes the key and the certificates of all files anew, as one of: ${outputIds.join(', ')}.`,
+    value: 'FORMAT',
+    help: `Write the key and the certificates of all files as one of: ${outputIds.join(', ')}.`,
   },
-  out: { type: 'string', value: 'FILE', help: 'Where --convert writes, readable by you alone.' },
+  out: {
+    type: 'string',
+    value: 'FILE',
+    help: 'The output file of --convert, readable only by you.',
+  },
   'new-password-from': {
     type: 'string',
     value: 'SOURCE',
-    help: 'Where the password of the new file comes from; by default it is that of the old ones.',
+    help: 'Source of the password of the output file. Default: the password of the input files.',
   },
   'friendly-name': {
     type: 'string',
     value: 'NAME',
-    help: 'The private key to convert, where there are several: its name in the P12 file.',
+    help: 'The name of the private key to convert, if the files contain several.',
   },
-  force: { type: 'boolean', help: 'Replaces the file of --out if it is there.' },
+  force: { type: 'boolean', help: 'Replace the file of --out if it exists.' },
   'allow-plain-key': {
     type: 'boolean',
-    help: 'Lets --convert write a private key without a password, which bdk-python needs.',
+    help: 'Allow --convert to write an unencrypted private key, which bdk-python needs.',
   },
 } as const
 
@@ -56,8 +59,8 @@ const ofOutput = { of: 'the new file', option: '--new-password-from' }
 export const openCommand: Command<typeof options> = {
   name: 'open',
   summary:
-    'Says what is in any file: keys, certificates, requests, P12, P7B, ZIP, mail. Converts it.',
-  usage: 'FILE… [--convert PROFILE --out FILE]   (- or a pipe: stdin)',
+    'Shows the contents of keys, certificates, requests, P12, P7B, ZIP and mail files; converts them.',
+  usage: 'FILE… [--convert FORMAT --out FILE]   (- or a pipe for stdin)',
   options,
   takesFiles: true,
   async run(values, io, files = []) {
@@ -83,7 +86,7 @@ interface Result {
   readonly isEmpty: boolean
 }
 
-/** The one password of a run. */
+/** The password of a run. */
 interface Passwords {
   /** Null until it is known. */
   value: string | null
@@ -100,7 +103,7 @@ function print(report: OpenReport, { json }: Values, { stdout }: CommandIo): voi
 }
 
 function refuseNoFile(): never {
-  throw new UsageError('A file is needed: botcert open FILE…, or - for stdin.')
+  throw new UsageError('No file was given. Use botcert open FILE…, or - for stdin.')
 }
 
 function listPaths(
@@ -112,8 +115,8 @@ function listPaths(
   const uses =
     sources.filter((source) => source === 'stdin').length +
     files.filter((file) => file === stdinName).length
-  if (uses > 1) throw new UsageError('Only one thing can come from stdin.')
-  if (files.includes('')) throw new UsageError('A file has an empty name.')
+  if (uses > 1) throw new UsageError('Only one input can be read from stdin.')
+  if (files.includes('')) throw new UsageError('A file name is empty.')
   if (files.length > 0) return files
   if (uses > 0 || stdin.isTTY === true) refuseNoFile()
   return [stdinName]
@@ -131,28 +134,19 @@ async function readConversion(values: Values): Promise<Conversion | null> {
     ] as const
     const stray = dependent.find((name) => values[name] !== undefined)
     if (stray === undefined) return null
-    throw new UsageError(`--${stray} belongs to --convert PROFILE.`)
+    throw new UsageError(`--${stray} needs --convert FORMAT.`)
   }
   const output = parseOutputId(convert)
-  if (out === undefined) throw new UsageError('--convert needs the file to write: --out FILE.')
-  if (force !== true && (await exists(out))) throw refuseTaken()
+  if (out === undefined) throw new UsageError('--convert needs an output file: --out FILE.')
+  if (force !== true) await refuseExisting(out)
   if (output === 'bdk-python' && values['allow-plain-key'] !== true) refusePlainKey()
   return { output, path: out }
 }
 
 function refusePlainKey(): never {
   throw new UsageError(
-    'That file would hold the private key without a password: whoever can read it is the bot. If it must be, add --allow-plain-key.',
+    'The output would contain the private key without encryption, and anyone who reads it can log in as the bot. Add --allow-plain-key to write it anyway.',
   )
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function readGivenPassword(values: Values, io: CommandIo): Promise<Passwords> {
@@ -173,7 +167,7 @@ async function openPath(path: string, passwords: Passwords, io: CommandIo): Prom
   }
 }
 
-/** Nobody is asked for a password that nothing needs. */
+/** Asks for a password only if the file needs one. */
 async function openBytes(
   file: Parameters<typeof openFile>[0],
   passwords: Passwords,
@@ -192,7 +186,7 @@ async function openBytes(
 interface ConvertRun {
   readonly conversion: Conversion
   readonly results: readonly Result[]
-  /** Of opening the files. */
+  /** The exit code of opening the files. */
   readonly code: number
   readonly passwords: Passwords
   readonly values: Values
@@ -206,12 +200,12 @@ async function convert(run: ConvertRun): Promise<number> {
     print({ file: path, ok: false, code: refusal.code, message: refusal.message }, values, io)
     return exitCode
   }
-  // Half of what was meant would look like the whole.
+  // An incomplete output would look complete.
   const unopened = results.find(({ report }) => !report.ok || report.items.some(isLost))
   if (unopened !== undefined) {
     const problem = unopened.report.ok ? unopened.report.items.find(isLost) : unopened.report
     const reason = (problem?.code ?? 'input-unrecognized') as RefusedReport['code']
-    const message = `Nothing was written, because not everything in ${JSON.stringify(unopened.report.file)} was opened.`
+    const message = `The output was not written, because some items in ${JSON.stringify(unopened.report.file)} could not be opened.`
     return refuse({ code: reason, message }, code)
   }
   try {
@@ -228,7 +222,7 @@ async function convert(run: ConvertRun): Promise<number> {
     print(report, values, io)
     return code
   } catch (cause) {
-    if (cause instanceof PkiError) return refuse(cause, exitCodes.refused)
+    if (cause instanceof PkiError) return refuse(cause, exitCodes.checkFailed)
     throw cause
   }
 }
@@ -245,5 +239,5 @@ async function readNewPassword({ conversion, passwords, values, io }: ConvertRun
   if (source !== undefined) return password
   const again = await readPassword(undefined, io, { ...ofOutput, of: 'the new file again' })
   if (again === password) return password
-  throw new UsageError('The two passwords differ. Nothing was written.')
+  throw new UsageError('The two passwords differ. The output was not written.')
 }

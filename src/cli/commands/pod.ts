@@ -1,45 +1,45 @@
-// `botcert pod`: a practice pod in the foreground, for demonstrations and for tests of other clients.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+// `botcert pod`: runs a practice pod in the foreground, for demonstrations and for tests of other clients.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseCertificates, type Certificate } from '../../pki/x509/certificate'
 import { PkiError } from '../../pki/errors'
 import { formatName } from '../../pki/x509/names'
-import { exitCodes, UsageError, type Command } from '../command'
+import { exitCodes, untilAborted, UsageError, type Command } from '../command'
 import { PodRefusal } from '../../pod/http'
 import { startPod, type Pod, type PodOptions } from '../../pod/pod'
 import { isPortTaken, parsePort } from '../io/port'
-import { untilAborted } from '../io/until-aborted'
+import { findErrorCode, readOptionFile } from '../io/read-input'
 
 const defaultApiPort = 8444
-/** A real pod has 443, which only root may take. */
+/** A real pod uses 443, which needs root. */
 const defaultWebPort = 8443
 
 const options = {
   port: {
     type: 'string',
     value: 'PORT',
-    help: `Port on 127.0.0.1 that demands a client certificate; ${defaultApiPort} by default.`,
+    help: `The port on 127.0.0.1 that requires a client certificate. Default: ${defaultApiPort}.`,
   },
   'web-port': {
     type: 'string',
     value: 'PORT',
-    help: `Port on 127.0.0.1 without client certificates; ${defaultWebPort} by default.`,
+    help: `The port on 127.0.0.1 without client certificates. Default: ${defaultWebPort}.`,
   },
   account: {
     type: 'string',
     value: 'NAME[,NAME]',
-    help: 'Service accounts that exist from the start.',
+    help: 'The service accounts of the pod.',
   },
   trust: {
     type: 'string',
     value: 'FILE',
-    help: 'Signing CAs that are uploaded from the start: PEM with any number, or DER with one.',
+    help: 'The accepted client CAs of the pod: any number as PEM, or one as DER.',
   },
   'ca-out': {
     type: 'string',
     value: 'FILE',
-    help: 'Where the CA of the pod’s own server certificate is written; a temporary file by default.',
+    help: 'Where to write the CA of the server certificate. Default: a temporary file.',
   },
 } as const
 
@@ -71,10 +71,12 @@ export const podCommand: Command<typeof options> = {
 }
 
 async function readCas(file: string): Promise<readonly Certificate[]> {
+  const bytes = await readOptionFile('--trust', file)
   try {
-    return parseCertificates(new Uint8Array(await readFile(file)))
+    return parseCertificates(bytes)
   } catch (cause) {
-    throw new UsageError(`The file of --trust: ${describe(cause)}`, { cause })
+    if (!(cause instanceof PkiError)) throw cause
+    throw new UsageError(`The file of --trust cannot be used. ${cause.message}`, { cause })
   }
 }
 
@@ -84,7 +86,7 @@ async function start(ports: PodOptions): Promise<Pod> {
   } catch (cause) {
     if (!isPortTaken(cause)) throw cause
     throw new UsageError(
-      `Port ${ports.apiPort} or ${ports.webPort} is taken. Choose others with --port and --web-port; 0 is any free one.`,
+      `Port ${ports.apiPort} or ${ports.webPort} is in use. Choose other ports with --port and --web-port; 0 means any free port.`,
       { cause },
     )
   }
@@ -102,7 +104,7 @@ function setUp(pod: Pod, cas: readonly Certificate[], accounts: readonly string[
     for (const account of accounts) pod.addAccount(account)
   } catch (cause) {
     if (!(cause instanceof PodRefusal)) throw cause
-    throw new UsageError(`The pod refuses that: ${cause.message}`, { cause })
+    throw new UsageError(`The pod refused a setting: ${cause.message}`, { cause })
   }
 }
 
@@ -110,22 +112,18 @@ async function writeCa(file: string, pem: string): Promise<void> {
   try {
     await writeFile(file, pem)
   } catch (cause) {
-    throw new UsageError(`The file of --ca-out: ${describe(cause)}`, { cause })
+    throw new UsageError(`The file of --ca-out could not be written (${findErrorCode(cause)}).`, {
+      cause,
+    })
   }
-}
-
-function describe(cause: unknown): string {
-  if (cause instanceof PkiError) return cause.message
-  if (cause instanceof Error && 'code' in cause) return `not usable (${String(cause.code)}).`
-  throw cause
 }
 
 function formatPod(pod: Pod, caFile: string): string {
   return [
-    `API port, with a client certificate: https://localhost:${pod.apiPort}`,
-    `Web port, without:                   https://localhost:${pod.webPort}`,
-    `CA of its server certificate:        ${caFile}`,
-    `Administrator's sessionToken:        ${pod.adminToken}`,
+    `API port, with client certificate:   https://localhost:${pod.apiPort}`,
+    `Web port, without certificate:       https://localhost:${pod.webPort}`,
+    `CA of the server certificate:        ${caFile}`,
+    `Administrator’s sessionToken:        ${pod.adminToken}`,
     '',
   ].join('\n')
 }
@@ -133,7 +131,7 @@ function formatPod(pod: Pod, caFile: string): string {
 function formatAdvice(pod: Pod, caFile: string): string {
   return [
     '',
-    'A practice pod, never for production. Everything in it is gone after Ctrl-C. To try a bot:',
+    'This is a practice pod, never for production. Ctrl-C deletes everything in it. To test a bot:',
     `  botcert auth --p12 FILE --pod localhost:${pod.apiPort} --web localhost:${pod.webPort} --agent localhost:${pod.webPort} --trust ${caFile}`,
     '',
   ].join('\n')

@@ -1,43 +1,49 @@
-// `botcert serve`: the page and the check API on this machine, with a practice pod where it is asked for.
+// `botcert serve`: serves the page and the API of the login test on this machine, optionally with a practice pod.
 import { fileURLToPath } from 'node:url'
-import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
+import {
+  exitCodes,
+  untilAborted,
+  UsageError,
+  type Command,
+  type CommandIo,
+  type CommandValues,
+} from '../command'
 import { findOpener, openBrowser } from '../io/open-browser'
 import { startPractice, type PracticeWorld } from '../../server/practice'
 import { startServer, type Server, type ServerOptions } from '../../server/server'
 import { runInProcess } from '../../server/check-process'
 import { AppMissing } from '../../server/static-files'
 import { isPortTaken, parsePort } from '../io/port'
-import { untilAborted } from '../io/until-aborted'
 
 const defaultPort = 4180
 
-/** Beside the built runner, see src/cli/vite.config.ts. */
+/** Next to the built runner, see src/cli/vite.config.ts. */
 const appFolder = fileURLToPath(new URL('../app/', import.meta.url))
-/** The built runner, which this file is a part of. */
+/** The built runner, which contains this file. */
 const runnerFile = fileURLToPath(import.meta.url)
 
 const options = {
   port: {
     type: 'string',
     value: 'PORT',
-    help: `Port on 127.0.0.1; ${defaultPort} by default, or any free one where that is taken.`,
+    help: `The port on 127.0.0.1. Default: ${defaultPort}, or any free port if it is in use.`,
   },
-  'no-open': { type: 'boolean', help: 'Does not open a browser.' },
+  'no-open': { type: 'boolean', help: 'Do not open a browser.' },
   practice: {
     type: 'boolean',
-    help: 'With a practice pod, a practice CA and an account, made anew and gone at the end.',
+    help: 'Also run a practice pod with a new practice CA and account, until the command ends.',
   },
 } as const
 
 export const serveCommand: Command<typeof options> = {
   name: 'serve',
-  summary: 'Serves the page on this machine, and checks certificates for it.',
+  summary: 'Serves the page on this machine and runs its login tests.',
   usage: '[--port PORT] [--practice] [--no-open]',
   options,
   run: (values, io) => serve(values, io, { appFolder, runAuth: runInProcess(runnerFile) }),
 }
 
-/** What the runner's build lays beside each other. */
+/** The parts of the built runner. */
 type Built = Pick<ServerOptions, 'appFolder' | 'runAuth'>
 
 export async function serve(
@@ -54,7 +60,7 @@ export async function serve(
     io.stderr(`botcert: ${error.message}\n`)
     return exitCodes.notChecked
   }
-  // After the server is there, which must not wait for a key.
+  // Started after the server, which must not wait for a key.
   if (values.practice === true) practice = startPractice()
   try {
     await present(server, values['no-open'] !== true, practice, io)
@@ -67,7 +73,7 @@ export async function serve(
 
 type Site = Omit<ServerOptions, 'port'>
 
-/** @throws UsageError where the port that was asked for is taken. */
+/** @throws UsageError if the requested port is in use. */
 async function listen(written: string | undefined, site: Site): Promise<Server> {
   const port = written === undefined ? defaultPort : parsePort(written, '--port')
   try {
@@ -76,7 +82,7 @@ async function listen(written: string | undefined, site: Site): Promise<Server> 
     if (!isPortTaken(cause)) throw cause
     if (written === undefined) return startServer({ ...site, port: 0 })
     throw new UsageError(
-      `Port ${port} is taken. Choose another one with --port, or leave it out.`,
+      `Port ${port} is in use. Choose another port with --port, or leave the option out.`,
       {
         cause,
       },
@@ -84,17 +90,17 @@ async function listen(written: string | undefined, site: Site): Promise<Server> 
   }
 }
 
-/** Says where the page is, shows it, and waits for the end. */
+/** Prints the address, opens the browser, and waits for Ctrl-C. */
 async function present(
   server: Server,
-  isBrowserWished: boolean,
+  isBrowserWanted: boolean,
   practice: Promise<PracticeWorld> | null,
   io: CommandIo,
 ): Promise<void> {
-  // The one place where the token is printed: it is how its user gets it.
+  // The only place that prints the token: this is how the user gets it.
   io.stdout(`${server.url}\n`)
-  io.stderr('\nOpen this address in a browser on this machine. It works until Ctrl-C.\n')
-  const opener = isBrowserWished ? findOpener(io.env) : null
+  io.stderr('\nOpen this address in a browser on this machine. Press Ctrl-C to stop.\n')
+  const opener = isBrowserWanted ? findOpener(io.env) : null
   const closeBrowserFile = opener === null ? null : await openBrowser(server.url, opener)
   const end = untilAborted(io.signal)
   if (practice !== null) {
@@ -108,8 +114,8 @@ async function present(
 function formatPractice({ practice }: PracticeWorld): string {
   return [
     '',
-    `Practice pod, never for production: ${practice.apiAddress}, without client certificate ${practice.webAddress}.`,
-    `It knows the account ${practice.account} and the practice CA that the page offers.`,
+    `Practice pod, never for production: ${practice.apiAddress}; without client certificate: ${practice.webAddress}.`,
+    `It accepts the account ${practice.account} and the practice CA that the page offers.`,
     '',
   ].join('\n')
 }

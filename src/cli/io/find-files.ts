@@ -1,15 +1,15 @@
-// The files behind the paths of a command line: folders are searched, in the order of their names.
+// Finds the files for the paths of a command line. Folders are searched recursively, sorted by name.
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stdinName, UnreadableFile } from './read-input'
 
 export interface FoundPath {
   readonly path: string
-  /** Why it cannot be read; null where it can, as far as is known. */
+  /** Why the path cannot be read, or null. */
   readonly problem: UnreadableFile | null
 }
 
-/** Links inside folders are not followed: they may lead in circles, or out of the folder. */
+/** Does not follow links inside folders: they may form a cycle or lead out of the folder. */
 export async function* findFiles(paths: readonly string[]): AsyncIterable<FoundPath> {
   for (const path of paths) yield* findUnder(path)
 }
@@ -19,7 +19,7 @@ async function* findUnder(path: string): AsyncIterable<FoundPath> {
     if (path !== stdinName && (await stat(path)).isDirectory()) yield* searchFolder(path)
     else yield { path, problem: null }
   } catch (cause) {
-    yield { path, problem: describe(cause) }
+    yield { path, problem: new UnreadableFile(cause) }
   }
 }
 
@@ -28,7 +28,7 @@ async function* searchFolder(folder: string): AsyncIterable<FoundPath> {
   try {
     entries = await readdir(folder, { withFileTypes: true })
   } catch (cause) {
-    yield { path: folder, problem: describe(cause) }
+    yield { path: folder, problem: new UnreadableFile(cause) }
     return
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -37,9 +37,4 @@ async function* searchFolder(folder: string): AsyncIterable<FoundPath> {
     if (entry.isDirectory()) yield* searchFolder(path)
     else if (entry.isFile()) yield { path, problem: null }
   }
-}
-
-function describe(cause: unknown): UnreadableFile {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  return new UnreadableFile(reason, { cause })
 }

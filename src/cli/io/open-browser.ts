@@ -1,18 +1,18 @@
-// Opens the page in the desktop's browser without putting its token on an argument list, which everybody on the
-// machine can read: the browser is given a private file that leads on to the address, as Jupyter does. A path
-// for one use would not do instead: whoever reads it in the list could be first.
+// Opens the page in the browser without its token in the list of processes, which every user of the machine can read:
+// the browser opens a private file that redirects to the address, as in Jupyter. A one-time path would not be enough,
+// because another user could read it from the list and use it first.
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { platform, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A program and its arguments before the file; none is a shell. */
+/** A program and its arguments before the file; never a shell. */
 export type Opener = readonly [program: string, ...args: string[]]
 
-/** Long enough for a browser that has to start first. */
+/** Long enough for a browser that must start first. */
 const removeAfterMs = 30_000
 
-/** What opens a file on this desktop; null where there is none, or nobody at it. */
+/** Finds the program that opens a file on this desktop; null if there is no desktop or nobody uses it. */
 export function findOpener(
   env: Readonly<Record<string, string | undefined>>,
   system: string = platform(),
@@ -23,7 +23,7 @@ export function findOpener(
     case 'darwin':
       return ['open']
     case 'win32':
-      // What `start` does, which is a word of the shell.
+      // `start` does the same, but is a shell command.
       return ['rundll32', 'url.dll,FileProtocolHandler']
     default:
       return isSet('DISPLAY') || isSet('WAYLAND_DISPLAY') ? ['xdg-open'] : null
@@ -31,12 +31,12 @@ export function findOpener(
 }
 
 /**
- * Opens the address. Whether a browser came cannot be known: print the address too.
+ * Opens the address. The caller should also print it, because nobody knows whether a browser opens.
  *
- * @returns removes the file, which happens by itself after half a minute.
+ * @returns a function that removes the file, which is otherwise removed after half a minute.
  */
 export async function openBrowser(url: string, opener: Opener): Promise<() => Promise<void>> {
-  // For this user alone: the folder has mode 0700.
+  // mkdtemp gives the folder mode 0700: only this user can read it.
   const folder = await mkdtemp(join(tmpdir(), 'botcert-open-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   const file = join(folder, 'open.html')
@@ -49,7 +49,7 @@ export async function openBrowser(url: string, opener: Opener): Promise<() => Pr
   return remove
 }
 
-/** @param url of our own making: nothing in it needs escaping. */
+/** @param url must not contain characters that need escaping. */
 function formatRedirect(url: string): string {
   return `<!doctype html>
 <meta charset="utf-8">

@@ -1,36 +1,37 @@
-// Where a password comes from: the environment, a file, stdin, or a person at a terminal. Never an argument.
+// Reads a password from the environment, a file, stdin, or a person at a terminal. Never from an argument.
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { UsageError, type CommandIo } from '../command'
+import { findErrorCode } from './read-input'
 
-/** Longest password taken, in bytes. */
+/** The longest accepted password, in bytes. */
 const maxPasswordBytes = 4096
 
 const forms = 'env:NAME, file:PATH or stdin'
 
-/** The option, for every command that needs a password. */
+/** The option of all commands that need a password. */
 export const passwordOption = {
   type: 'string',
   value: 'SOURCE',
-  help: `Where the password comes from: ${forms}. On a terminal it is asked for by default.`,
+  help: `Source of the password: ${forms}. By default, a terminal asks for it.`,
 } as const
 
-/** What a password is for, where it is not the P12 of `auth`. */
+/** What a password is for. */
 export interface PasswordPurpose {
-  /** As in a sentence: `the P12 file`. */
+  /** Part of a sentence, such as `the P12 file`. */
   readonly of: string
-  /** The option that says where it comes from. */
+  /** The option that names the source. */
   readonly option: string
 }
 
 const ofP12: PasswordPurpose = { of: 'the P12 file', option: '--password-from' }
 
 /**
- * Reads a password. One line break at the end of a file or of stdin does not belong to it.
+ * Reads a password. One line break at the end of a file or of stdin is removed.
  *
- * @param source as given to `--password-from`; undefined asks at the terminal.
- * @throws UsageError, which never repeats what was given: it may be the password itself. DOMException
- *   `AbortError` where a person gives up at the prompt.
+ * @param source the value of `--password-from`; if undefined, the terminal asks for the password.
+ * @throws UsageError, which never contains the source, because it may be the password itself; DOMException
+ *   `AbortError` if the person presses Ctrl-C at the prompt.
  */
 export async function readPassword(
   source: string | undefined,
@@ -39,7 +40,7 @@ export async function readPassword(
 ): Promise<string> {
   if (source === undefined) {
     if (io.isTerminal) return askPassword(io, of)
-    throw new UsageError(`The password of ${of} is needed: ${option} ${forms}.`)
+    throw new UsageError(`The password of ${of} is missing. Use ${option} with ${forms}.`)
   }
   if (source === 'stdin') return decode(await readStart(io.stdin, option), 'stdin')
   const [, kind, rest] = /^(env|file):(.+)$/su.exec(source) ?? []
@@ -49,7 +50,7 @@ export async function readPassword(
     throw new UsageError(`The environment variable of ${option} is not set.`)
   }
   if (kind === 'file' && rest !== undefined) return readPasswordFile(rest, option)
-  throw new UsageError(`${option} takes ${forms}; a password itself is refused there.`)
+  throw new UsageError(`${option} takes ${forms}, not the password itself.`)
 }
 
 async function readPasswordFile(path: string, option: string): Promise<string> {
@@ -57,8 +58,9 @@ async function readPasswordFile(path: string, option: string): Promise<string> {
     return decode(await readStart(createReadStream(path), option), 'the file')
   } catch (cause) {
     if (cause instanceof UsageError) throw cause
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new UsageError(`The file of ${option} could not be read (${reason}).`, { cause })
+    throw new UsageError(`The file of ${option} could not be read (${findErrorCode(cause)}).`, {
+      cause,
+    })
   }
 }
 
@@ -69,7 +71,7 @@ async function readStart(stream: Readable, option: string): Promise<Buffer> {
     chunks.push(chunk)
     length += chunk.length
     if (length > maxPasswordBytes) {
-      throw new UsageError(`${option} leads to more than ${maxPasswordBytes} bytes.`)
+      throw new UsageError(`The password of ${option} is longer than ${maxPasswordBytes} bytes.`)
     }
   }
   return Buffer.concat(chunks)
@@ -77,14 +79,14 @@ async function readStart(stream: Readable, option: string): Promise<Buffer> {
 
 function decode(bytes: Buffer, place: string): string {
   try {
-    // A byte order mark, which some editors write, is taken away.
+    // TextDecoder removes a byte order mark, which some editors write.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r?\n$/, '')
   } catch (cause) {
     throw new UsageError(`The password in ${place} is not UTF-8 text.`, { cause })
   }
 }
 
-/** Asks without showing what is typed. */
+/** Asks for a password without showing it. */
 async function askPassword({ stdin, stderr, signal }: CommandIo, of: string): Promise<string> {
   stderr(`Password of ${of}: `)
   stdin.setRawMode?.(true)
@@ -103,9 +105,9 @@ async function askPassword({ stdin, stderr, signal }: CommandIo, of: string): Pr
   }
 }
 
-/** Takes what a terminal in raw mode sends. True at the end of the line. */
+/** Processes the input of a terminal in raw mode. Returns true at the end of the line. */
 function takeKeys(keys: string, typed: string[]): boolean {
-  // Arrows and other keys that send an escape sequence.
+  // Ignore arrows and other keys that send an escape sequence.
   if (keys.startsWith('\u001b')) return false
   for (const key of keys) {
     switch (key) {

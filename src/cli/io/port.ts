@@ -1,18 +1,18 @@
-// Ports on the command line.
+// Ports of the commands that serve.
 import { UsageError } from '../command'
 
 /**
- * A port as given; 0 asks for any free one.
+ * Parses a port; 0 means any free port.
  *
  * @throws UsageError
  */
 export function parsePort(written: string, option: string): number {
   const port = Number(written)
   if (/^\d{1,5}$/.test(written) && port <= 65_535) return port
-  throw new UsageError(`${option} takes a number from 0 to 65535; 0 is any free port.`)
+  throw new UsageError(`${option} takes a number from 0 to 65535; 0 means any free port.`)
 }
 
-/** Whether `listen` failed because of the port: another program has it, or only root may. */
+/** Whether `listen` failed because the port is in use or needs root. */
 export function isPortTaken(error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -1,32 +1,53 @@
-// A file of the command line, or stdin, as bytes: never more of it than is read of any file.
+// Reads the files of the command line, or stdin, up to the size limit of all files.
 import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Bytes } from '../../text/bytes'
 import { PkiError } from '../../pki/errors'
 import { maxFileBytes } from '../../files/detect'
-import type { CommandIo } from '../command'
+import { UsageError, type CommandIo } from '../command'
 
-/** What is read at once, in bytes. */
+/** The largest file that is read in one call, in bytes. */
 const maxSmallFileBytes = 1_048_576
 
-/** What stands for stdin on the command line. */
+/** The name of stdin on the command line. */
 export const stdinName = '-'
 
-/** A file that cannot be read at all. */
+/** A file that cannot be read. */
 export class UnreadableFile extends Error {
   readonly code = 'file-unreadable'
 
-  constructor(reason: string, options?: ErrorOptions) {
-    super(`The file could not be read (${reason}).`, options)
+  constructor(cause: unknown) {
+    super(`The file could not be read (${findErrorCode(cause)}).`, { cause })
     this.name = 'UnreadableFile'
+  }
+}
+
+/** Node's code of an error, such as `ENOENT`. */
+export function findErrorCode(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+}
+
+/**
+ * Reads the file that an option names.
+ *
+ * @throws UsageError, which names the option but not the path.
+ */
+export async function readOptionFile(option: string, path: string): Promise<Bytes> {
+  try {
+    return new Uint8Array(await readFile(path))
+  } catch (cause) {
+    throw new UsageError(`The file of ${option} could not be read (${findErrorCode(cause)}).`, {
+      cause,
+    })
   }
 }
 
 /**
  * Reads a file, or stdin for `-`.
  *
- * @throws UnreadableFile; PkiError `input-too-large` as soon as the limit is passed, so that a device without
- *   an end is refused too; DOMException `AbortError` after Ctrl-C.
+ * @throws UnreadableFile; PkiError `input-too-large` as soon as the limit is passed, also for endless devices;
+ *   DOMException `AbortError` after Ctrl-C.
  */
 export async function readInput(
   path: string,
@@ -38,12 +59,11 @@ export async function readInput(
   } catch (cause) {
     signal.throwIfAborted()
     if (cause instanceof PkiError) throw cause
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new UnreadableFile(reason, { cause })
+    throw new UnreadableFile(cause)
   }
 }
 
-/** A plain file of no great size at once, which a batch has ten thousand of; null for all else. */
+/** Reads a small plain file in one call, which is faster for ten thousand of them; returns null for other files. */
 function readSmallFile(path: string): Bytes | null {
   const facts = statSync(path)
   if (!facts.isFile() || facts.size > maxSmallFileBytes) return null
@@ -59,10 +79,10 @@ async function readAll(stream: Readable): Promise<Bytes> {
     if (length > maxFileBytes) {
       throw new PkiError(
         'input-too-large',
-        `The file has more than ${maxFileBytes} bytes, which is more than is read of any.`,
+        `The file has more than ${maxFileBytes} bytes, the limit for one file.`,
       )
     }
   }
-  // Of its own buffer, as WebCrypto wants it; a Buffer shares one.
+  // Copied into its own buffer, as WebCrypto needs it; a Buffer may share one.
   return new Uint8Array(Buffer.concat(chunks))
 }

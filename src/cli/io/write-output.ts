@@ -1,22 +1,23 @@
-// Writes a file that may hold a private key, or what is nobody else's business: whole or not at all, readable by its owner alone.
+// Writes a file that may contain a private key: completely or not at all, and readable only by its owner.
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { access, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Bytes } from '../../text/bytes'
 import { UsageError } from '../command'
+import { findErrorCode } from './read-input'
 
 const ownerOnly = 0o600
 
 export interface OutputOptions {
   readonly mayReplace: boolean
-  /** Option that names the file, for messages. Default: `--out`. */
+  /** The option that names the file, for messages. Default: `--out`. */
   readonly option?: string
 }
 
 /**
- * Writes beside the place and moves the file there.
+ * Writes a temporary file in the same folder and renames it.
  *
- * @throws UsageError where a file is there already and may not be replaced, or the place cannot be written to.
+ * @throws UsageError if the file exists and must not be replaced, or cannot be written.
  */
 export async function writeOutput(
   path: string,
@@ -27,7 +28,7 @@ export async function writeOutput(
   let isClaimed = false
   try {
     await writeNew(draft, bytes)
-    // Takes the name where nobody has it; asking first whether it is free would leave a moment between.
+    // Creates the file to claim its name: with a check before, another program could create it in between.
     if (!mayReplace) {
       await writeNew(path, new Uint8Array())
       isClaimed = true
@@ -50,15 +51,23 @@ async function writeNew(path: string, bytes: Bytes): Promise<void> {
   }
 }
 
-/** A file is there already. */
-export function refuseTaken(): UsageError {
+/** @throws UsageError if the file exists, so that a command can stop before it does its work. */
+export async function refuseExisting(path: string): Promise<void> {
+  const exists = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (exists) throw refuseTaken()
+}
+
+function refuseTaken(): UsageError {
   return new UsageError(
-    'The file of --out exists already. Choose another name, or replace it with --force.',
+    'The file of --out exists already. Choose another name, or add --force to replace it.',
   )
 }
 
 function refuseOutput(cause: unknown, option: string): UsageError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-  if (reason === 'EEXIST') return refuseTaken()
-  return new UsageError(`The file of ${option} could not be written (${reason}).`, { cause })
+  const code = findErrorCode(cause)
+  if (code === 'EEXIST') return refuseTaken()
+  return new UsageError(`The file of ${option} could not be written (${code}).`, { cause })
 }

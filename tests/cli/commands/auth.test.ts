@@ -1,4 +1,4 @@
-// The command in this process, against the practice pod: what it writes where, its exit codes, what it refuses.
+// The command in this process, with the practice pod: its output, exit codes and usage errors.
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ beforeAll(async () => {
   pod = await startPod()
   pod.uploadCa('Good CA', readCertificateVector('good-ca-p256'))
   pod.addAccount('demo-bot1')
-  // Ends in one day.
+  // Expires in one day.
   writeFileSync(place('good.p12'), await makeP12({ commonName: 'demo-bot1', password }))
   writeFileSync(place('other.p12'), await makeP12({ commonName: 'nobody', password }))
   writeFileSync(place('server-ca.pem'), pod.serverCaPem)
@@ -65,11 +65,11 @@ async function refuse(values: Values, env: RecordedIo['env'] = {}): Promise<stri
     if (error instanceof UsageError) return error.message
     throw error
   }
-  throw new Error('It was taken')
+  throw new Error('The command line was accepted')
 }
 
 describe('one check', () => {
-  it('0: accepted, in words', async () => {
+  it('0: accepted, as text', async () => {
     const { code, stdout, stderr } = await run(known)
     expect(code).toBe(0)
     expect(stderr).toBe('')
@@ -87,7 +87,7 @@ describe('one check', () => {
     expect(stdout).toMatch(/^Who fixes it +The pod administrator\.$/m)
   })
 
-  it('0: the way alone, without a P12 and without a password, is open', async () => {
+  it('0: only connectivity, without a P12 and without a password', async () => {
     const { code, stdout } = await run(without('p12', 'password-from'))
     expect(code).toBe(0)
     expect(stdout).toContain('The way to the pod is open. No certificate was shown.')
@@ -95,7 +95,7 @@ describe('one check', () => {
     expect(stdout).toMatch(/verify-server +\d+ ms/)
   })
 
-  it('3: the way alone, to a server that is not verified, whatever is to be shown to such', async () => {
+  it('3: only connectivity, to an unverified server, even with --send-to-untrusted', async () => {
     const values = { ...without('p12', 'password-from', 'trust'), 'send-to-untrusted': true }
     const { code, stdout } = await run(values)
     expect(stdout).toContain('not-checked (server-untrusted)')
@@ -103,7 +103,7 @@ describe('one check', () => {
     expect(code).toBe(3)
   })
 
-  it('3: the way alone, where the key manager is not there', async () => {
+  it('3: only connectivity, if the key manager is not reachable', async () => {
     const { pod, ...rest } = without('p12', 'password-from')
     const sessionAuth = `https://${pod ?? ''}`
     const values = { ...rest, 'session-auth': sessionAuth, 'key-auth': 'https://localhost:1' }
@@ -112,7 +112,7 @@ describe('one check', () => {
     expect(code).toBe(3)
   })
 
-  it('3: a proxy of the environment that is not there; --proxy direct goes round it', async () => {
+  it('3: an unreachable proxy of the environment, which --proxy direct bypasses', async () => {
     const env = { HTTPS_PROXY: 'http://me:hunter2@127.0.0.1:1' }
     const { code, stdout } = await run(known, env)
     expect(stdout).toContain('not-checked (proxy-unreachable)')
@@ -122,7 +122,7 @@ describe('one check', () => {
     expect(await run(known, { ...env, NO_PROXY: 'localhost' })).toMatchObject({ code: 0 })
   })
 
-  it('notices what stands out in the address', async () => {
+  it('has a notice about an unusual address', async () => {
     const { stdout } = await run({
       ...known,
       pod: `https://${known.pod}/sessionauth/v1/authenticate`,
@@ -133,7 +133,7 @@ describe('one check', () => {
 })
 
 describe('--warn-days', () => {
-  it('1: accepted, and it ends within so many days; text and JSON say it', async () => {
+  it('1: accepted but expires within the days, in text and JSON', async () => {
     const warned = { ...known, 'warn-days': '30' }
     const text = await run(warned)
     expect(text.code).toBe(1)
@@ -146,7 +146,7 @@ describe('--warn-days', () => {
     expect(notices.filter(({ id }) => id === 'expires-soon')).toHaveLength(1)
   })
 
-  it('0: accepted, and it lasts longer', async () => {
+  it('0: accepted and expires later', async () => {
     const notAfter = new Date(Date.now() + 40 * 86_400_000)
     writeFileSync(place('long.p12'), await makeP12({ commonName: 'demo-bot1', password, notAfter }))
     const { code } = await run({ ...known, p12: place('long.p12'), 'warn-days': '30' })
@@ -156,7 +156,7 @@ describe('--warn-days', () => {
 
 describe('--report', () => {
   it.each(['report.json', 'report.html'])(
-    'writes %s for its owner alone, tokens masked',
+    'writes %s with masked tokens, readable only by its owner',
     async (name) => {
       writeFileSync(place(name), 'an older report')
       const values = { ...known, report: place(name), json: true, 'show-tokens': true }
@@ -174,7 +174,7 @@ describe('--report', () => {
     },
   )
 
-  it('2: to a place that is not there', async () => {
+  it('2: in a folder that does not exist', async () => {
     const report = place('nowhere/report.json')
     expect(await refuse({ ...known, report })).toContain('--report could not be written (ENOENT)')
   })
@@ -189,7 +189,7 @@ describe('--watch', () => {
     return { code: await ending, ...io.written }
   }
 
-  it('writes one line a check, and ends with Ctrl-C', async () => {
+  it('writes one line per check, and ends with Ctrl-C', async () => {
     const { code, stdout, stderr } = await watchOnce({})
     expect(stdout).toMatch(
       /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ accepted \d+ ms, 0 days left(, expires soon)?\n$/,
@@ -205,14 +205,14 @@ describe('--watch', () => {
     expect(code).toBe(1)
   })
 
-  it('goes on where the report cannot be written', async () => {
+  it('continues if the report cannot be written', async () => {
     const { code, stdout, stderr } = await watchOnce({ report: place('nowhere/report.json') })
     expect(stdout).toContain('accepted')
     expect(stderr).toContain('--report')
     expect(code).toBe(0)
   })
 
-  it('stopped before a check has ended is an interruption, and writes nothing', async () => {
+  it('writes nothing if it is interrupted before the first check ends', async () => {
     const io = recordIo({ PASSWORD: password })
     io.interrupt()
     await expect(authCommand.run({ ...known, watch: '10' }, io)).rejects.toMatchObject({
@@ -225,14 +225,14 @@ describe('--watch', () => {
 describe('2: refuses', () => {
   it.each<[string, Values, string]>([
     ['http', { pod: 'http://localhost' }, 'https://localhost'],
-    ['a P12 that is not there', { p12: place('nowhere.p12') }, '--p12'],
-    ['CAs that are none', { trust: place('words.txt') }, '--trust'],
+    ['a missing P12 file', { p12: place('nowhere.p12') }, '--p12'],
+    ['a trust file without certificates', { trust: place('words.txt') }, '--trust'],
     ['a SOCKS proxy', { proxy: 'socks5://localhost:1080' }, 'only HTTP proxies'],
     ['a password in --proxy', { proxy: 'http://me:hunter2@localhost:1' }, 'HTTPS_PROXY'],
-    ['a report of no format', { report: place('report.txt') }, '.html'],
+    ['a report with an unknown extension', { report: place('report.txt') }, '.html'],
     ['a pause that is too short', { watch: '1' }, '--watch takes 10 to 86400 seconds'],
-    ['days that are none', { 'warn-days': 'soon' }, '--warn-days takes 1 to'],
-    ['a timeout that is none', { timeout: '0' }, '--timeout'],
+    ['invalid days', { 'warn-days': 'soon' }, '--warn-days takes 1 to'],
+    ['an invalid timeout', { timeout: '0' }, '--timeout'],
   ])('%s', async (_what, values, words) => {
     const message = await refuse({ ...known, ...values })
     expect(message).toContain(words)
@@ -243,7 +243,7 @@ describe('2: refuses', () => {
     expect(await refuse(without('pod'))).toContain('--pod')
   })
 
-  it('a proxy of the environment that is not HTTP, by the variable’s name', async () => {
+  it('a SOCKS proxy of the environment, naming the variable', async () => {
     const message = await refuse(known, { ALL_PROXY: 'socks5://me:hunter2@localhost:1080' })
     expect(message).toContain('ALL_PROXY')
     expect(message).not.toContain('hunter2')

@@ -1,4 +1,4 @@
-// The command in this process: what it finds in files, folders and archives, what it prints, how it ends.
+// The command in this process: what it finds in files, folders and archives, its output and exit codes.
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,7 +87,7 @@ function rulesOf(lines: readonly Line[], name: string): readonly string[] {
 }
 
 describe('botcert inspect', () => {
-  it('finds nothing in a sound request, and says what it is', async () => {
+  it('has no findings for a good request, and describes it', async () => {
     const { code, lines } = await runJson(['good'])
     expect(lines).toMatchObject([
       {
@@ -104,7 +104,7 @@ describe('botcert inspect', () => {
     expect(code).toBe(0)
   })
 
-  it('gives one line for every item of a folder, whatever it is, in the order of the names', async () => {
+  it('prints one line for each item of a folder, sorted by name', async () => {
     const { code, lines } = await runJson(['batch'])
     expect(lines.map(({ file, ok }) => [file, ok])).toEqual([
       [place('batch/a.csr'), true],
@@ -118,14 +118,14 @@ describe('botcert inspect', () => {
     expect(code).toBe(1)
   })
 
-  it('tells of both ends what only the whole batch shows', async () => {
+  it('reports batch findings for all items concerned', async () => {
     const { lines } = await runJson(['batch'])
     for (const name of ['batch/a.csr', 'batch/b.csr']) {
       expect(rulesOf(lines, name)).toEqual(['batch-key-reused', 'batch-common-name-case'])
     }
   })
 
-  it('compares with a list of accounts, and names those that nothing came for', async () => {
+  it('compares with a list of accounts, and names accounts without a request', async () => {
     const { lines } = await runJson(['batch'], { accounts: place('accounts.csv') })
     expect(rulesOf(lines, 'batch/b.csr')).toContain('account-spelled-otherwise')
     expect(rulesOf(lines, 'batch/inner/short.csr')).toContain('account-unknown')
@@ -136,7 +136,7 @@ describe('botcert inspect', () => {
     })
   })
 
-  it('looks into ZIP archives and P7B bundles, and warns of a key in the same file', async () => {
+  it('opens ZIP archives and P7B bundles, and warns of a key in the same file', async () => {
     const { lines } = await runJson(['odd'])
     expect(lines.map(({ file, kind }) => [file, kind])).toEqual([
       [`${place('odd/batch.zip')}/x/one.csr`, 'csr'],
@@ -186,14 +186,14 @@ describe('botcert inspect', () => {
     expect(code).toBe(0)
   })
 
-  it('ends with 1 for errors, for warnings only when told to', async () => {
+  it('exits with 1 for errors, and for warnings only if told to', async () => {
     const pem = await makeRequest('demo  bot')
     const stdin = () => ({ stdin: Readable.from([Buffer.from(pem)]) })
     expect((await run(['-'], {}, stdin())).code).toBe(0)
     expect((await run(['-'], { 'fail-on': 'warning' }, stdin())).code).toBe(1)
   })
 
-  it('ends with 3 where there was nothing to check, or a path could not be read', async () => {
+  it('exits with 3 if there was nothing to check or a path could not be read', async () => {
     expect((await run(['empty'])).code).toBe(3)
     const { code, lines } = await runJson(['nowhere', 'good'])
     expect(lines[0]).toMatchObject({ ok: false, code: 'file-unreadable' })
@@ -201,7 +201,7 @@ describe('botcert inspect', () => {
     expect(code).toBe(3)
   })
 
-  it('takes another profile by name or as a file', async () => {
+  it('accepts another profile by name or as a file', async () => {
     const { lines } = await runJson(['batch/inner/short.csr'], { profile: 'generic' })
     expect(lines[0]?.findings).toEqual([])
     const changed = { ...symphony, lint: { 'rsa-modulus-short': 'off' } }
@@ -221,13 +221,13 @@ describe('botcert inspect', () => {
     await expect(attempt).rejects.toThrow(named)
   })
 
-  it('says it in text with what to do, and counts', async () => {
+  it('prints text with findings, fixes and counts', async () => {
     const { stdout } = await run(['batch'])
     expect(stdout).toContain('rsa-modulus-short: The RSA key has 2048 bits')
     expect(stdout).toContain('5 items: 1 unreadable, 3 error, 1 skipped.')
   })
 
-  it('lets no name steer the terminal', async () => {
+  it('escapes names that contain terminal control characters', async () => {
     const csr = await makeCsrWithName('\u001b[2Jbot')
     const { stdout } = await run(['-'], {}, { stdin: Readable.from([Buffer.from(csr)]) })
     expect(stdout).not.toContain('\u001b')

@@ -1,4 +1,4 @@
-// The command in this process: what it prints for whom, its exit codes, what it asks for, and what it writes.
+// The command in this process: its output, exit codes, prompts and files.
 import {
   existsSync,
   mkdtempSync,
@@ -88,7 +88,7 @@ async function refuse(
   return expect.fail('the command line was accepted')
 }
 
-/** A terminal at which somebody types these lines. */
+/** A terminal at which a person types these lines. */
 const typed = (...lines: readonly string[]): Partial<CommandIo> => ({
   stdin: Object.assign(Readable.from(lines.map((line) => Buffer.from(`${line}\r`))), {
     isTTY: true,
@@ -102,7 +102,7 @@ const piped = (content: string | Uint8Array): Partial<CommandIo> => ({
 const withPassword = { 'password-from': 'env:PASSWORD' } as const
 
 describe('botcert open --json', () => {
-  it('prints one line a file as documented', async () => {
+  it('prints one line per file with the documented fields', async () => {
     const { code, reports } = await read(['bot.p12', 'bundle.p7b'], withPassword)
     expect(code).toBe(0)
     expect(reports).toHaveLength(2)
@@ -126,7 +126,7 @@ describe('botcert open --json', () => {
     expect(p7b.notices.map((notice) => notice.code)).toEqual(['password-needless'])
   })
 
-  it('goes on after a file that cannot be read, and exits with 3', async () => {
+  it('continues after an unreadable file, and exits with 3', async () => {
     const { code, reports } = await read(['missing', '.', 'ca.pem'])
     expect(reports.map(({ ok }) => ok)).toEqual([false, false, true])
     expect(reports[0]).toMatchObject({ file: place('missing'), code: 'file-unreadable' })
@@ -134,7 +134,7 @@ describe('botcert open --json', () => {
     expect(code).toBe(3)
   })
 
-  it('exits with 1 where a file is refused, also beside one that cannot be read', async () => {
+  it('exits with 1 if a file is refused, even if another one is unreadable', async () => {
     for (const [file, values, expected] of [
       ['bot.p12', { 'password-from': 'env:WRONG' }, 'passphrase-wrong'],
       ['bot.p12', {}, 'passphrase-needed'],
@@ -147,7 +147,7 @@ describe('botcert open --json', () => {
     }
   })
 
-  it('keeps what opened beside what did not, and exits with 1', async () => {
+  it('shows the items that opened beside those that did not, and exits with 1', async () => {
     const { code, reports } = await read(['mixed.pem'])
     const [report] = reports as [OpenedReport]
     expect(report.ok).toBe(true)
@@ -158,13 +158,13 @@ describe('botcert open --json', () => {
     expect(code).toBe(1)
   })
 
-  it('leaves no character in it that steers a terminal, and changes no name', async () => {
+  it('escapes terminal control characters without changing a name', async () => {
     const { stdout } = await run(['steer\u001b[2J.txt'], { json: true })
     expect(stdout).not.toContain('\u001b')
     expect((JSON.parse(stdout) as OpenReport).file).toBe(place('steer\u001b[2J.txt'))
   })
 
-  it('prints neither a password nor a key', async () => {
+  it('prints no password and no key', async () => {
     const { stdout, stderr } = await run(['bot.p12', 'key.pem'], { json: true, ...withPassword })
     expect(stdout + stderr).not.toContain(password)
     const [, line = ''] = readVectorText('good-bot-rsa4096.key.pem').split('\n')
@@ -181,13 +181,13 @@ describe('botcert open', () => {
     expect(code).toBe(0)
   })
 
-  it('says in words why a file did not open, and escapes what would steer the terminal', async () => {
+  it('says why a file did not open, and escapes terminal control characters', async () => {
     const { code, stdout } = await run(['steer\u001b[2J.txt'])
     expect(stdout).toContain('steer<U+001B>[2J.txt: not opened (input-unrecognized)')
     expect(code).toBe(1)
   })
 
-  it('asks for a password once, and only where a file needs one', async () => {
+  it('asks for a password once, and only if a file needs one', async () => {
     const needless = await run(['ca.pem'], {}, typed(password))
     expect(needless.stderr).toBe('')
     const needed = await run(['ca.pem', 'bot.p12', 'other.p12'], {}, typed(password))
@@ -211,14 +211,20 @@ describe('botcert open', () => {
   })
 
   it.each<[string, readonly string[], Values, Partial<CommandIo>, string]>([
-    ['no file at a terminal', [], {}, typed(), 'file is needed'],
-    ['no file and nothing in the pipe', [], {}, piped(''), 'file is needed'],
-    ['no file but a password', [], { 'password-from': 'stdin' }, piped('x'), 'file is needed'],
-    ['stdin for both', ['-'], { 'password-from': 'stdin' }, piped('x'), 'one thing'],
-    ['stdin twice', ['-', '-'], {}, piped('x'), 'one thing'],
+    ['no file at a terminal', [], {}, typed(), 'No file was given'],
+    ['no file and nothing in the pipe', [], {}, piped(''), 'No file was given'],
+    [
+      'a password without a file',
+      [],
+      { 'password-from': 'stdin' },
+      piped('x'),
+      'No file was given',
+    ],
+    ['stdin for both', ['-'], { 'password-from': 'stdin' }, piped('x'), 'Only one input'],
+    ['stdin twice', ['-', '-'], {}, piped('x'), 'Only one input'],
     ['an unset variable', ['ca.pem'], { 'password-from': 'env:NOPE' }, {}, 'not set'],
-    ['--out alone', ['ca.pem'], { out: 'x' }, {}, '--convert'],
-    ['--force alone', ['ca.pem'], { force: true }, {}, '--convert'],
+    ['--out without --convert', ['ca.pem'], { out: 'x' }, {}, '--convert'],
+    ['--force without --convert', ['ca.pem'], { force: true }, {}, '--convert'],
   ])('refuses %s', async (_what, files, values, io, words) => {
     expect(await refuse(files, values, io)).toContain(words)
   })
@@ -228,7 +234,7 @@ describe('botcert open --convert', () => {
   const out = place('out')
   beforeEach(() => rmSync(out, { force: true }))
 
-  it('writes a P12 for another place, for its owner alone, with the same password', async () => {
+  it('writes another P12 format, readable only by its owner, with the same password', async () => {
     const { code, reports } = await read(['bot.p12'], { ...withPassword, convert: 'old', out })
     expect(code).toBe(0)
     expect(reports.map(({ file }) => file)).toEqual([place('bot.p12'), out])
@@ -241,7 +247,7 @@ describe('botcert open --convert', () => {
     expect((await read(['out'], withPassword)).code).toBe(0)
   })
 
-  it('pools several files, and takes a password of its own', async () => {
+  it('combines several files, and accepts a new password', async () => {
     const values = { convert: 'node-curl', out, 'new-password-from': 'env:NEW' } as const
     const key = { 'password-from': 'env:PASSWORD' } as const
     expect((await run(['bot.p12', 'ca.pem'], { ...values, ...key })).code).toBe(0)
@@ -251,7 +257,7 @@ describe('botcert open --convert', () => {
     expect((await read(['out'], key)).reports).toMatchObject([{ code: 'passphrase-wrong' }])
   })
 
-  it('asks twice for the new password where none is known', async () => {
+  it('asks twice for the new password if there is no old one', async () => {
     const values = { convert: 'key-pem', out } as const
     const { code, stderr } = await run(['key.pem'], values, typed('one', 'one'))
     expect(stderr.match(/Password of the new file/g)).toHaveLength(2)
@@ -262,7 +268,7 @@ describe('botcert open --convert', () => {
     expect(existsSync(out)).toBe(false)
   })
 
-  it('does not replace a file but by --force', async () => {
+  it('replaces a file only with --force', async () => {
     writeFileSync(out, 'mine')
     const values = { convert: 'certificate-cer', out } as const
     expect(await refuse(['ca.pem'], values)).toContain('--force')
@@ -272,7 +278,7 @@ describe('botcert open --convert', () => {
     expect(statSync(out).mode & 0o777).toBe(0o600)
   })
 
-  it('writes a key without a password only where that is allowed', async () => {
+  it('writes an unencrypted key only with --allow-plain-key', async () => {
     const values = { ...withPassword, convert: 'bdk-python', out } as const
     expect(await refuse(['bot.p12'], values)).toContain('--allow-plain-key')
     expect(existsSync(out)).toBe(false)
@@ -280,7 +286,7 @@ describe('botcert open --convert', () => {
     expect(readFileSync(out, 'utf8')).toContain('-----BEGIN PRIVATE KEY-----')
   })
 
-  it('wants to know which of several keys, and takes its chain alone', async () => {
+  it('needs a choice between several keys, and writes only the chain of that key', async () => {
     const files = ['bot.p12', 'other.p12', 'ca.pem'] as const
     const values = { ...withPassword, convert: 'bdk-java', out } as const
     const ambiguous = await read(files, values)
@@ -296,7 +302,7 @@ describe('botcert open --convert', () => {
     expect(unknown.reports.at(-1)).toMatchObject({ ok: false, code: 'output-key-missing' })
   })
 
-  it('writes nothing where not everything was opened', async () => {
+  it('writes nothing if an item could not be opened', async () => {
     const values = { convert: 'chain-pem', out } as const
     for (const [files, expected, exit] of [
       [['ca.pem', 'locked.pem'], 'passphrase-needed', 1],
@@ -321,13 +327,9 @@ describe('botcert open --convert', () => {
   })
 
   it.each<[string, Values, string]>([
-    ['no such profile', { convert: 'nope', out }, 'bdk-java'],
+    ['an unknown format', { convert: 'nope', out }, 'bdk-java'],
     ['no --out', { convert: 'old' }, '--out FILE'],
-    [
-      'a folder that is not there',
-      { convert: 'certificate-cer', out: place('no/where') },
-      'ENOENT',
-    ],
+    ['a missing folder', { convert: 'certificate-cer', out: place('no/where') }, 'ENOENT'],
   ])('refuses %s', async (_what, values, words) => {
     expect(await refuse(['ca.pem'], values)).toContain(words)
   })

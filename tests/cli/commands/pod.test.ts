@@ -1,4 +1,4 @@
-// `botcert pod` as its user meets it. What the pod decides is pod/pod.test.ts.
+// `botcert pod` as its user runs it. tests/pod/pod.test.ts tests the decisions of the pod.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ function readFact(stdout: string, start: string): string {
 }
 
 describe('botcert pod', () => {
-  it('runs with CAs and accounts from the start, until Ctrl-C', async () => {
+  it('runs with the given CAs and accounts until Ctrl-C', async () => {
     const trust = write(
       'cas.pem',
       readVectorText('good-ca-p256.crt.pem') + readVectorText('good-ca-p384.crt.pem'),
@@ -58,7 +58,7 @@ describe('botcert pod', () => {
     await expect(fetchTls({ port: webPort, ...list })).rejects.toThrow()
   })
 
-  it('writes its server CA where it is told to, and leaves it there', async () => {
+  it('writes its server CA to the given file, and keeps it', async () => {
     const io = recordIo()
     const caFile = join(folder, 'server-ca.pem')
     const ending = podCommand.run({ ...anyPorts, 'ca-out': caFile }, io)
@@ -69,19 +69,19 @@ describe('botcert pod', () => {
   })
 
   it.each([
-    ['a file that is not there', () => ({ trust: join(folder, 'nothing') }), /ENOENT/],
+    ['a missing file', () => ({ trust: join(folder, 'nothing') }), /ENOENT/],
     [
-      'a key in place of a CA',
+      'a key instead of a CA',
       () => ({ trust: write('key.pem', readVectorText('good-ca-p256.key.pem')) }),
       /PRIVATE KEY/,
     ],
     [
-      'a certificate that is no CA',
+      'a certificate that is not a CA',
       () => ({ trust: write('bot.pem', readVectorText('bad-ca-not-ca.crt.pem')) }),
       /no CA/,
     ],
     ['a name given twice', () => ({ account: 'a-bot,a-bot' }), /there already/],
-    ['a port that is none', () => ({ port: 'x' }), /--port takes/],
+    ['an invalid port', () => ({ port: 'x' }), /--port takes/],
     ['an output that cannot be written', () => ({ 'ca-out': join(folder, 'no/x') }), /ENOENT/],
   ])('refuses %s', async (_what, values, words) => {
     const attempt = podCommand.run({ ...anyPorts, ...values() }, recordIo())
@@ -89,13 +89,13 @@ describe('botcert pod', () => {
     await expect(attempt).rejects.toThrow(UsageError)
   })
 
-  it('refuses ports that are taken, and gives the other one back', async () => {
+  it('refuses a port that is in use, and releases the other one', async () => {
     const io = recordIo()
     const ending = podCommand.run(anyPorts, io)
     await expect.poll(() => io.written.stdout).toContain('Web port')
     const taken = new URL(readFact(io.written.stdout, 'Web port')).port
     const attempt = podCommand.run({ port: '0', 'web-port': taken }, recordIo())
-    await expect(attempt).rejects.toThrow(/is taken/)
+    await expect(attempt).rejects.toThrow(/is in use/)
     io.interrupt()
     await ending
   })

@@ -1,4 +1,4 @@
-// `botcert serve` as its user meets it. The practice world is practice.test.ts, the whole job tests/e2e.
+// `botcert serve` as its user runs it. tests/server/practice.test.ts tests the practice pod, tests/e2e the whole job.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,13 +10,13 @@ import { recordIo } from '../../support/command-io'
 
 let folder: string
 let built: Parameters<typeof serve>[2]
-/** So that no test opens the browser of whoever runs it. */
-const nobodySits = { CI: 'true' }
+/** An environment that prevents a test from opening a real browser. */
+const noDesktop = { CI: 'true' }
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'botcert-serve-'))
   writeFileSync(join(folder, 'index.html'), '<!doctype html><title>The page</title>')
-  built = { appFolder: folder, runAuth: () => Promise.reject(new Error('no check is asked for')) }
+  built = { appFolder: folder, runAuth: () => Promise.reject(new Error('unexpected check')) }
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -27,8 +27,8 @@ async function occupyPort(): Promise<{ port: number; free: () => void }> {
 }
 
 describe('botcert serve', () => {
-  it('prints the address alone on stdout, serves the page there, and ends with Ctrl-C', async () => {
-    const io = recordIo(nobodySits)
+  it('prints only the address on stdout, serves the page there, and ends with Ctrl-C', async () => {
+    const io = recordIo(noDesktop)
     const ending = serve({ port: '0' }, io, built)
     await expect.poll(() => io.written.stderr).toContain('Ctrl-C')
     expect(io.written.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}\n$/)
@@ -41,10 +41,10 @@ describe('botcert serve', () => {
   })
 
   it.runIf(process.platform === 'linux')(
-    'opens a browser where somebody sits, unless told not to',
+    'opens a browser if a person uses the desktop, unless told not to',
     async () => {
       const note = join(folder, 'opened')
-      // Stands for xdg-open, first on the path of whoever would start it.
+      // A replacement for xdg-open, first on the path.
       const program = join(folder, 'xdg-open')
       writeFileSync(program, `#!/bin/sh\ncp "$1" ${note}\n`, { mode: 0o755 })
       const path = process.env.PATH
@@ -71,22 +71,22 @@ describe('botcert serve', () => {
     },
   )
 
-  it('refuses a port that is taken, or none', async () => {
+  it('refuses a port that is in use, or invalid', async () => {
     const { port, free } = await occupyPort()
-    await expect(serve({ port: String(port) }, recordIo(nobodySits), built)).rejects.toThrow(
+    await expect(serve({ port: String(port) }, recordIo(noDesktop), built)).rejects.toThrow(
       UsageError,
     )
-    await expect(serve({ port: String(port) }, recordIo(nobodySits), built)).rejects.toThrow(
-      /is taken/,
+    await expect(serve({ port: String(port) }, recordIo(noDesktop), built)).rejects.toThrow(
+      /is in use/,
     )
     free()
     for (const wrong of ['', 'x', '-1', '65536', '80.5', '0x50']) {
-      await expect(serve({ port: wrong }, recordIo(nobodySits), built)).rejects.toThrow(UsageError)
+      await expect(serve({ port: wrong }, recordIo(noDesktop), built)).rejects.toThrow(UsageError)
     }
   })
 
-  it('takes any free port where none was asked for and its own is taken', async () => {
-    const [first, second] = [recordIo(nobodySits), recordIo(nobodySits)]
+  it('uses any free port if no port was requested and the default is in use', async () => {
+    const [first, second] = [recordIo(noDesktop), recordIo(noDesktop)]
     const endings = [serve({}, first, built), serve({}, second, built)]
     await expect.poll(() => first.written.stderr).toContain('Ctrl-C')
     await expect.poll(() => second.written.stderr).toContain('Ctrl-C')
@@ -96,8 +96,8 @@ describe('botcert serve', () => {
     expect(await Promise.all(endings)).toEqual([0, 0])
   })
 
-  it('says how to build the page where it is not there', async () => {
-    const io = recordIo(nobodySits)
+  it('says how to build the page if it is missing', async () => {
+    const io = recordIo(noDesktop)
     expect(await serve({ port: '0' }, io, { ...built, appFolder: join(folder, 'nothing') })).toBe(3)
     expect(io.written.stderr).toContain('npm run build')
     expect(io.written.stdout).toBe('')

@@ -1,5 +1,5 @@
-// How the browser is opened: the token stays off the argument list, and out of others' reach.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+// Opening the browser: the token must not appear in the list of processes or in a file that others can read.
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const url = 'http://127.0.0.1:4180/#token=abc_DEF-123'
 
-/** Notes its arguments instead of opening a browser. */
+/** Records its arguments instead of opening a browser. */
 const noting = (file: string) =>
   [
     process.execPath,
@@ -20,7 +20,7 @@ const noting = (file: string) =>
   ] as const
 
 describe('the browser', () => {
-  it('is led to the address by a private file, which goes away', async () => {
+  it('is redirected to the address by a private file, which is removed', async () => {
     const note = join(folder, 'arguments.json')
     const remove = await openBrowser(url, noting(note))
     await expect.poll(() => existsSync(note) && readFileSync(note, 'utf8')).toBeTruthy()
@@ -34,12 +34,15 @@ describe('the browser', () => {
     expect(existsSync(dirname(file))).toBe(false)
   })
 
-  it('may be missing', async () => {
+  it('may be missing: the file is still removed', async () => {
+    const listFiles = () => readdirSync(tmpdir()).filter((name) => name.startsWith('botcert-open-'))
+    const before = listFiles()
     const remove = await openBrowser(url, [join(folder, 'no-such-program')])
     await remove()
+    expect(listFiles()).toEqual(before)
   })
 
-  it('is opened only where somebody sits at the screen', () => {
+  it('is opened only if a person uses the desktop', () => {
     const display = { DISPLAY: ':0' }
     expect(findOpener(display, 'linux')).toEqual(['xdg-open'])
     expect(findOpener({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toEqual(['xdg-open'])

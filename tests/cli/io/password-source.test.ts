@@ -1,4 +1,4 @@
-// Where a password comes from, and that nothing of it is shown.
+// The sources of a password, and that it is never shown.
 import { Readable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
 import { UsageError, type CommandIo } from '../../../src/cli/command'
@@ -43,7 +43,7 @@ async function refusal(source: string | undefined, world: World = {}): Promise<s
 }
 
 describe('without a terminal', () => {
-  it('takes a variable as it is, also an empty one', async () => {
+  it('reads a variable unchanged, also an empty one', async () => {
     const { io } = makeIo({ env: { P12: `${secret}\n`, EMPTY: '' } })
     expect(await readPassword('env:P12', io)).toBe(`${secret}\n`)
     expect(await readPassword('env:EMPTY', io)).toBe('')
@@ -54,22 +54,22 @@ describe('without a terminal', () => {
     ['a line break', `${secret}\n`],
     ['a Windows line break', `${secret}\r\n`],
     ['a byte order mark', `\ufeff${secret}\n`],
-  ])('takes a file with %s at its end or start away', async (_what, content) => {
+  ])('reads a file with %s', async (_what, content) => {
     const path = shop.write('password', content)
     expect(await readPassword(`file:${path}`, makeIo({}).io)).toBe(secret)
   })
 
-  it('takes one line break off stdin, and no second one', async () => {
+  it('removes only one line break from stdin', async () => {
     const { io } = makeIo({ stdin: [' hunter2', ' é \n\n'] })
     expect(await readPassword('stdin', io)).toBe(`${secret}\n`)
   })
 
   it.each([
-    ['nothing to read it from', undefined, '--password-from'],
-    ['a password instead of a source', secret, 'refused'],
+    ['a missing source', undefined, '--password-from'],
+    ['a password instead of a source', secret, 'not the password itself'],
     ['a source without its name', 'env:', 'env:NAME'],
-    ['a variable that is not set', 'env:NOT_SET', 'not set'],
-    ['a file that is not there', 'file:/nowhere/at/all', 'ENOENT'],
+    ['an unset variable', 'env:NOT_SET', 'not set'],
+    ['a missing file', 'file:/nowhere/at/all', 'ENOENT'],
     ['a folder', `file:${shop.folder}`, 'EISDIR'],
   ])('refuses %s', async (_what, source, words) => {
     const message = await refusal(source)
@@ -77,7 +77,7 @@ describe('without a terminal', () => {
     expect(message).not.toContain(secret.trim())
   })
 
-  it('refuses what is too long or no text, and repeats none of it', async () => {
+  it('refuses a password that is too long or not text, without repeating it', async () => {
     expect(await refusal('stdin', { stdin: ['x'.repeat(5000)] })).toContain('4096 bytes')
     expect(await refusal('stdin', { stdin: [Uint8Array.of(0x68, 0xff)] })).toContain('UTF-8')
   })
@@ -86,24 +86,24 @@ describe('without a terminal', () => {
 describe('at a terminal', () => {
   const type = (...stdin: readonly (string | Uint8Array)[]) => makeIo({ stdin, isTerminal: true })
 
-  it('asks without an echo, and leaves the terminal as it was', async () => {
+  it('asks without echo, and restores the terminal', async () => {
     const { io, shown, rawModes } = type('hun', 'ter2\r', 'later')
     expect(await readPassword(undefined, io)).toBe('hunter2')
     expect(shown).toEqual(['Password of the P12 file: ', '\n'])
     expect(rawModes).toEqual([true, false])
   })
 
-  it('takes characters whose bytes come apart', async () => {
+  it('accepts characters whose bytes arrive separately', async () => {
     const { io } = type(Uint8Array.of(0xc3), Uint8Array.of(0xa9, 0x0d))
     expect(await readPassword(undefined, io)).toBe('é')
   })
 
-  it('understands backspace, Ctrl-U and Ctrl-D, and passes over arrows', async () => {
+  it('handles backspace, Ctrl-U and Ctrl-D, and ignores arrows', async () => {
     const { io } = type('wrong\u0015hunterx\u007f', '\u001b[A', '2\u0004')
     expect(await readPassword(undefined, io)).toBe('hunter2')
   })
 
-  it('gives up at Ctrl-C, with the terminal as it was', async () => {
+  it('stops at Ctrl-C, and restores the terminal', async () => {
     const { io, rawModes } = type('hunter2\u0003')
     await expect(readPassword(undefined, io)).rejects.toThrow(
       expect.objectContaining({ name: 'AbortError' }),

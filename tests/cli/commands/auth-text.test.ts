@@ -1,8 +1,8 @@
 // A report as people and programs read it.
 import { describe, expect, it } from 'vitest'
-import { maskToken } from '../../src/auth/stage-runner'
-import type { AuthReport, Diagnosis, Stage } from '../../src/report/auth-report'
-import { formatRound, formatVerdict, openStageLines } from '../../src/cli/auth-text'
+import { maskToken } from '../../../src/auth/stage-runner'
+import type { AuthReport, Diagnosis, Stage } from '../../../src/report/auth-report'
+import { createStageLines, formatRound, formatVerdict } from '../../../src/cli/commands/auth-text'
 
 const diagnosis: Diagnosis = {
   cause: 'client-certificate-unknown-ca',
@@ -65,7 +65,7 @@ const stage = (changes: Partial<Stage>): Stage => ({
 
 describe('stages', () => {
   it('are one line each, those of a service below its name, aligned', () => {
-    const format = openStageLines()
+    const format = createStageLines()
     const lines = [
       stage({ id: 'open-p12', service: null }),
       stage({ id: 'verify-server', ms: 1234, status: 'failed' }),
@@ -85,7 +85,7 @@ describe('stages', () => {
   })
 
   it('that were not reached for one reason are said once', () => {
-    const format = openStageLines()
+    const format = createStageLines()
     const unreached = { status: 'not-reached', ms: 0, detail: 'An earlier one failed.' } as const
     const text = [
       stage({ status: 'failed' }),
@@ -103,7 +103,7 @@ describe('stages', () => {
   })
 
   it('that were not needed for one reason are said once', () => {
-    const format = openStageLines()
+    const format = createStageLines()
     const skipped = {
       status: 'skipped',
       ms: 0,
@@ -122,7 +122,7 @@ describe('stages', () => {
   })
 
   it('are broken at 100 columns, the rest below their words', () => {
-    const text = openStageLines()(stage({ detail: 'word '.repeat(60).trim() }))
+    const text = createStageLines()(stage({ detail: 'word '.repeat(60).trim() }))
     const lines = text.trimEnd().split('\n').slice(2)
     expect(lines.length).toBeGreaterThan(3)
     expect(new Set(lines.map((line) => line.indexOf('word'))).size).toBe(1)

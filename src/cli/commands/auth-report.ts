@@ -1,7 +1,7 @@
-// The file of `--report`: the report of a check to keep or to hand on, which never holds a token.
+// Writes the file of `--report`. It never contains unmasked tokens.
 import { encodeUtf8 } from '../../text/bytes'
 import { UsageError } from '../command'
-import { writeOutput } from './write-output'
+import { writeOutput } from '../io/write-output'
 import type { AuthReport } from '../../report/auth-report'
 import { maskToken } from '../../auth/stage-runner'
 import { formatJson } from '../../text/printable'
@@ -12,19 +12,19 @@ export interface ReportFile {
   readonly format: (report: AuthReport) => string
 }
 
-/** @throws UsageError where the ending of the name says no format. */
+/** @throws UsageError if the file extension is unknown. */
 export function readReportFile(path: string): ReportFile {
   const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase()
   if (ending === '.json') return { path, format: (report) => `${formatJson(report)}\n` }
   if (ending === '.html') return { path, format: formatHtml }
-  throw new UsageError('The name of the file of --report ends in .json or in .html.')
+  throw new UsageError('The file name of --report must end in .json or .html.')
 }
 
 /**
- * Writes it for its owner alone, in the place of an older one.
+ * Writes the report, readable only by its owner, and replaces an older file.
  *
- * @param areTokensShown whether the report holds tokens as they are; in the file they are masked.
- * @throws UsageError where it cannot be written.
+ * @param areTokensShown whether the report contains unmasked tokens, which are masked in the file.
+ * @throws UsageError if the file cannot be written.
  */
 export async function writeReport(
   { path, format }: ReportFile,

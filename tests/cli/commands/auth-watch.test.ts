@@ -1,11 +1,11 @@
-// Checks that are repeated: what ends them, and with which exit code.
+// Repeated checks: what ends them, and with which exit code.
 import { expect, it } from 'vitest'
-import { watch } from '../../../src/cli/commands/watch'
+import { watch } from '../../../src/cli/commands/auth-watch'
 import { recordIo } from '../../support/command-io'
 
 const pauseMs = 1
 
-it('goes on until it is stopped, and ends with the last code', async () => {
+it('continues until Ctrl-C, and ends with the last exit code', async () => {
   const io = recordIo()
   const codes = [0, 1, 0, 1]
   let count = 0
@@ -20,7 +20,7 @@ it('goes on until it is stopped, and ends with the last code', async () => {
   expect(count).toBe(5)
 })
 
-it('ends at once, also in a pause', async () => {
+it('ends immediately, also in a pause', async () => {
   const io = recordIo()
   const check = () => {
     setTimeout(() => io.interrupt(), 10)
@@ -31,7 +31,7 @@ it('ends at once, also in a pause', async () => {
   expect(performance.now() - started).toBeLessThan(5000)
 })
 
-it('is not ended by a check that fails, which counts as not checked', async () => {
+it('continues after a check that throws, which counts as not checked', async () => {
   const io = recordIo()
   const failures: string[] = []
   const check = () => {
@@ -43,7 +43,7 @@ it('is not ended by a check that fails, which counts as not checked', async () =
   expect(failures).toEqual(['no file', 'no file', 'no file'])
 })
 
-it('that ended before any check did is an interruption', async () => {
+it('is interrupted if no check was completed', async () => {
   const io = recordIo()
   const check = () => {
     io.interrupt()

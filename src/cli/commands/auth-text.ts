@@ -1,16 +1,16 @@
-// A report as text for people. The sentences are those of the stages and of the diagnosis.
-import type { AuthReport, Diagnosis, Notice, Stage } from '../report/auth-report'
-import { describeVerdict, isPathOpen, ownerTexts, confidenceTexts } from '../report/words'
-import { formatCount } from '../text/numbers'
-import { formatBeside, lineWidth, wrapText } from '../text/wrap'
+// Formats the report of `botcert auth` as text for people.
+import type { AuthReport, Diagnosis, Notice, Stage } from '../../report/auth-report'
+import { describeVerdict, isPathOpen, ownerTexts, confidenceTexts } from '../../report/words'
+import { formatCount } from '../../text/numbers'
+import { formatBeside, lineWidth, wrapText } from '../../text/wrap'
 
 const widths = { status: 12, id: 20, ms: 9 }
 
 /**
- * A writer of stages as they come: one line each, those of a service below its name. Of stages in a row that were
- * not taken for one reason the first line is written alone.
+ * Returns a function that formats the stages as they end: one line per stage, grouped by service. If several stages
+ * in a row were skipped for the same reason, only the first one gets a line.
  */
-export function openStageLines(): (stage: Stage) => string {
+export function createStageLines(): (stage: Stage) => string {
   let last: Stage | null = null
   return (stage) => {
     const { service, status, detail } = stage

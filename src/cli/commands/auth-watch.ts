@@ -1,26 +1,26 @@
-// How a command repeats a check until somebody stops it.
+// Repeats a check until Ctrl-C.
 import { setTimeout as pause } from 'node:timers/promises'
 import { exitCodes, type CommandIo } from '../command'
 
 export interface WatchOptions {
   /** Between the end of one check and the start of the next. */
   readonly pauseMs: number
-  /** One check; its exit code, or null where it was stopped, which says nothing of the bot. */
+  /** Runs one check; returns its exit code, or null if it was interrupted. */
   readonly check: () => Promise<number | null>
-  /** A check that could not be taken, which does not end the watch. */
+  /** Called if a check throws, which does not end the watch. */
   readonly onFailure: (error: Error) => void
 }
 
 /**
- * Resolves when the signal is aborted, with the exit code of the last check that ended before.
+ * Resolves when the signal is aborted, with the exit code of the last completed check.
  *
- * @throws DOMException `AbortError` where none did.
+ * @throws DOMException `AbortError` if no check was completed.
  */
 export async function watch(
   { pauseMs, check, onFailure }: WatchOptions,
   { signal }: Pick<CommandIo, 'signal'>,
 ): Promise<number> {
-  // A call, because the compiler takes what it read once for settled.
+  // A function, because the compiler assumes that a property does not change.
   const isOver = (): boolean => signal.aborted
   let code: number | null = null
   while (!isOver()) {
@@ -32,7 +32,7 @@ export async function watch(
       onFailure(error)
       code = exitCodes.notChecked
     }
-    // Rejects with the abort alone.
+    // Rejects only if the signal is aborted.
     await pause(pauseMs, undefined, { signal }).catch(() => undefined)
   }
   if (code === null) signal.throwIfAborted()
