@@ -1,4 +1,4 @@
-// `npm run botcert -- …`: the command line of this checkout, built when needed.
+// `npm run botcert -- …`: runs the command line of this checkout, and builds it if necessary.
 import { ensureBuilt, ensureInstalled, run, runnerFile } from './project.mjs'
 
 ensureInstalled()

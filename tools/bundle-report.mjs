@@ -1,5 +1,4 @@
-// A Vite plugin that notes, beside the build, which packages and how many bytes each chunk holds.
-// tools/check-bundle.mjs judges it.
+// A Vite plugin that records the packages and the size of each chunk. tools/check-bundle.mjs checks the record.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 

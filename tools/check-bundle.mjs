@@ -1,18 +1,18 @@
-// The size budget, and what may not be in the first load: crypto libraries belong to the worker, and
-// there to chunks of their own. Reads what tools/bundle-report.mjs noted at the last build.
+// Checks the size budget and the packages of the first load: crypto libraries belong in the worker, in separate chunks.
+// Reads the record that tools/bundle-report.mjs wrote at the last build.
 import { readFileSync } from 'node:fs'
 
-/** Largest gzip size in bytes of what a person waits for. */
+/** The largest gzip sizes in bytes. */
 const budgets = {
   'first load of the page': 40_000,
   'first load of the worker': 6_200,
   'all worker chunks': 250_000,
   'largest chunk': 100_000,
 }
-/** The libraries that write, with what they bring. */
+/** The libraries that write, with their dependencies. */
 const writers = '@peculiar\\/|pkijs|asn1js|pvutils|pvtsutils|bytestreamjs|tsyringe|tslib'
 const cryptoPackages = new RegExp(`^(${writers}|@noble\\/|reflect-metadata|valibot|node-forge)`)
-/** Only some calls need them, and only some files the old ciphers. */
+/** Needed only for some calls; the old ciphers only for some files. */
 const lateInWorker = new RegExp(`^(${writers}|@noble\\/|node-forge|fflate)`)
 
 const page = readChunks('page')
@@ -32,16 +32,19 @@ function judge(name, chunks, forbidden) {
   const files = chunks.map((chunk) => chunk.file).join(', ')
   if (name !== 'largest chunk') console.log(`${name}: ${gzipBytes} of ${budgets[name]} bytes gzip`)
   if (gzipBytes > budgets[name]) {
-    problems.push(`${name}: ${gzipBytes} bytes gzip, ${budgets[name]} allowed (${files})`)
+    problems.push(
+      `${name}: ${gzipBytes} bytes gzip, but only ${budgets[name]} are allowed (${files})`,
+    )
   }
   if (forbidden === null) return
   for (const chunk of chunks) {
     const found = chunk.packages.filter((name) => forbidden.test(name))
-    if (found.length > 0) problems.push(`${name}: ${chunk.file} holds ${found.join(', ')}`)
+    if (found.length > 0)
+      problems.push(`${name}: ${chunk.file} must not contain ${found.join(', ')}`)
   }
 }
 
-/** The entry chunk with all that it imports statically. */
+/** The entry chunk with all its static imports. */
 function firstLoad(chunks) {
   const byFile = new Map(chunks.map((chunk) => [chunk.file, chunk]))
   const found = new Set(chunks.filter((chunk) => chunk.isEntry))

@@ -1,5 +1,4 @@
-// `npm run check`: everything that can be judged without running the program. One line a check; the
-// output of those that fail.
+// `npm run check`: all checks that do not run the program. Prints one line per check, and the output of failed checks.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, root } from './project.mjs'
@@ -23,7 +22,7 @@ const checks = [
   },
   { name: 'lint', run: ['eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   {
-    name: 'borders and cycles',
+    name: 'import rules',
     run: [
       'dependency-cruiser/bin/dependency-cruise.mjs',
       'src',
@@ -49,7 +48,9 @@ for (const { name, run, shows } of checks) {
   if (code !== 0 || shows) console.log(output.trimEnd().replaceAll(/^/gm, '     '))
   if (code !== 0) failures += 1
 }
-console.log(failures === 0 ? '\nAll checks passed.' : `\n${failures} of ${checks.length} failed.`)
+console.log(
+  failures === 0 ? '\nAll checks passed.' : `\n${failures} of ${checks.length} checks failed.`,
+)
 process.exit(failures === 0 ? 0 : 1)
 
 function capture([script, ...args]) {

@@ -12,7 +12,7 @@ const systemPaths = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ]
 
-/** @returns {string | null} its path. */
+/** @returns {string | null} the path. */
 export function findChromium() {
   const candidates = [process.env.BOTCERT_CHROMIUM, chromium.executablePath(), ...systemPaths]
   return candidates.find((path) => path !== undefined && existsSync(path)) ?? null

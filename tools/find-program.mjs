@@ -2,13 +2,13 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-// Debian keeps servers in folders that are not on every user's PATH.
+// Debian installs servers in folders that are not on the PATH of all users.
 const extraFolders = ['/usr/sbin', '/usr/local/sbin']
 const endings = process.platform === 'win32' ? ['.exe', '.cmd'] : ['']
 
 /**
  * @param {string} name
- * @returns {string | null} the program's path.
+ * @returns {string | null} the path.
  */
 export function findProgram(name) {
   for (const folder of [...(process.env.PATH ?? '').split(delimiter), ...extraFolders]) {

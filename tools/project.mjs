@@ -1,5 +1,5 @@
-// What every tool needs of the project: its folder, its packages installed, its build up to date.
-// Runs before anything is installed, so it imports Node alone.
+// Shared by the tools: the project folder, installing the packages, and building. Runs before the packages are
+// installed, so it only imports Node.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,9 +11,9 @@ export const runnerFile = join(root, 'dist/runner/botcert.mjs')
 const oldestNode = [20, 19]
 
 /**
- * Runs a program in the project's folder with the terminal's own input and output.
+ * Runs a program in the project folder, with the input and output of the terminal.
  *
- * @returns its exit code; 1 where a signal ended it.
+ * @returns the exit code; 1 if a signal ended the program.
  */
 export function run(program, args, env = {}) {
   const result = spawnSync(program, args, {
@@ -25,23 +25,23 @@ export function run(program, args, env = {}) {
   return result.status ?? 1
 }
 
-/** Runs a package's own script with this Node; works where `npx` and shell shims do not. */
+/** Runs the script of a package with this Node, which also works without `npx` and shell shims. */
 export function runPackage(script, args, env) {
   return run(process.execPath, [join(root, 'node_modules', script), ...args], env)
 }
 
-/** Ends the process with a message that says what is missing and how to get it. */
+/** Ends the process with an error message. */
 export function fail(message) {
   console.error(`\n${message}\n`)
   process.exit(3)
 }
 
-/** Installs the packages where they are missing or older than the lock file. */
+/** Installs the packages if they are missing or older than the lock file. */
 export function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   if (major < oldestNode[0] || (major === oldestNode[0] && minor < oldestNode[1])) {
     fail(
-      `Botcert needs Node ${oldestNode.join('.')} or newer, this is ${process.versions.node}. Get it from https://nodejs.org/.`,
+      `Botcert needs Node ${oldestNode.join('.')} or newer, but this is ${process.versions.node}. Install it from https://nodejs.org/.`,
     )
   }
   const installed = join(root, 'node_modules/.package-lock.json')
@@ -54,12 +54,12 @@ export function ensureInstalled() {
     : run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'])
   if (code !== 0) {
     fail(
-      'The packages could not be installed. Is the npm registry reachable? Behind a proxy: `npm config set proxy …`; with a mirror: `npm config set registry …`. Then run the same command again.',
+      'The packages could not be installed. Check that the npm registry is reachable. If you need a proxy or a mirror, set it with `npm config set proxy …` or `npm config set registry …`, then run the command again.',
     )
   }
 }
 
-/** Builds the page and the runner where they are missing or older than their sources. */
+/** Builds the page and the runner if they are missing or older than their sources. */
 export function ensureBuilt() {
   const sources = ['src', 'static', 'index.html', 'package.json', 'vite.config.ts']
   const newest = Math.max(...sources.map((path) => newestChange(join(root, path))))
@@ -69,7 +69,7 @@ export function ensureBuilt() {
   const code =
     runPackage(vite, ['build', '--logLevel', 'warn']) ||
     runPackage(vite, ['build', '--config', 'src/cli/vite.config.ts', '--logLevel', 'warn'])
-  if (code !== 0) fail('The build failed; the lines above say where.')
+  if (code !== 0) fail('The build failed. See the output above.')
 }
 
 function newestChange(path) {

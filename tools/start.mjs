@@ -1,4 +1,4 @@
-// `npm start`: a fresh clone to a page that does the whole job on the practice pod.
+// `npm start`: installs, builds and serves the page with a practice pod.
 import { ensureBuilt, ensureInstalled, run, runnerFile } from './project.mjs'
 
 ensureInstalled()

@@ -1,11 +1,11 @@
-// `npm test`: a fresh clone to tested. Names what the machine lacks and how to get it; arguments go
-// to vitest (`npm test -- --project unit`).
+// `npm test`: installs, builds and tests. Lists missing programs and how to install them. Arguments go to vitest
+// (`npm test -- --project unit`).
 import { ensureBuilt, ensureInstalled, fail, runPackage } from './project.mjs'
 
 ensureInstalled()
 ensureBuilt()
 
-// Second opinions; each test that needs one is skipped where it is missing, and fails in CI.
+// Programs that the tests compare with. Without them, the tests are skipped, but fail in CI.
 const programs = [
   { name: 'openssl', debian: 'openssl', brew: 'openssl@3' },
   { name: 'curl', debian: 'curl', brew: 'curl' },
@@ -23,7 +23,7 @@ const programs = [
 const { findProgram } = await import('./find-program.mjs')
 const missing = programs.filter(({ name }) => findProgram(name) === null)
 if (missing.length > 0) {
-  console.error('Not on this machine, so the tests that compare with it are skipped:')
+  console.error('These programs are not installed, so the tests that need them are skipped:')
   for (const { name, debian, brew } of missing) {
     console.error(`  ${name.padEnd(9)} apt install ${debian}  |  brew install ${brew}`)
   }
@@ -34,11 +34,11 @@ ensureSecondNode()
 
 const { findChromium } = await import('./find-chromium.mjs')
 if (findChromium() === null) {
-  console.error('No Chromium here; asking Playwright for its own …')
+  console.error('Installing Chromium with Playwright …')
   runPackage('playwright/cli.js', ['install', 'chromium'])
   if (findChromium() === null) {
     fail(
-      'The browser tests need Chromium, Chrome or Edge. Install one, or set BOTCERT_CHROMIUM to its path, then run `npm test` again.\nWithout a browser: npm test -- --project unit --project interop',
+      'The browser tests need Chromium, Chrome or Edge. Install one, or set BOTCERT_CHROMIUM to its path, then run `npm test` again.\nTo test without a browser, run npm test -- --project unit --project interop.',
     )
   }
 }

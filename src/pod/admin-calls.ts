@@ -1,5 +1,5 @@
-// What the practice pod's administrator may do: upload certificates, keep service accounts. Paths and JSON as
-// in Symphony's Pod API; each call needs the administrator's session token.
+// The calls of the practice pod's administrator: uploading certificates and managing service accounts. Paths and JSON
+// are those of Symphony's Pod API; each call needs the session token of the administrator.
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { createSecureContext } from 'node:tls'
@@ -54,7 +54,10 @@ export function listAdminRoutes({ registry, adminToken, now }: AdminOptions): re
     ...route,
     answer(request, ...groups) {
       if (isAdmin(request)) return route.answer(request, ...groups)
-      throw new PodRefusal(401, 'The header sessionToken is missing, or not the administrator’s.')
+      throw new PodRefusal(
+        401,
+        'The header sessionToken is missing or is not the token of the administrator.',
+      )
     },
   })
   const routes: readonly PodRoute[] = [
@@ -81,7 +84,7 @@ export function listAdminRoutes({ registry, adminToken, now }: AdminOptions): re
         const { userAttributes } = parseBody(accountSchema, await readJson(request))
         const { userName, displayName = userName } = userAttributes
         const account = registry.addAccount(userName, displayName)
-        if (account === null) throw new PodRefusal(400, `The name ‘${userName}’ is taken.`)
+        if (account === null) throw new PodRefusal(400, `The account ‘${userName}’ exists already.`)
         return describeAccount(account)
       },
     },
@@ -96,7 +99,7 @@ export function listAdminRoutes({ registry, adminToken, now }: AdminOptions): re
       async answer(request, id) {
         const { status } = parseBody(statusSchema, await readJson(request))
         const account = registry.setAccountStatus(Number(id), status)
-        if (account === null) throw new PodRefusal(400, 'There is no user of this id.')
+        if (account === null) throw new PodRefusal(400, 'There is no user with this id.')
         return { format: 'TEXT', message: 'OK' }
       },
     },
@@ -105,10 +108,10 @@ export function listAdminRoutes({ registry, adminToken, now }: AdminOptions): re
 }
 
 /**
- * Takes an administrator's upload.
+ * Adds an upload of the administrator.
  *
- * @throws PodRefusal 400: expired, as version 2 of the call does; a signing certificate that may not sign; one
- *   that is there already, or that TLS cannot offer as an acceptable CA.
+ * @throws PodRefusal 400 if the certificate is expired (as in version 2 of the call), may not sign although it is
+ *   USERSIGNING, was uploaded before, or cannot be offered by TLS as an acceptable CA.
  */
 export function addUpload(registry: Registry, upload: Upload, now: Date): void {
   const { type, certificate } = upload
@@ -116,10 +119,13 @@ export function addUpload(registry: Registry, upload: Upload, now: Date): void {
     throw new PodRefusal(400, `The certificate expired at ${certificate.notAfter.toISOString()}.`)
   }
   if (type === 'USERSIGNING' && !isCaSigner(certificate)) {
-    throw new PodRefusal(400, 'The certificate is no CA: it cannot be of the type USERSIGNING.')
+    throw new PodRefusal(
+      400,
+      'The certificate is not a CA certificate, so its type cannot be USERSIGNING.',
+    )
   }
   if (!isKnownToOpenssl(certificate)) {
-    throw new PodRefusal(400, 'The certificate is of a kind that this pod’s TLS cannot read.')
+    throw new PodRefusal(400, 'The TLS library of this pod cannot read the certificate.')
   }
   if (!registry.addUpload(upload)) {
     throw new PodRefusal(400, 'The certificate was uploaded before.')
@@ -139,7 +145,7 @@ function parseUpload(pem: string): Certificate {
   const certificates = readCertificates(pem)
   const [certificate] = certificates
   if (certificate === undefined || certificates.length > 1) {
-    throw new PodRefusal(400, `One certificate is taken at a time, not ${certificates.length}.`)
+    throw new PodRefusal(400, `An upload must contain one certificate, not ${certificates.length}.`)
   }
   return certificate
 }

@@ -1,5 +1,5 @@
-// Who may come in: the practice pod's one decision, as a function of what was presented and what its
-// administrator set up. Authentication as Symphony documents it; no revocation lists, no real users.
+// The decision of the practice pod whether to admit a client, from the presented certificates and the settings of the
+// administrator. It follows Symphony's documentation of authentication, without revocation lists and real users.
 import type { Bytes } from '../text/bytes'
 import { PkiError } from '../pki/errors'
 import { parseCertificate, type Certificate } from '../pki/x509/certificate'

@@ -1,5 +1,5 @@
-// The practice pod's API port, where a client certificate is demanded: Symphony's Authenticator API. One port
-// speaks for both of its implementations, the pod's (/sessionauth) and the key manager's (/keyauth).
+// The API port of the practice pod, which requires a client certificate: Symphony's Authenticator API. One port serves
+// both implementations, that of the pod (/sessionauth) and that of the key manager (/keyauth).
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket, type DetailedPeerCertificate } from 'node:tls'
@@ -25,26 +25,26 @@ export interface ApiPortOptions {
   readonly now: () => Date
 }
 
-/** Longest wait for a client that says nothing. */
+/** The longest wait for an idle client. */
 const idleMs = 20_000
-/** Most certificates taken from one handshake. */
+/** The most certificates that are read from one handshake. */
 const maxPresented = 10
 
 /** A server that is not listening yet. */
 export function createApiPort(options: ApiPortOptions): Server {
   const http = createHttpServer(podServerOptions, createPodListener(listRoutes(options)))
-  // A handshake that we refused: the alert is sent, there is nothing left to say.
+  // After a refused handshake, the alert was already sent.
   http.on('clientError', (_error, socket) => socket.destroy())
   return createServer((socket) => http.emit('connection', secure(socket, options)))
 }
 
 /**
- * The server's side of TLS on one connection.
+ * The server side of TLS for one connection.
  *
- * Not `https.createServer`: with `rejectUnauthorized` Node demands a certificate by an alert, as real servers
- * do, but then closes the connection without a word when it does not know the issuer. A socket of our own keeps
- * the alert and leaves the judgement, and its words, to admission.ts. A context of its own for each connection
- * offers the uploads of this moment as acceptable CAs, and no session can be resumed past a new judgement.
+ * `https.createServer` does not work here: with `rejectUnauthorized`, Node sends an alert if the certificate is missing,
+ * as real servers do, but closes the connection silently if the issuer is unknown. A separate TLSSocket keeps the alert
+ * and lets admission.ts decide about unknown issuers. A new context per connection offers the current uploads as
+ * acceptable CAs, and prevents that a resumed session bypasses a new decision.
  */
 function secure(socket: Socket, { identity, registry }: ApiPortOptions): TLSSocket {
   const secureSocket = new TLSSocket(socket, {
@@ -75,13 +75,13 @@ function listRoutes({ registry, sessions, now }: ApiPortOptions): readonly PodRo
     const presented = readPresented(request.socket)
     const admission = await judgeAdmission({ presented, uploads, accounts, now: now() })
     if (!admission.isAdmitted) throw new PodRefusal(admission.status, admission.message)
-    return { name, token: sessions.open(name, admission.account.id) }
+    return { name, token: sessions.create(name, admission.account.id) }
   }
-  /** The specification names one header for both implementations, clients also send each token by its name. */
+  /** The specification has one header for both implementations, but clients also send each token by its name. */
   const logOut = (request: IncomingMessage, name: TokenName) => {
     const token = readHeader(request, name) ?? readHeader(request, 'sessionToken')
     if (!sessions.close(name, token)) {
-      throw new PodRefusal(401, `There is no session of this ${name}: it ended, or never began.`)
+      throw new PodRefusal(401, `There is no session with this ${name}, or it has ended.`)
     }
     return { name, token }
   }
@@ -109,12 +109,12 @@ function listRoutes({ registry, sessions, now }: ApiPortOptions): readonly PodRo
   ]
 }
 
-/** The certificates of the handshake: leaf, then its issuers as far as the client sent them. */
+/** Returns the certificates of the handshake: the leaf, then its issuers, if the client sent them. */
 function readPresented(socket: Socket): readonly Bytes[] {
-  if (!(socket instanceof TLSSocket)) throw new TypeError('The API port takes TLS only')
+  if (!(socket instanceof TLSSocket)) throw new TypeError('The API port requires TLS')
   const presented: Bytes[] = []
   let each: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true)
-  // A self-signed one is its own issuer there.
+  // Node lists a self-signed certificate as its own issuer.
   while (each?.raw !== undefined && presented.length < maxPresented) {
     presented.push(new Uint8Array(each.raw))
     each = each.issuerCertificate === each ? undefined : each.issuerCertificate

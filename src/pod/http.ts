@@ -1,5 +1,5 @@
-// HTTP of the practice pod: routes, JSON in and out, errors as documented: `{ code, message }` with the HTTP
-// status as the code. Which routes there are is api-port.ts and web-port.ts.
+// HTTP of the practice pod: routes, JSON, and errors as documented by Symphony: `{ code, message }` with the HTTP status
+// as the code. api-port.ts and web-port.ts contain the routes.
 import type { IncomingMessage, RequestListener, ServerOptions, ServerResponse } from 'node:http'
 
 export interface PodRoute {
@@ -7,17 +7,17 @@ export interface PodRoute {
   /** Matched against the whole path; its groups go to `answer`. */
   readonly path: RegExp
   /**
-   * The JSON to send with status 200.
+   * Returns the JSON of the answer with status 200.
    *
    * @throws PodRefusal
    */
   answer(request: IncomingMessage, ...groups: readonly string[]): Promise<object> | object
 }
 
-/** Every answer of the pod other than 200. */
+/** An answer with a status other than 200. */
 export class PodRefusal extends Error {
   readonly status: number
-  /** Methods that would be taken, of a 405 (RFC 9110 §15.5.6). */
+  /** The allowed methods, for a 405 (RFC 9110 §15.5.6). */
   readonly allow: string | undefined
 
   constructor(status: number, message: string, allow?: string) {
@@ -28,17 +28,17 @@ export class PodRefusal extends Error {
   }
 }
 
-/** A certificate with its chain in JSON has some kB. */
+/** A certificate with its chain has a few kB in JSON. */
 const maxBodyBytes = 262_144
 
-/** A client that stalls is sent away. */
+/** Closes the connections of stalled clients. */
 export const podServerOptions: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 20_000,
   keepAliveTimeout: 5_000,
 }
 
-/** In every answer, so that nobody takes this pod for one. */
+/** In all answers, so that nobody mistakes this pod for a real one. */
 const practiceHeaders = {
   'x-botcert-practice-pod': 'A local stand-in for practice. Never for production.',
   'cache-control': 'no-store',
@@ -61,30 +61,30 @@ async function findAnswer(request: IncomingMessage, routes: readonly PodRoute[])
   if (route !== undefined) {
     return route.answer(request, ...(route.path.exec(path)?.slice(1) ?? []))
   }
-  if (known.length === 0) throw new PodRefusal(404, 'There is no such path on this port.')
+  if (known.length === 0) throw new PodRefusal(404, 'Unknown path on this port.')
   const methods = known.map(({ method }) => method).join(', ')
-  throw new PodRefusal(405, `This path takes ${methods} only.`, methods)
+  throw new PodRefusal(405, `This path only accepts ${methods}.`, methods)
 }
 
 function sendRefusal(response: ServerResponse, error: unknown): void {
   const isOurs = error instanceof PodRefusal
   const status = isOurs ? error.status : 500
-  // Nothing of a bug of ours: its message might hold what a client sent.
+  // Messages of unexpected errors are not sent: they may contain client data.
   const message = isOurs ? error.message : 'The practice pod failed.'
   if (isOurs && error.allow !== undefined) response.setHeader('allow', error.allow)
-  // What is left of a refused body is not read.
+  // The rest of a refused body is not read.
   response.setHeader('connection', 'close')
   send(response, status, { code: status, message })
 }
 
-/** Sends a whole answer; nothing where the client is gone. */
+/** Sends an answer. Does nothing if the client has disconnected. */
 function send(response: ServerResponse, status: number, body: object): void {
   if (response.destroyed) return
   response.writeHead(status, { 'content-type': 'application/json', ...practiceHeaders })
   response.end(JSON.stringify(body))
 }
 
-/** Whether the request carries a body, be it an empty one with a type. */
+/** Whether the request has a body or a Content-Type. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers['content-length']
   return (
@@ -95,9 +95,9 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * The request's JSON.
+ * Reads the JSON of a request.
  *
- * @throws PodRefusal 400, also where it is larger than any use.
+ * @throws PodRefusal 400 if the body is not JSON or too large.
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
@@ -116,7 +116,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** One header's value; undefined where it is missing or stands twice. */
+/** Returns undefined if the header is missing or occurs more than once. */
 export function readHeader(request: IncomingMessage, name: string): string | undefined {
   const values = request.headersDistinct[name.toLowerCase()]
   return values?.length === 1 ? values[0] : undefined

@@ -1,5 +1,5 @@
-// The practice pod: a local stand-in for the documented surface of a Symphony pod and key manager, for
-// demonstrations and tests. Never for production: everything in it lives in memory and dies with it.
+// The practice pod: a local replacement for the documented interface of a Symphony pod and key manager, for
+// demonstrations and tests. Never for production: it keeps everything in memory.
 import type { AddressInfo, Server } from 'node:net'
 import type { Certificate } from '../pki/x509/certificate'
 import { generateToken } from './secrets'
@@ -12,33 +12,33 @@ import { createSessions } from './sessions'
 import { createWebPort } from './web-port'
 
 export interface PodOptions {
-  /** Of the port that demands a client certificate; 0 takes a free one, which is the default. */
+  /** The port that requires a client certificate. Default: 0, any free port. */
   readonly apiPort?: number
-  /** Of the other port; 0 takes a free one, which is the default. */
+  /** The port without client certificates. Default: 0, any free port. */
   readonly webPort?: number
-  /** The clock by which certificates and sessions are judged. */
+  /** The clock for certificates and sessions. Default: the system clock. */
   readonly now?: () => Date
 }
 
 export interface Pod {
   readonly apiPort: number
   readonly webPort: number
-  /** The CA of the pod's own server certificate: what clients must trust. */
+  /** The CA of the server certificate, which clients must trust. */
   readonly serverCaPem: string
-  /** For the header `sessionToken` of the administrator's calls. */
+  /** The header `sessionToken` of the administrator's calls. */
   readonly adminToken: string
   /**
-   * As the administrator's upload of a signing CA.
+   * Adds a signing CA, as an upload of the administrator does.
    *
-   * @throws PodRefusal where it is expired, no CA, or there already.
+   * @throws PodRefusal if the certificate is expired, not a CA certificate, or was uploaded before.
    */
   uploadCa(name: string, certificate: Certificate): void
-  /** @throws PodRefusal where the name is taken. */
+  /** @throws PodRefusal if the account exists already. */
   addAccount(username: string): void
   close(): Promise<void>
 }
 
-/** The one address that the pod listens on. */
+/** The only address that the pod listens on. */
 const host = '127.0.0.1'
 
 /** Starts both ports. */
@@ -65,7 +65,7 @@ export async function startPod(options: PodOptions = {}): Promise<Pod> {
     },
     addAccount(username) {
       if (registry.addAccount(username, username) === null) {
-        throw new PodRefusal(400, `The account ‘${username}’ is there already.`)
+        throw new PodRefusal(400, `The account ‘${username}’ exists already.`)
       }
     },
     async close() {
@@ -79,7 +79,7 @@ interface Port {
   close(): Promise<void>
 }
 
-/** @throws the error of `listen`, with the code EADDRINUSE where the port is taken. */
+/** @throws the error of `listen`, with the code EADDRINUSE if the port is in use. */
 async function listen(server: Server, port: number): Promise<Port> {
   const sockets = new Set<{ destroy(): void; once(event: 'close', listener: () => void): void }>()
   server.on('connection', (socket) => {

@@ -1,7 +1,7 @@
-// What the practice pod's administrator has set up: certificates and service accounts. In memory alone.
+// The certificates and service accounts of the practice pod, only in memory.
 import { isSameCertificate, type Certificate } from '../pki/x509/certificate'
 
-/** USERSIGNING admits every bot that this CA signs; USER admits this certificate's bot alone. */
+/** USERSIGNING admits all bots that this CA signs; USER admits only the bot with this certificate. */
 export const uploadTypes = ['USERSIGNING', 'USER'] as const
 type UploadType = (typeof uploadTypes)[number]
 
@@ -21,7 +21,7 @@ type AccountStatus = (typeof accountStatuses)[number]
 
 export interface Account {
   readonly id: number
-  /** What a certificate's CN must be, case included. */
+  /** The CN of the certificate must be equal, including case. */
   readonly username: string
   readonly displayName: string
   readonly status: AccountStatus
@@ -30,17 +30,17 @@ export interface Account {
 export interface Registry {
   readonly uploads: readonly Upload[]
   readonly accounts: readonly Account[]
-  /** False where this certificate is there already. */
+  /** Returns false if this certificate was uploaded before. */
   addUpload(upload: Upload): boolean
-  /** Enabled at first. Null where the name is taken. */
+  /** Adds an enabled account. Returns null if the name exists already. */
   addAccount(username: string, displayName: string): Account | null
-  /** Null where there is no such account. */
+  /** Returns null if there is no such account. */
   setAccountStatus(id: number, status: AccountStatus): Account | null
 }
 
-/** User ids look like those of a real pod, which has them larger than 2^32. */
+/** User ids are larger than 2^32, as on a real pod. */
 const firstAccountId = 68_719_476_737
-/** Of each kind: a practice pod that somebody fills in a loop must not eat the machine. */
+/** The limit for uploads and for accounts, so that a loop cannot use up the memory. */
 const maxEntries = 10_000
 
 export function createRegistry(): Registry {

@@ -6,7 +6,7 @@ export function generateToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** Whether both are the same, in a time that says nothing of either: hashes are compared, of equal length. */
+/** Compares in constant time, by hashes of equal length. */
 export function equalSecrets(a: string, b: string): boolean {
   return timingSafeEqual(hash(a), hash(b))
 }

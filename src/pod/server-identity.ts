@@ -1,5 +1,5 @@
-// The practice pod's own server certificate and the CA that issued it (RFC 5280, RFC 9525). Made at start, gone
-// at the end: clients trust it by the CA's PEM, never by switching verification off.
+// The server certificate of the practice pod and its CA (RFC 5280, RFC 9525). They are created at each start. Clients
+// trust the CA instead of disabling verification.
 import { buildCa } from '../bot/ca'
 import { buildCertificate } from '../pki/write/certificate'
 import {
@@ -27,7 +27,7 @@ export interface ServerIdentity {
   readonly keyPem: string
 }
 
-/** Longer than a pod runs; and Apple's limit for server certificates is 825 days. */
+/** Longer than a pod runs, and below Apple's limit of 825 days for server certificates. */
 const validDays = 397
 
 export async function makeServerIdentity(now: Date): Promise<ServerIdentity> {

@@ -1,22 +1,22 @@
-// Tokens that the practice pod hands out: 256 random bits, in memory alone, gone after an hour.
+// The session tokens of the practice pod: 256 random bits, only in memory, valid for an hour.
 import { createHash } from 'node:crypto'
 import { generateToken } from './secrets'
 
-/** The header in which a token is presented later, and the `name` that comes with it. */
+/** The header of a token, and the `name` in the answer that contains the token. */
 export type TokenName = 'sessionToken' | 'keyManagerToken'
 
 export interface Sessions {
-  /** A new token for an account. */
-  open(name: TokenName, accountId: number): string
-  /** The account whose token this is; null for none, for one of the other kind, and after its end. */
+  /** Creates a token for an account. */
+  create(name: TokenName, accountId: number): string
+  /** Returns the account of a token; null if the token is unknown, has the other name, or has expired. */
   find(name: TokenName, token: string | undefined): number | null
-  /** False where there was no such token. */
+  /** Returns false if there was no such token. */
   close(name: TokenName, token: string | undefined): boolean
 }
 
-/** The shortest that Symphony documents; its own sessions last up to two weeks. */
+/** The shortest session that Symphony documents; real sessions last up to two weeks. */
 export const sessionMs = 3_600_000
-/** The oldest goes first. */
+/** With more sessions, the oldest one ends. */
 const maxSessions = 10_000
 
 export function createSessions(now: () => Date): Sessions {
@@ -26,7 +26,7 @@ export function createSessions(now: () => Date): Sessions {
     return session === undefined || session.endsAt <= now().getTime() ? null : session.accountId
   }
   return {
-    open(name, accountId) {
+    create(name, accountId) {
       const token = generateToken()
       const [oldest] = sessions.keys()
       if (sessions.size >= maxSessions && oldest !== undefined) sessions.delete(oldest)
@@ -39,7 +39,7 @@ export function createSessions(now: () => Date): Sessions {
   }
 }
 
-/** A hash, so that the time of a look-up says nothing of the tokens in the map. */
+/** A hash, so that the time of a look-up reveals nothing about the tokens. */
 function keyOf(name: TokenName, token: string): string {
   return `${name} ${createHash('sha256').update(token).digest('base64url')}`
 }

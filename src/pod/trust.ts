@@ -1,14 +1,14 @@
-// Whether an upload vouches for a certificate: the path from the leaf to it (RFC 5280 §6.1 without policies and
-// name constraints). Each function returns what is wrong as a sentence, or null.
+// Whether an upload makes a certificate trusted: validates the path between them (RFC 5280 §6.1 without policies and
+// name constraints). The functions return a fault as a sentence, or null.
 import { equalBytes } from '../text/bytes'
 import { isSameCertificate, verifyIssuedBy, type Certificate } from '../pki/x509/certificate'
 import { formatName } from '../pki/x509/names'
 import type { Upload } from './registry'
 
-/** Most CAs that are followed from the leaf upwards. */
+/** The longest path that is followed from the leaf upwards. */
 const maxPathLength = 10
 
-/** Why no upload vouches for the certificate; null where one does. */
+/** Returns why no upload makes the certificate trusted, or null if one does. */
 export async function findTrustFault(
   leaf: Certificate,
   others: readonly Certificate[],
@@ -26,7 +26,7 @@ export async function findTrustFault(
     const anchorFaults = anchors.map(
       (anchor) => findStatusFault(anchor) ?? findIssuerFault(anchor.certificate, below, now),
     )
-    // A CA that was renewed with its key is there twice, and one of them may be past its end.
+    // A CA that was renewed with the same key may be uploaded twice, and one certificate may be expired.
     if (anchors.length > 0) return anchorFaults.includes(null) ? null : (anchorFaults[0] ?? null)
     const [issuer] = await findSigners(last, others, (each) => each)
     if (issuer === undefined || isSameCertificate(issuer, last)) break
@@ -54,17 +54,17 @@ function findStatusFault({ name, status }: Upload): string | null {
     : `The uploaded certificate ‘${name}’ has the status ${status}, not TRUSTED.`
 }
 
-/** @param below how many CA certificates stand between this one and the leaf. */
+/** @param below the number of CA certificates between this one and the leaf. */
 function findIssuerFault(issuer: Certificate, below: number, now: Date): string | null {
   const name = formatName(issuer.subjectDer)
   const limit = issuer.basicConstraints?.pathLength ?? null
-  if (!isCaSigner(issuer)) return `The issuer ${name} is no CA.`
+  if (!isCaSigner(issuer)) return `The issuer ${name} is not a CA.`
   if (limit !== null && below > limit)
     return `The CA ${name} allows ${limit} CAs below it, not ${below}.`
   return findValidityFault(`The certificate of the CA ${name}`, issuer, now)
 }
 
-/** Whether the certificate says that its owner may sign others (RFC 5280 §4.2.1.9, §4.2.1.3). */
+/** Whether the certificate may sign other certificates (RFC 5280 §4.2.1.9, §4.2.1.3). */
 export function isCaSigner({ basicConstraints, keyUsage }: Certificate): boolean {
   return basicConstraints?.isCa === true && keyUsage?.includes('keyCertSign') !== false
 }
@@ -75,8 +75,8 @@ function describeUnknownIssuer(last: Certificate, cas: readonly Upload[]): strin
     equalBytes(certificate.subjectDer, last.issuerDer),
   )
   return isNamesake
-    ? `The certificate was issued by ${issuer}. A CA of that name was uploaded, but its key did not sign this certificate.`
-    : `The certificate was issued by ${issuer}. No such CA was uploaded, nor this certificate itself.`
+    ? `The certificate was issued by ${issuer}. A CA with this name was uploaded, but its key did not sign this certificate.`
+    : `The certificate was issued by ${issuer}. No such CA was uploaded, and neither was the certificate itself.`
 }
 
 export function findValidityFault(

@@ -1,5 +1,5 @@
-// The practice pod's web port, where no client certificate is asked for: what a bot calls with its tokens.
-// The administrator's calls are admin-calls.ts.
+// The web port of the practice pod, without client certificates: the calls of a bot with its tokens. admin-calls.ts
+// contains the calls of the administrator.
 import { createServer, type Server } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import * as v from 'valibot'
@@ -20,7 +20,7 @@ export interface WebPortOptions {
   readonly identity: ServerIdentity
   readonly registry: Registry
   readonly sessions: Sessions
-  /** The session token of the one administrator. */
+  /** The session token of the administrator. */
   readonly adminToken: string
   readonly now: () => Date
 }
@@ -49,7 +49,7 @@ function listBotRoutes({ registry, sessions }: WebPortOptions): readonly PodRout
     const id = sessions.find(name, readHeader(request, name))
     const account = registry.accounts.find((each) => each.id === id)
     if (account?.status !== 'ENABLED') {
-      throw new PodRefusal(401, `The header ${name} is missing, or its session is not valid.`)
+      throw new PodRefusal(401, `The header ${name} is missing or its session is not valid.`)
     }
     return account
   }
@@ -65,7 +65,7 @@ function listBotRoutes({ registry, sessions }: WebPortOptions): readonly PodRout
       async answer(request) {
         const account = findAccount(request, 'sessionToken')
         if (findAccount(request, 'keyManagerToken').id !== account.id) {
-          throw new PodRefusal(401, 'The two tokens are of different accounts.')
+          throw new PodRefusal(401, 'The two tokens belong to different accounts.')
         }
         const body = v.safeParse(echoSchema, await readJson(request))
         if (!body.success) throw new PodRefusal(400, 'The body must be {"message": "…"}.')

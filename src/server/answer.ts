@@ -1,7 +1,7 @@
-// What every answer has in common: headers that confine the page, and that nobody keeps it.
+// The security headers of all answers, and JSON answers.
 import type { ServerResponse } from 'node:http'
 
-/** The policy of index.html, and what only a header can say: nobody may frame the page. */
+/** The policy of index.html, and `frame-ancestors`, which works only in a header. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -23,7 +23,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
-/** Writes a whole answer, and leaves the end to the caller; nothing where the client is gone. */
+/** Writes an answer, which the caller ends. Does nothing if the client has disconnected. */
 export function writeJson(
   response: ServerResponse,
   status: number,
@@ -39,6 +39,6 @@ export function writeJson(
     'content-length': Buffer.byteLength(text),
   })
   response.write(text)
-  // Of a HEAD, which has no body, a write sends nothing.
+  // For HEAD, which has no body, write() sends nothing.
   response.flushHeaders()
 }

@@ -1,9 +1,9 @@
-// The API of src/report/api.ts by path: what the runner has on offer, and the check. Who may call it is guards.ts.
+// The API of report/api.ts by path: the status of the runner, and the login test. guards.ts decides who may call it.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RunnerStatus } from '../report/api'
 import { version } from '../text/version'
 import { writeJson } from './answer'
-import { openAuthCall, type AuthCallOptions } from './auth-call'
+import { createAuthCall, type AuthCallOptions } from './auth-call'
 import { readJson } from './read-body'
 
 export type ApiOptions = AuthCallOptions
@@ -11,14 +11,14 @@ export type ApiOptions = AuthCallOptions
 export type ApiCall = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export interface Api {
-  /** By path. Each may throw ServerRefusal as long as nothing was sent. */
+  /** By path. Each may throw ServerRefusal until it has sent something. */
   readonly calls: ReadonlyMap<string, ApiCall>
-  /** Resolves when no check runs any more. */
+  /** Resolves when no check is running. */
   idle(): Promise<void>
 }
 
-export function openApi(options: ApiOptions): Api {
-  const auth = openAuthCall(options)
+export function createApi(options: ApiOptions): Api {
+  const auth = createAuthCall(options)
   return {
     calls: new Map<string, ApiCall>([
       ['/api/status', (request, response) => answerStatus(options, request, response)],

@@ -1,4 +1,4 @@
-// POST /api/auth: one check, as a stream of its stages with the report at its end.
+// POST /api/auth: runs one check and streams its stages, followed by the report.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PracticeWorld } from './practice'
 import type { AuthOptions, runAuth } from '../auth/run'
@@ -10,28 +10,28 @@ import { readJson } from './read-body'
 import { formatFailure, ServerRefusal, toRefusal } from './refusal'
 
 export interface AuthCallOptions {
-  /** Takes seconds to be made, meanwhile the page is served; null where there is none. */
+  /** Null without --practice. Starting takes seconds, while the page is already served. */
   readonly practice: () => Promise<PracticeWorld> | null
   readonly runAuth: typeof runAuth
-  /** Where the proxy of the machine is said. */
+  /** Contains the proxy settings of the machine. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 export interface AuthCall {
-  /** @throws ServerRefusal as long as nothing was sent. */
+  /** @throws ServerRefusal until it has sent something. */
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Resolves when no check runs any more. */
+  /** Resolves when no check is running. */
   idle(): Promise<void>
 }
 
-/** For each stage that talks to a server. */
+/** The time limit of each stage that contacts a server. */
 const timeoutMs = 15_000
 
-export function openAuthCall(options: AuthCallOptions): AuthCall {
+export function createAuthCall(options: AuthCallOptions): AuthCall {
   const running = new Set<Promise<void>>()
   return {
     async answer(request, response) {
-      // Before the body is read: it may have megabytes.
+      // Checked before the body is read, which may be megabytes.
       if (running.size >= maxChecks) throw tooMany
       const check = answerAuth(options, request, response)
       running.add(check)
@@ -46,7 +46,7 @@ export function openAuthCall(options: AuthCallOptions): AuthCall {
 const tooMany = new ServerRefusal(
   429,
   'too-many-checks',
-  `${maxChecks} checks are running. Wait until one of them has ended, then try again.`,
+  `${maxChecks} checks are running. Wait until one of them ends, then try again.`,
 )
 
 async function answerAuth(
@@ -86,7 +86,7 @@ async function completeOptions(
     throw new ServerRefusal(
       409,
       'no-practice',
-      'This runner has no practice pod. Start it with botcert serve --practice.',
+      'The runner has no practice pod. Start it with botcert serve --practice.',
     )
   }
   const { endpoints, trustPem } = await world

@@ -1,4 +1,4 @@
-// The body of POST /api/auth: read within bounds, checked, and turned into what the probe takes.
+// The body of POST /api/auth: checked and converted to the options of the login test.
 import * as v from 'valibot'
 import { encodeUtf8, parseBase64 } from '../text/bytes'
 import { parseCertificates } from '../pki/x509/certificate'
@@ -9,9 +9,9 @@ import { parseTarget, preflightTarget, TargetError, type Endpoints } from '../au
 import type { AuthRequest } from '../report/api'
 import { ServerRefusal } from './refusal'
 
-/** Base64 of one million bytes, the most that the page takes; a P12 has some thousand. */
+/** Base64 of one million bytes, the limit of the page; a P12 has a few thousand bytes. */
 const maxP12Length = 1_333_336
-/** A whole system's CAs have a quarter of this. */
+/** All CAs of a system need a quarter of this. */
 const maxTrustLength = 1_000_000
 const maxPasswordLength = 4096
 const maxAddressLength = 512
@@ -39,7 +39,7 @@ const requestSchema = v.object({
   sendToUntrusted: v.exactOptional(v.boolean()),
 }) satisfies v.GenericSchema<unknown, AuthRequest>
 
-/** AuthOptions, as far as a request says them. */
+/** The part of AuthOptions that a request contains. */
 export interface CheckedAuthRequest extends Omit<
   AuthOptions,
   'endpoints' | 'timeoutMs' | 'showTokens'
@@ -49,15 +49,15 @@ export interface CheckedAuthRequest extends Omit<
 }
 
 /**
- * @param env where the proxy of the machine is said.
- * @throws ServerRefusal `request-invalid`, `target-invalid`; a code of pki's where `trustPem` holds no certificates.
+ * @param env contains the proxy settings of the machine.
+ * @throws ServerRefusal `request-invalid`, `target-invalid`; a PkiError code if `trustPem` contains no certificates.
  */
 export function parseAuthRequest(
   body: unknown,
   env: Readonly<Record<string, string | undefined>>,
 ): CheckedAuthRequest {
   const result = v.safeParse(requestSchema, body)
-  // Valibot's own messages repeat what was sent.
+  // The messages of valibot would repeat the input.
   if (!result.success) throw refuseField(v.getDotPath(result.issues[0]))
   const { p12Base64, password, target, trustPem = null, proxy, ...rest } = result.output
   const p12 = p12Base64 === undefined ? null : parseBase64(p12Base64)
@@ -71,11 +71,11 @@ export function parseAuthRequest(
       target.kind === 'practice'
         ? target
         : { kind: 'addresses', endpoints: refuseBadAddress(() => parseTarget(target)) },
-    // It is on this machine, where no proxy leads to.
+    // The practice pod is on this machine, which needs no proxy.
     proxy:
       target.kind === 'practice' ? direct : refuseBadAddress(() => readProxySettings(proxy, env)),
     account: rest.account ?? null,
-    // Without a P12 there is none to show, and an unverified server is what a look is for.
+    // Without a P12 there is no certificate to send, and an unverified server fails the check of connectivity.
     sendToUntrusted: p12 !== null && rest.sendToUntrusted === true,
     preflight: target.kind === 'practice' ? [] : preflightTarget(target),
   }
@@ -94,7 +94,7 @@ function refuseField(path: string | null): ServerRefusal {
   return new ServerRefusal(
     400,
     'request-invalid',
-    `${path ?? 'The body'} is missing, too long or not of its kind.`,
+    `${path ?? 'The body'} is missing, too long or invalid.`,
   )
 }
 
@@ -103,6 +103,6 @@ function checkTrust(trustPem: string): void {
     parseCertificates(encodeUtf8(trustPem))
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause
-    throw new ServerRefusal(400, cause.code, `The CAs for the server: ${cause.message}`)
+    throw new ServerRefusal(400, cause.code, `The server CAs cannot be used. ${cause.message}`)
   }
 }

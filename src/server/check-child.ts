@@ -1,5 +1,5 @@
-// The process that runs one check for the loopback server, see check-process.ts. It hears of what to do and
-// tells what it finds through the channel to its parent alone, and ends with it.
+// The process that runs one check for the loopback server, see check-process.ts. It communicates only with its parent
+// and ends with it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PkiError } from '../pki/errors'
 import { runAuth } from '../auth/run'
@@ -11,12 +11,12 @@ import {
   type ToCheck,
 } from './check-messages'
 
-/** For a logout, where the parent is gone in the middle of a check. */
+/** The time for a logout if the parent ends during a check. */
 const graceMs = 5_000
 
 type Parent = Pick<NodeJS.Process, 'argv' | 'connected' | 'on' | 'send'>
 
-/** Whether this process is one: the argument alone, on somebody’s command line, does not make it so. */
+/** Whether this process runs a check. The argument is not enough: it also needs the channel to a parent. */
 export function isCheckProcess({ argv, send }: Parent): boolean {
   return send !== undefined && argv[2] === checkArgument
 }
@@ -24,14 +24,15 @@ export function isCheckProcess({ argv, send }: Parent): boolean {
 /**
  * Runs the check that the parent sends.
  *
- * @param interrupted ends the check early, as the parent’s `stop` does: Ctrl-C comes to both.
- * @returns when this process has nothing left to do; its caller exits it.
+ * Resolves when nothing is left to do; the caller then exits the process.
+ *
+ * @param interrupted stops the check, as `stop` of the parent does: Ctrl-C reaches both processes.
  */
 export async function serveCheck(parent: Parent, interrupted: AbortSignal): Promise<void> {
   const stop = new AbortController()
   interrupted.addEventListener('abort', () => stop.abort())
   const gone = new Promise<void>((resolve) => parent.on('disconnect', resolve))
-  // It went while this process started.
+  // The parent ended while this process started.
   if (!parent.connected) return
   const ended = new Promise<void>((resolve, reject) => {
     parent.on('message', (message: ToCheck) => {

@@ -1,11 +1,11 @@
-// What crosses between the server and the process that runs a check, as structured clones. Nothing but data:
-// an Error would lose its class and code on the way, a URL all that it holds.
+// The messages between the server and the process that runs a check. Only plain data: the channel would turn URLs into
+// empty objects and lose the class and code of errors.
 import * as v from 'valibot'
 import { pkiErrorCodes } from '../pki/errors'
 import type { AuthOptions } from '../auth/run'
 import { reportSchema, stageSchema } from '../report/auth-report'
 
-/** On the command line of the runner; it does nothing without a channel to a parent. */
+/** An argument of the runner, which has no effect without a channel to a parent. */
 export const checkArgument = '--run-check'
 
 type Endpoints = AuthOptions['endpoints']
@@ -16,7 +16,7 @@ export interface CheckOrder extends Omit<AuthOptions, 'endpoints'> {
   }
 }
 
-/** Server to check. `stop` ends it early; it may still log out. */
+/** From the server to the check. After `stop`, the check may still log out. */
 export type ToCheck =
   { readonly type: 'run'; readonly order: CheckOrder } | { readonly type: 'stop' }
 
@@ -26,7 +26,7 @@ const fromCheckSchema = v.variant('type', [
     type: v.literal('report'),
     report: reportSchema,
   }),
-  // Refused input. Any other error ends the process, and its text stays there.
+  // Refused input. Any other error ends the process, and its message is not sent.
   v.object({
     type: v.literal('refused'),
     code: v.picklist(pkiErrorCodes),
@@ -34,10 +34,10 @@ const fromCheckSchema = v.variant('type', [
   }),
 ])
 
-/** Check to server. */
+/** From the check to the server. */
 export type FromCheck = v.InferOutput<typeof fromCheckSchema>
 
-/** Null where it is none: the file of the runner was replaced by another version since the start. */
+/** Returns null for an invalid message, for example if another version of the runner was installed meanwhile. */
 export function parseFromCheck(message: unknown): FromCheck | null {
   const result = v.safeParse(fromCheckSchema, message)
   return result.success ? result.output : null

@@ -1,5 +1,5 @@
-// Runs a check in a process of its own: whatever a server's bytes do to it, the loopback server lives on, and
-// the secrets of the check are gone with its memory. The other side is check-child.ts.
+// Runs a check in a separate process: a crash does not affect the loopback server, and the secrets of the check end
+// with the process. The other side is check-child.ts.
 import { fork, type ChildProcess } from 'node:child_process'
 import { PkiError } from '../pki/errors'
 import type { AuthOptions, runAuth } from '../auth/run'
@@ -8,20 +8,20 @@ import { encodeOrder, parseFromCheck, checkArgument, type ToCheck } from './chec
 import { ServerRefusal } from './refusal'
 
 export interface CheckLimits {
-  /** For the whole check. Default: 4 minutes, which no check with stages of 15 seconds comes near. */
+  /** For the whole check. Default: 4 minutes, far more than a check with stages of 15 seconds needs. */
   readonly totalMs: number
-  /** From being told to stop to being killed: time for a logout. Default: 5 seconds. */
+  /** Between the stop message and the kill, for a logout. Default: 5 seconds. */
   readonly graceMs: number
 }
 
 const defaultLimits: CheckLimits = { totalMs: 240_000, graceMs: 5_000 }
 
-/** A check needs some 30 MB; beyond this it is a fault, and ends itself. */
+/** A check needs about 30 MB; with more, Node ends the process. */
 const maxHeapMegabytes = 256
-/** A check has some thirty stages. */
+/** A check has about thirty stages. */
 const maxStages = 100
 
-/** What a check may know of this process’s surroundings: where CAs and system libraries are. */
+/** The environment variables of a check: the places of CAs and system libraries. */
 const inheritedNames = new Set([
   'PATH',
   'SYSTEMROOT',
@@ -32,12 +32,12 @@ const inheritedNames = new Set([
 ])
 
 /**
- * A `runAuth` that hands the check over.
+ * Returns a `runAuth` that runs the check in a separate process.
  *
- * Of its options it overwrites `p12` once that is handed over. It throws, beside what `runAuth` throws,
- * ServerRefusal `check-crashed` and `check-timeout`.
+ * It overwrites `p12` of its options after sending it. In addition to the errors of `runAuth`, it throws ServerRefusal
+ * `check-crashed` and `check-timeout`.
  *
- * @param entryFile the built runner, which is cli.ts.
+ * @param entryFile the built runner (cli.ts).
  */
 export function runInProcess(
   entryFile: string,
@@ -68,7 +68,7 @@ export function runInProcess(
     } finally {
       clearTimeout(limit)
       signal?.removeEventListener('abort', stop)
-      // It has nothing left to do.
+      // The process has nothing left to do.
       child.kill('SIGKILL')
     }
     throw tookTooLong(limits.totalMs)
@@ -81,15 +81,15 @@ function startCheck(entryFile: string): ChildProcess {
   )
   return fork(entryFile, [checkArgument], {
     env: Object.fromEntries(inherited),
-    // Not those of this process: a debugger’s port, say, is taken.
+    // Not the arguments of this process, which may include the port of a debugger.
     execArgv: [`--max-old-space-size=${maxHeapMegabytes}`],
-    // Structured clones: bytes stay bytes.
+    // Structured clones, which support bytes.
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
 }
 
-/** Whether it arrives shows in the answer: a process that is gone sends none. */
+/** Resolves even if the process has ended; in that case, no answer arrives. */
 function sendTo(child: ChildProcess, message: ToCheck): Promise<void> {
   return new Promise((resolve) => child.send(message, () => resolve()))
 }
@@ -123,7 +123,7 @@ function awaitReport(
           reject(crashed)
       }
     })
-    // It ended, or closed its channel, or did not start.
+    // The process ended, closed its channel or did not start.
     for (const event of ['exit', 'disconnect', 'error']) child.on(event, () => reject(crashed))
   })
 }
@@ -131,13 +131,13 @@ function awaitReport(
 const crashed = new ServerRefusal(
   500,
   'check-crashed',
-  'The process that ran the check ended before it came to a verdict. The runner is as it was: try once more, and report it where it happens again.',
+  'The process of the check crashed. Try again, and report the bug if the process crashes again.',
 )
 
 function tookTooLong(totalMs: number): ServerRefusal {
   return new ServerRefusal(
     504,
     'check-timeout',
-    `The check was ended because it took longer than ${Math.round(totalMs / 1000)} seconds.`,
+    `The check was stopped because it took longer than ${Math.round(totalMs / 1000)} seconds.`,
   )
 }

@@ -1,4 +1,4 @@
-// How long and how much the loopback server waits for a client. Times in milliseconds.
+// The time and size limits of the loopback server. Times are in milliseconds.
 
 export interface ServerLimits {
   /** From the connection to the end of a request’s headers. Default: 10 s. */
@@ -7,11 +7,11 @@ export interface ServerLimits {
   readonly requestMs: number
   /** Between two requests on one connection. Default: 5 s. */
   readonly keepAliveMs: number
-  /** In which nothing moves: a client that does not read. Longer than the longest stage. Default: 60 s. */
+  /** Without any data, for example if the client does not read. Longer than the longest stage. Default: 60 s. */
   readonly idleMs: number
-  /** For a whole answer. Longer than the longest check. Default: 5 min. */
+  /** For the whole answer. Longer than the longest check. Default: 5 min. */
   readonly answerMs: number
-  /** For what a client still sends after it was refused. Default: 2 s. */
+  /** For the rest of a refused request. Default: 2 s. */
   readonly drainMs: number
 }
 
@@ -24,14 +24,14 @@ export const defaultLimits: ServerLimits = {
   drainMs: 2_000,
 }
 
-/** A browser opens six; this leaves room for tabs, not for floods. */
+/** A browser opens six; this allows several tabs but no flood. */
 export const maxConnections = 64
 export const maxRequestsPerConnection = 200
-/** The largest AuthRequest: a P12 and a file of CAs, each as large as the page takes them. */
+/** Enough for the largest AuthRequest: a P12 and a file of CAs at the limits of the page. */
 export const maxBodyBytes = 2_500_000
-/** Of a refused request: read, so that its sender gets to the answer, and thrown away. */
+/** The rest of a refused request that is read and discarded, so that the client can read the answer. */
 export const maxDrainBytes = 16_000_000
-/** Browsers send about twenty. */
+/** Browsers send about twenty headers. */
 export const maxHeaders = 100
-/** Each is a process of about 60 MB. */
+/** Each check is a process of about 60 MB. */
 export const maxChecks = 4

@@ -1,5 +1,5 @@
-// The practice world of `serve`: a practice pod, a dev CA that it knows already, and one service account, so
-// that the page can do the whole job with nothing of the user's own. Made anew at each start; in memory alone.
+// The practice world of `serve`: a practice pod, a dev CA that it accepts, and one service account. With it, the page
+// can do the whole job without a real pod. It is created at each start and exists only in memory.
 import { buildCa } from '../bot/ca'
 import type { Bytes } from '../text/bytes'
 import { encodeEncryptedKey } from '../pki/write/encrypted-key'
@@ -12,9 +12,9 @@ import { parseTarget, type Endpoints } from '../auth/target'
 import type { Practice } from '../report/api'
 
 export interface PracticeWorld {
-  /** What the page is told. */
+  /** The part that the page gets. */
   readonly practice: Practice
-  /** Where the pod can be asked. */
+  /** The addresses of the pod. */
   readonly endpoints: Endpoints
   /** The CA of the pod's server certificate. */
   readonly trustPem: string
@@ -22,14 +22,14 @@ export interface PracticeWorld {
 }
 
 export interface PracticeOptions {
-  /** Makes the dev CA's key; RSA-4096 by default, which takes 1 to 6 seconds. */
+  /** Generates the key of the dev CA. Default: RSA-4096, which takes 1 to 6 seconds. */
   readonly generateKey?: () => Promise<PrivateKey>
 }
 
 const account = 'practice-bot'
-/** Longer than a bot's certificate, whose end would be cut at the CA's. */
+/** Longer than the certificate of a bot, which may not end after its CA. */
 const validDays = 3653
-/** The passphrase has 139 random bits: a slow derivation would add nothing but a wait in the page. */
+/** The passphrase has 139 random bits, so a slow derivation would add no security. */
 const iterations = 10_000
 
 export async function startPractice(options: PracticeOptions = {}): Promise<PracticeWorld> {

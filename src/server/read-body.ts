@@ -1,17 +1,21 @@
-// Reads the body of an API call, within bounds.
+// Reads the body of an API call, up to a limit.
 import type { IncomingMessage } from 'node:http'
 import { maxBodyBytes } from './limits'
 import { ServerRefusal } from './refusal'
 
 /**
- * Reads JSON. The bytes are overwritten when that is done: they may hold a password.
+ * Reads JSON. The bytes are overwritten afterwards, because they may contain a password.
  *
  * @throws ServerRefusal `body-too-large`, `body-malformed`.
  */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
-  // There is no body of unknown length, see guards.ts, and Node reads no more of one than it says.
+  // guards.ts refuses bodies of unknown length, and Node reads no more than Content-Length.
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) {
-    throw new ServerRefusal(413, 'body-too-large', `A request has at most ${maxBodyBytes} bytes.`)
+    throw new ServerRefusal(
+      413,
+      'body-too-large',
+      `The body may have at most ${maxBodyBytes} bytes.`,
+    )
   }
   const chunks: Buffer[] = []
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)

@@ -1,16 +1,16 @@
-// How the loopback server says no.
+// The error answers of the loopback server.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { PkiError } from '../pki/errors'
 import type { ApiFailure } from '../report/api'
 import { writeJson } from './answer'
 import { maxDrainBytes } from './limits'
 
-/** Any answer of 400 or more. The message never repeats what was sent. */
+/** An answer with status 400 or above. The message never repeats the input. */
 export class ServerRefusal extends Error {
   readonly status: number
-  /** Of ApiFailure. */
+  /** The code of ApiFailure. */
   readonly code: string
-  /** Methods that would be taken, of a 405 (RFC 9110 §15.5.6). */
+  /** The allowed methods, for a 405 (RFC 9110 §15.5.6). */
   readonly allow: string | undefined
 
   constructor(status: number, code: string, message: string, allow?: string) {
@@ -22,11 +22,11 @@ export class ServerRefusal extends Error {
   }
 }
 
-/** What is told of an error: our own words as they are, of a fault nothing. */
+/** Converts an error to an answer. Messages of unexpected errors are not sent. */
 export function toRefusal(error: unknown): ServerRefusal {
   if (error instanceof ServerRefusal) return error
   if (error instanceof PkiError) return new ServerRefusal(400, error.code, error.message)
-  return new ServerRefusal(500, 'internal', 'The runner failed at this, which is a bug of its own.')
+  return new ServerRefusal(500, 'internal', 'The runner failed because of a bug. Please report it.')
 }
 
 export function formatFailure({ code, message }: ServerRefusal): ApiFailure {
@@ -34,10 +34,10 @@ export function formatFailure({ code, message }: ServerRefusal): ApiFailure {
 }
 
 /**
- * Answers with the refusal and closes the connection, once the client has stopped sending: bytes that nobody
- * reads would reset it, and the answer be lost.
+ * Answers with the refusal and closes the connection after the client has stopped sending: unread bytes would reset the
+ * connection, and the client would lose the answer.
  *
- * @param drainMs how long it may still send.
+ * @param drainMs how long the client may continue to send.
  */
 export async function sendRefusal(
   request: IncomingMessage,

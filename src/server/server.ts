@@ -1,5 +1,5 @@
-// The loopback HTTP server of `serve`: the built app and the check API, for this machine's browser alone.
-// Nothing is logged. The rules it keeps are server/guards.ts and server/answer.ts.
+// The loopback HTTP server of `serve`: the built page and the API of the login test, only for browsers on this machine.
+// It logs nothing. guards.ts and answer.ts contain its security rules.
 import {
   createServer,
   type Server as HttpServer,
@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net'
 import { generateToken } from '../pod/secrets'
 import { securityHeaders } from './answer'
-import { openApi, type ApiCall, type ApiOptions } from './api'
+import { createApi, type ApiCall, type ApiOptions } from './api'
 import { guardApiCall, guardFileCall, guardForm, guardOrigin } from './guards'
 import {
   defaultLimits,
@@ -23,7 +23,7 @@ import { readStaticFiles, type StaticFiles } from './static-files'
 export interface ServerOptions extends ApiOptions {
   /** Folder of the built app. */
   readonly appFolder: string
-  /** 0 takes a free one. */
+  /** 0 means any free port. */
   readonly port: number
   /** Default: defaultLimits. */
   readonly limits?: Partial<ServerLimits>
@@ -33,22 +33,22 @@ export interface Server {
   readonly port: number
   /** For the header `tokenHeader` of the API; 256 random bits. */
   readonly token: string
-  /** The page with the token in the fragment, which no browser sends anywhere. */
+  /** The address of the page, with the token in the fragment, which browsers do not send. */
   readonly url: string
-  /** Ends the checks that run, and waits for their end. */
+  /** Stops the running checks and waits for their end. */
   close(): Promise<void>
 }
 
 const host = '127.0.0.1'
 
-/** @throws AppMissing; the error of `listen`, with the code EADDRINUSE where the port is taken. */
+/** @throws AppMissing; the error of `listen`, with the code EADDRINUSE if the port is in use. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const files = await readStaticFiles(options.appFolder)
-  const api = openApi(options)
+  const api = createApi(options)
   const token = generateToken()
   const hosts: string[] = []
   const limits = { ...defaultLimits, ...options.limits }
-  const server = openListener({ files, calls: api.calls, token, hosts }, limits)
+  const server = createListener({ files, calls: api.calls, token, hosts }, limits)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, host, resolve)
@@ -63,7 +63,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed
-      // Their pages are gone, which ends them.
+      // The closed connections stop the checks.
       await api.idle()
     },
   }
@@ -76,9 +76,9 @@ interface Site {
   readonly hosts: readonly string[]
 }
 
-function openListener(site: Site, limits: ServerLimits): HttpServer {
+function createListener(site: Site, limits: ServerLimits): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    // A client that is gone is no fault.
+    // A client may disconnect at any time.
     response.on('error', () => undefined)
     const limit = setTimeout(() => request.socket.destroy(), limits.answerMs)
     response.once('close', () => clearTimeout(limit))
@@ -91,7 +91,7 @@ function openListener(site: Site, limits: ServerLimits): HttpServer {
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
       keepAliveTimeout: limits.keepAliveMs,
-      // How often the two first ones are looked at.
+      // How often Node checks the first two limits.
       connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
     },
     listener,
@@ -99,7 +99,7 @@ function openListener(site: Site, limits: ServerLimits): HttpServer {
   server.setTimeout(limits.idleMs)
   server.maxConnections = maxConnections
   server.maxRequestsPerSocket = maxRequestsPerConnection
-  // Without these Node itself says `100 Continue` to anybody.
+  // Without these listeners, Node answers `100 Continue` to everyone.
   server.on('checkContinue', listener)
   server.on('checkExpectation', listener)
   return server

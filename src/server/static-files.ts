@@ -1,5 +1,5 @@
-// The built app, read into memory once. A request is a look-up by its whole path: no path of a request ever
-// reaches the file system, so there is nothing to escape from.
+// The built page, read into memory once. A request is looked up by its whole path and never reaches the file system, so
+// that path traversal is impossible.
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 
@@ -8,13 +8,13 @@ interface StaticFile {
   readonly body: Buffer
 }
 
-/** By the path of their URL; `/` is the page. */
+/** By URL path; `/` is the page. */
 export type StaticFiles = ReadonlyMap<string, StaticFile>
 
-/** There is no page in the folder. */
+/** The folder does not contain the page. */
 export class AppMissing extends Error {
   constructor(folder: string) {
-    super(`There is no built page in ${folder}. In a clone of Botcert: npm run build.`)
+    super(`${folder} does not contain the built page. In a clone of Botcert, run npm run build.`)
     this.name = 'AppMissing'
   }
 }
@@ -45,7 +45,7 @@ export async function readStaticFiles(folder: string): Promise<StaticFiles> {
 async function listFiles(folder: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-    // No links: what is served lies in this folder.
+    // Links are ignored: only files in this folder are served.
     return entries
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name))

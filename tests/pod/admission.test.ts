@@ -1,4 +1,4 @@
-// The decision alone, for what no sound TLS client sends: whole chains, broken ones, renewed CAs.
+// The decision without TLS, for chains that a normal TLS client does not send: unordered, broken, with renewed CAs.
 import { describe, expect, it } from 'vitest'
 import type { Bytes } from '../../src/text/bytes'
 import { parseCertificate } from '../../src/pki/x509/certificate'
@@ -26,7 +26,7 @@ async function judge(presented: readonly Bytes[], uploads: readonly Upload[]) {
 }
 
 describe('admission', () => {
-  it('follows the chain whatever its order, and leaves strangers out', async () => {
+  it('follows the chain in any order, and ignores unrelated certificates', async () => {
     const issuer = vectorCa('good-intermediate-p384', 'good-ca-p384')
     const [leaf, stranger] = [await issueBot({ issuer }), await issueBot()]
     const presented = toDer(leaf.cert + stranger.cert + issuer.cert)
@@ -35,18 +35,18 @@ describe('admission', () => {
     expect(await judge(presented.slice(0, 2), uploads)).toMatchObject({ isAdmitted: false })
   })
 
-  it('takes no certificate of a bot for that of a CA', async () => {
+  it('does not accept a bot as the CA of another one', async () => {
     const bot = await issueBot()
     const forged = await issueBot({ issuer: bot })
     const uploads = [trust(readVectorDer('good-ca-p256.crt.pem'))]
     expect(await judge(toDer(bot.cert), uploads)).toMatchObject({ isAdmitted: true })
     expect(await judge(toDer(forged.cert + bot.cert), uploads)).toMatchObject({
       status: 401,
-      message: 'The issuer CN=practice-bot is no CA.',
+      message: 'The issuer CN=practice-bot is not a CA.',
     })
   })
 
-  it('takes a single bot’s certificate for that bot alone, though it be a CA', async () => {
+  it('admits only one bot by an uploaded bot certificate, even if it is a CA certificate', async () => {
     const bot = await issueBot()
     const ca = trust(readVectorDer('good-ca-p256.crt.pem'))
     const [own] = toDer(bot.cert)
@@ -57,7 +57,7 @@ describe('admission', () => {
     })
   })
 
-  it('takes a renewed CA, though the one of old has ended', async () => {
+  it('accepts a renewed CA, although the old certificate has expired', async () => {
     const bot = await issueBot({ issuer: vectorCa('bad-ca-expired', 'good-ca-rsa4096') })
     const old = trust(readVectorDer('bad-ca-expired.crt.pem'))
     expect(await judge(toDer(bot.cert), [old])).toMatchObject({
@@ -71,7 +71,7 @@ describe('admission', () => {
     expect(await judge(toDer(bot.cert), [old, renewed])).toMatchObject({ isAdmitted: true })
   })
 
-  it('keeps to the path length of a CA', async () => {
+  it('respects the path length of a CA', async () => {
     const issuer = vectorCa('good-intermediate-p384', 'good-ca-p384')
     const presented = toDer((await issueBot({ issuer })).cert + issuer.cert)
     const root = trust(readVectorDer('good-ca-rsa4096.crt.pem'))
@@ -83,7 +83,7 @@ describe('admission', () => {
     })
   })
 
-  it('refuses what is no certificate, and nothing at all', async () => {
+  it('refuses invalid and missing certificates', async () => {
     expect(await judge([Uint8Array.of(0x30, 0)], [])).toMatchObject({
       status: 401,
       message: expect.stringMatching(/cannot be read/) as string,

@@ -1,4 +1,4 @@
-// The practice pod over real TLS: whom it lets in, whom not and in which words, and what tokens are good for.
+// The practice pod over real TLS: whom it admits, whom it refuses with which message, and what tokens allow.
 import { spawn } from 'node:child_process'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseCommonName } from '../../src/pki/x509/names'
@@ -144,19 +144,19 @@ describe('the API port', () => {
     ['a key of 2048 bits', { key: 'lint-ca-rsa2048' }, 401, /RSA with 2048 bits/],
     ['an elliptic key', { key: 'good-ca-p384' }, 401, /elliptic curve with 384 bits/],
   ]
-  it.each(refusals)('refuses %s, and says so', async (_what, options, status, words) => {
+  it.each(refusals)('refuses %s with a reason', async (_what, options, status, words) => {
     const answer = await authenticate(await issueBot(options))
     expect(answer).toMatchObject({ status, body: { code: status } })
     expect((answer.body as { message: string }).message).toMatch(words)
   })
 
-  it('refuses what a bot signed as if it were a CA', async () => {
+  it('refuses a certificate that a bot signed as if it were a CA', async () => {
     const forged = await issueBot({ issuer: bot })
     const answer = await authenticate({ ...forged, cert: forged.cert + bot.cert })
     expect(answer).toMatchObject({ status: 401 })
   })
 
-  it('takes a certificate without extended key usage, as the documented commands make it', async () => {
+  it('accepts a certificate without extended key usage, as the documented commands create it', async () => {
     const client = await issueBot({ extendedKeyUsage: null })
     expect(await authenticate(client)).toMatchObject({ status: 200 })
   })
@@ -174,7 +174,7 @@ describe('the API port', () => {
     }
   })
 
-  it('knows its paths and their methods', async () => {
+  it('accepts only its paths and their methods', async () => {
     expect(await callApi({ path: '/sessionauth/v1/other' })).toMatchObject({ status: 404 })
     const get = { path: '/sessionauth/v1/authenticate', method: 'GET' }
     expect(await callApi(get)).toMatchObject({ status: 405, body: { code: 405 } })
@@ -189,7 +189,7 @@ describe('the API port', () => {
 })
 
 describe('tokens', () => {
-  it('say who their owner is, and reach the agent together', async () => {
+  it('identify their owner, and are both needed by the agent', async () => {
     const [sessionToken, keyManagerToken] = [await openSession(), await openSession('keyauth')]
     const info = await callWeb({ path: '/pod/v2/sessioninfo', headers: { sessionToken } })
     expect(info).toMatchObject({ status: 200, body: { username: 'practice-bot' } })
@@ -202,7 +202,7 @@ describe('tokens', () => {
     expect(echo).toMatchObject({ status: 200, body: { message: 'Hello' } })
   })
 
-  it('are not good for each other’s place, nor alone for the agent', async () => {
+  it('cannot replace each other, and one of them is not enough for the agent', async () => {
     const [sessionToken, keyManagerToken] = [await openSession(), await openSession('keyauth')]
     const info = await callWeb({
       path: '/pod/v2/sessioninfo',
@@ -215,7 +215,7 @@ describe('tokens', () => {
     expect(await callWeb({ path: '/pod/v2/sessioninfo' })).toMatchObject({ status: 401 })
   })
 
-  it('of two bots do not mix', async () => {
+  it('of two bots cannot be combined', async () => {
     pod.addAccount('other-bot')
     const other = await issueBot({ commonName: 'other-bot' })
     const { token } = (await authenticate(other, 'keyauth')).body as { token: string }
@@ -223,11 +223,11 @@ describe('tokens', () => {
     const call = { path: '/agent/v1/util/echo', method: 'POST', body: '{"message":"Hello"}' }
     expect(await callWeb({ ...call, headers })).toMatchObject({
       status: 401,
-      body: { message: 'The two tokens are of different accounts.' },
+      body: { message: 'The two tokens belong to different accounts.' },
     })
   })
 
-  it('end with logout, and after an hour', async () => {
+  it('expire at logout and after an hour', async () => {
     const token = await openSession()
     const keyToken = await openSession('keyauth')
     const ask = (sessionToken: string) =>
@@ -248,7 +248,7 @@ describe('tokens', () => {
 })
 
 describe('the administrator', () => {
-  it('admits every bot of an uploaded CA, and one bot by its own certificate', async () => {
+  it('admits all bots of an uploaded CA, and one bot by its own certificate', async () => {
     const viaCa = await issueBot({ issuer: vectorCa('good-ca-rsa4096') })
     const single = await issueBot({ issuer: vectorCa('good-ca-p384') })
     const sister = await issueBot({ issuer: vectorCa('good-ca-p384') })
@@ -262,7 +262,7 @@ describe('the administrator', () => {
     expect(await authenticate(single)).toMatchObject({ status: 200 })
     expect(await authenticate(sister)).toMatchObject({ status: 401 })
 
-    // A CA below the uploaded one, where the bot sends it along, and where it does not.
+    // A CA below the uploaded one, with and without the intermediate sent by the bot.
     const below = await issueBot({
       issuer: vectorCa('good-intermediate-p384', 'good-ca-p384'),
     })
@@ -280,7 +280,7 @@ describe('the administrator', () => {
     })
   })
 
-  it('is refused uploads that could admit nobody', async () => {
+  it('cannot upload certificates that could not admit anyone', async () => {
     const create = '/pod/v2/companycert/create'
     const expired = upload(readVectorText('bad-ca-expired.crt.pem'))
     const notCa = upload(readVectorText('bad-ca-not-ca.crt.pem'))
@@ -289,7 +289,7 @@ describe('the administrator', () => {
     const wordy = { ...again, attributes: { ...again.attributes, type: { type: 'OTHER' } } }
     for (const [body, words] of [
       [expired, /expired at/],
-      [notCa, /is no CA/],
+      [notCa, /is not a CA/],
       [again, /uploaded before/],
       [key, /found: PRIVATE KEY/],
       [wordy, /attributes\.type\.type/],
@@ -301,7 +301,7 @@ describe('the administrator', () => {
     }
   })
 
-  it('may distrust a certificate', async () => {
+  it('can distrust a certificate', async () => {
     const revoked = await issueBot()
     const body = upload(revoked.cert, 'USER', 'REVOKED')
     expect(await callAdmin('/pod/v2/companycert/create', body)).toMatchObject({ status: 200 })
@@ -339,7 +339,7 @@ describe('the administrator', () => {
     )
   })
 
-  it('is nobody else: neither a stranger nor a bot', async () => {
+  it('is neither an unknown client nor a bot', async () => {
     const list = '/pod/v2/companycert/list'
     expect(await callWeb({ path: list })).toMatchObject({ status: 401 })
     expect(await callAdmin(list, undefined, await openSession())).toMatchObject({ status: 401 })
@@ -348,7 +348,7 @@ describe('the administrator', () => {
     expect(await callAdmin(create, body, 'x')).toMatchObject({ status: 401 })
   })
 
-  it('is refused a body that is no JSON or too large, and the pod lives on', async () => {
+  it('gets an error for a body that is not JSON or too large, and the pod continues', async () => {
     const headers = { sessionToken: pod.adminToken }
     const call = { path: '/pod/v2/companycert/create', method: 'POST', headers }
     expect(await callWeb({ ...call, body: '{' })).toMatchObject({ status: 400 })

@@ -1,4 +1,4 @@
-// The check API: what it takes and refuses, and what of a check reaches the page.
+// The API of the login test: what it accepts and refuses, and what the page gets of a check.
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PkiError } from '../../src/pki/errors'
@@ -47,7 +47,7 @@ function beginAuth(): Promise<{ leave: () => void }> {
   )
 }
 
-it('says what the runner has on offer', async () => {
+it('describes the runner in its status', async () => {
   const answer = await loopback.callApi({})
   expect(answer.status).toBe(200)
   expect(JSON.parse(answer.body)).toEqual({ version, practice: null })
@@ -77,7 +77,7 @@ describe('a check', () => {
     expect(options?.endpoints.sessionAuth.href).toBe('https://pod.example.com:8444/sessionauth')
   })
 
-  it('takes no P12, which leaves none to show, a proxy and an account', async () => {
+  it('accepts a request without a P12, a proxy and an account', async () => {
     const answer = await loopback.callAuth({
       p12Base64: undefined,
       proxy: 'direct',
@@ -96,7 +96,7 @@ describe('a check', () => {
     expect(loopback.checked[0]?.preflight).toMatchObject([{ id: 'port-443' }])
   })
 
-  it('takes the wish to show the certificate to anybody, and remarks on two addresses once', async () => {
+  it('accepts sendToUntrusted, and has one remark for two addresses', async () => {
     const server = 'https://a.example:443'
     await loopback.callAuth({
       sendToUntrusted: true,
@@ -106,7 +106,7 @@ describe('a check', () => {
     expect(loopback.checked[0]?.preflight).toMatchObject([{ id: 'port-443' }])
   })
 
-  it('reaches the practice pod without a proxy, and trusts what that shows alone', async () => {
+  it('reaches the practice pod without a proxy, and trusts only its CA', async () => {
     const endpoints = parseTarget({ pod: 'localhost:1' })
     practice = Promise.resolve({
       endpoints,
@@ -121,7 +121,7 @@ describe('a check', () => {
     ])
   })
 
-  it('is refused where there is no practice pod', async () => {
+  it('is refused if there is no practice pod', async () => {
     const answer = await loopback.callAuth({ target: { kind: 'practice' } })
     expect(answer).toMatchObject({ status: 409 })
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'no-practice' })
@@ -132,9 +132,9 @@ describe('a check', () => {
     ['a P12 that is null', { p12Base64: null }, 'request-invalid'],
     ['a P12 too large', { p12Base64: 'A'.repeat(1_400_000) }, 'request-invalid'],
     ['a password too long', { password: 'hunter2'.repeat(1000) }, 'request-invalid'],
-    ['a password that is no text', { password: { hunter2: 1 } }, 'request-invalid'],
+    ['a password that is not text', { password: { hunter2: 1 } }, 'request-invalid'],
     ['no password', { password: undefined }, 'request-invalid'],
-    ['no such kind of target', { target: { kind: 'elsewhere' } }, 'request-invalid'],
+    ['an unknown kind of target', { target: { kind: 'elsewhere' } }, 'request-invalid'],
     ['no target', { target: undefined }, 'request-invalid'],
     [
       'an address too long',
@@ -152,12 +152,12 @@ describe('a check', () => {
     ['a query in the address', { target: { kind: 'pod', pod: 'host?a=b' } }, 'target-invalid'],
     ['a line end in the address', { target: { kind: 'pod', pod: 'a\r\nb: c' } }, 'target-invalid'],
     ['half a target', { target: { kind: 'endpoints', sessionAuth: 'x' } }, 'request-invalid'],
-    ['CAs that are none', { trustPem: 'hunter2' }, 'certificate-expected'],
+    ['CAs without certificates', { trustPem: 'hunter2' }, 'certificate-expected'],
     ['a proxy of another kind', { proxy: 'socks5://host:1080' }, 'target-invalid'],
     ['a password in the proxy', { proxy: 'http://me:hunter2@host:1' }, 'target-invalid'],
     ['a proxy too long', { proxy: 'hunter2.'.repeat(100) }, 'request-invalid'],
     ['an account too long', { account: 'hunter2'.repeat(100) }, 'request-invalid'],
-    ['a wish that is no truth', { sendToUntrusted: 'hunter2' }, 'request-invalid'],
+    ['a sendToUntrusted that is not boolean', { sendToUntrusted: 'hunter2' }, 'request-invalid'],
   ])('is refused with %s', async (_what, changes, code) => {
     const answer = await loopback.callAuth(changes)
     expect(answer).toMatchObject({ status: 400 })
@@ -174,7 +174,7 @@ describe('a check', () => {
     },
   )
 
-  it('that crashes ends with a failure that tells nothing of it, and the server lives on', async () => {
+  it('that crashes ends with a failure without details, and the server continues', async () => {
     loopback.check = () => {
       throw new TypeError('hunter2')
     }
@@ -196,14 +196,14 @@ describe('a check', () => {
     expect(await loopback.callApi({})).toMatchObject({ status: 200 })
   })
 
-  it('that refuses its input says which', async () => {
+  it('that refuses its input says why', async () => {
     loopback.check = () => Promise.reject(new PkiError('certificate-malformed', 'Not a CA.'))
     const answer = await loopback.callAuth()
     expect(answer).toMatchObject({ status: 400 })
     expect(JSON.parse(answer.body)).toEqual({ code: 'certificate-malformed', message: 'Not a CA.' })
   })
 
-  it('ends when the page goes away', async () => {
+  it('stops when the page disconnects', async () => {
     const ended = new Promise<void>((resolve) => {
       loopback.check = (_options, onStage, signal) => {
         onStage(stage)
@@ -222,7 +222,7 @@ describe('a check', () => {
     expect(await loopback.callApi({})).toMatchObject({ status: 200 })
   })
 
-  it('waits its turn where four are running', async () => {
+  it('is refused while four others are running', async () => {
     const ends: (() => void)[] = []
     loopback.check = (_options, onStage) => {
       onStage(stage)
@@ -242,7 +242,7 @@ describe('a check', () => {
   })
 })
 
-it('closes when the checks that run have ended', async () => {
+it('closes after the running checks have ended', async () => {
   const other = await startLoopback()
   let isEnded = false
   const begun = new Promise<void>((begin) => {

@@ -1,5 +1,5 @@
-// The check in a process of its own, against stand-ins for the runner that break in every way a process can.
-// The real one is tests/e2e/loopback-attack.test.ts.
+// The check in a separate process, with replacements for the runner that fail in many ways.
+// tests/e2e/loopback-attack.test.ts uses the real runner.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,7 +77,7 @@ function isAlive(pid = Number(readNote())): boolean {
   }
 }
 
-it('hands over the options as they are, tells the stages, and leaves nothing behind', async () => {
+it('sends the options unchanged, reports the stages, and ends the process', async () => {
   const stages: Stage[] = []
   const options = makeOptions()
   const answer = await attempt({
@@ -118,7 +118,7 @@ it('hands over the options as they are, tells the stages, and leaves nothing beh
   await expect.poll(() => isAlive(seen.pid)).toBe(false)
 })
 
-describe('a process that breaks is a failure of its check alone', () => {
+describe('a failing process is only a failure of its check', () => {
   it.each([
     ['exits', 'process.exit(0)'],
     ['throws', 'throw new Error("hunter2")'],
@@ -129,10 +129,13 @@ describe('a process that breaks is a failure of its check alone', () => {
       'const all = []; for (;;) all.push(new Array(100_000).fill(all.length))',
     ],
     ['runs out of stack', 'const dive = () => 1 + dive(); dive()'],
-    ['tells nonsense', 'tell({ type: "stage", stage: { id: "hunter2" } })'],
-    ['reports nonsense', 'tell({ type: "report", report: { format: "botcert-auth-report-0" } })'],
-    ['tells without end', 'for (let i = 0; i < 200; i += 1) tell({ type: "stage", stage })'],
-    ['goes silent', 'process.disconnect(); setInterval(() => undefined, 1_000)'],
+    ['sends an invalid stage', 'tell({ type: "stage", stage: { id: "hunter2" } })'],
+    [
+      'sends an invalid report',
+      'tell({ type: "report", report: { format: "botcert-auth-report-0" } })',
+    ],
+    ['sends endless stages', 'for (let i = 0; i < 200; i += 1) tell({ type: "stage", stage })'],
+    ['disconnects', 'process.disconnect(); setInterval(() => undefined, 1_000)'],
   ])('%s', async (_what, does) => {
     const answer = attempt({ does })
     await expect(answer).rejects.toMatchObject({ status: 500, code: 'check-crashed' })
@@ -148,7 +151,7 @@ describe('a process that breaks is a failure of its check alone', () => {
   })
 })
 
-it('lets refused input through as what it is', async () => {
+it('passes on the error of refused input', async () => {
   const answer = attempt({
     does: 'tell({ type: "refused", code: "certificate-malformed", message: "Not a CA." })',
   })
@@ -162,15 +165,15 @@ it('lets refused input through as what it is', async () => {
 describe('a check that takes too long', () => {
   it.each([
     ['waits', ''],
-    ['is in a loop', 'for (;;);'],
-    ['does not mind being told', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 100)'],
+    ['is in an endless loop', 'for (;;);'],
+    ['ignores SIGTERM', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 100)'],
   ])('is ended where it %s', async (_what, does) => {
     const answer = attempt({ does, totalMs: 500 })
     await expect(answer).rejects.toMatchObject({ status: 504, code: 'check-timeout' })
     await expect.poll(() => isAlive()).toBe(false)
   })
 
-  it('is not taken for one that somebody stopped', async () => {
+  it('is not reported as interrupted', async () => {
     const answer = attempt({
       does: 'process.on("message", () => tell({ type: "report", report }))',
       totalMs: 500,
@@ -181,7 +184,7 @@ describe('a check that takes too long', () => {
 })
 
 describe('a check that is stopped', () => {
-  it('may still log out, and report', async () => {
+  it('can still log out and report', async () => {
     const stop = new AbortController()
     const answer = attempt({
       does: `process.once('message', ({ type }) => setTimeout(() => {
@@ -197,7 +200,7 @@ describe('a check that is stopped', () => {
     expect(readNote()).toBe('stop')
   })
 
-  it('is killed after a grace', async () => {
+  it('is killed after a grace period', async () => {
     const stop = new AbortController()
     const answer = attempt({
       does: 'tell({ type: "stage", stage }); setTimeout(() => { for (;;); }, 50)',
@@ -208,7 +211,7 @@ describe('a check that is stopped', () => {
     await expect.poll(() => isAlive()).toBe(false)
   })
 
-  it('is stopped also where that was before it began', async () => {
+  it('is also stopped if the stop came before the start', async () => {
     const answer = attempt({
       does: 'process.once("message", ({ type }) => type === "stop" && tell({ type: "report", report }))',
       signal: AbortSignal.abort(),

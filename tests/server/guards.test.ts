@@ -1,5 +1,5 @@
-// Whom the loopback server refuses: everybody but its own page. Bytes that are no fair HTTP are attacks.test.ts,
-// a real browser’s requests tests/e2e/loopback-attack.test.ts.
+// The loopback server refuses everyone except its own page. attacks.test.ts has malicious bytes,
+// tests/e2e/loopback-attack.test.ts the requests of a real browser.
 import { networkInterfaces } from 'node:os'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => loopback.close())
 
-it('listens on 127.0.0.1 alone', async () => {
+it('listens only on 127.0.0.1', async () => {
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .map(({ address }) => address)
@@ -60,7 +60,7 @@ it.each([
   }
 })
 
-it('refuses no host, or two', async () => {
+it('refuses a missing host, and two hosts', async () => {
   const { port, host } = loopback
   expect(await loopback.send({ headers: { host: null } })).toMatchObject({ status: 400 })
   for (const hosts of [
@@ -79,7 +79,7 @@ it('refuses no host, or two', async () => {
   expect(old).toMatchObject({ status: 421 })
 })
 
-it('answers to localhost too', async () => {
+it('also answers to localhost', async () => {
   expect(await loopback.send({ headers: { host: `localhost:${loopback.port}` } })).toMatchObject({
     status: 200,
   })
@@ -118,7 +118,7 @@ it.each([
   expect(await loopback.callApi({ headers: { origin } })).toMatchObject({ status: 403 })
 })
 
-it('refuses an origin that is ours but for a character, or stands twice', async () => {
+it('refuses an origin that differs in one character or occurs twice', async () => {
   const own = `http://${loopback.host}`
   for (const origin of [
     `${own}/`,
@@ -157,7 +157,7 @@ it.each(['cross-site', 'same-site', 'nonsense', ''])('refuses Sec-Fetch-Site: %j
   })
 })
 
-it('lets nobody in by CORS', async () => {
+it('does not allow other origins by CORS', async () => {
   const preflight = {
     origin: 'http://evil.example',
     'access-control-request-method': 'POST',
@@ -203,7 +203,7 @@ it.each([
   })
 })
 
-it('takes no call without its token, wherever else that stands', async () => {
+it('refuses calls without the token in its header, even if it is elsewhere', async () => {
   const { token, callApi } = loopback
   const other = 'A'.repeat(token.length)
   const wrong = [null, '', other, token.slice(1), `${token}A`, `${token}, ${token}`, 'null']

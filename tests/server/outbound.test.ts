@@ -1,5 +1,4 @@
-// What a check that came through the API sends out: four fixed calls under the host that was typed, over TLS,
-// wherever the server would like to lead it.
+// The requests that a check of the API sends: four fixed calls to the given host over TLS, even if the server redirects.
 import { createServer as createPlainServer, type RequestListener } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo, Server as NetServer } from 'node:net'
@@ -102,7 +101,7 @@ const documented = {
   'POST /sessionauth/v1/logout': json({}),
 }
 
-it('is the two tokens, who one is, and the end of the session', async () => {
+it('requests two tokens, the session info and the logout', async () => {
   answers = documented
   await prove({
     target: {
@@ -146,7 +145,7 @@ it.each([301, 302, 303, 307, 308])('does not follow a redirect of status %i', as
   }
 })
 
-it('shows the certificate to the services alone, and only where they are trusted', async () => {
+it('sends the certificate only to the services, and only if they are trusted', async () => {
   answers = documented
   await prove({ trustPem: undefined })
   expect(seen).toEqual([])
@@ -155,7 +154,7 @@ it('shows the certificate to the services alone, and only where they are trusted
   expect(asked.map(({ hasCertificate }) => hasCertificate)).toEqual([true, true])
 })
 
-it('bounds an answer without an end', async () => {
+it('limits an endless answer', async () => {
   answers = {
     ...documented,
     'POST /sessionauth/v1/authenticate': {
@@ -168,7 +167,7 @@ it('bounds an answer without an end', async () => {
   expect(JSON.stringify(report).length).toBeLessThan(100_000)
 })
 
-it('keeps what the server says out of trouble: it is text, in one line', async () => {
+it('shows the words of the server as one line of text', async () => {
   answers = {
     ...documented,
     'POST /sessionauth/v1/authenticate': {

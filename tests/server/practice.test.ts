@@ -1,4 +1,4 @@
-// The practice world behind the server: what the page gets is enough to make a P12 that the pod accepts.
+// The practice world of the server: the page can create a P12 that the pod accepts.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,7 +70,7 @@ async function prove(
 }
 
 describe('the practice world', () => {
-  it('keeps nobody waiting for the page while its key is made', async () => {
+  it('does not delay the page while its key is generated', async () => {
     const status = call('/api/status', {})
     const page = await fetch(`http://127.0.0.1:${server.port}/`)
     expect(page.status).toBe(200)
@@ -80,7 +80,7 @@ describe('the practice world', () => {
     expect((await status).status).toBe(200)
   })
 
-  it('accepts a P12 made with its CA, through every step', async () => {
+  it('accepts a P12 of its CA in all stages', async () => {
     const practice = await fetchPractice()
     const p12 = await makePracticeP12(practice, practice.account, 'p12 password')
     const { report, text } = await prove(p12, 'p12 password')
@@ -96,7 +96,7 @@ describe('the practice world', () => {
     expect(text).not.toMatch(/"[\w-]{43}"/)
   })
 
-  it('refuses another name, and a wrong password before it asks', async () => {
+  it('refuses another name, and a wrong password before any connection', async () => {
     const practice = await fetchPractice()
     const other = await makePracticeP12(practice, 'Practice-Bot', 'p')
     const { report } = await prove(other, 'p')

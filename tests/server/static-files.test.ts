@@ -1,4 +1,4 @@
-// What the loopback server serves: the files of the built page, and nothing else of the machine.
+// The loopback server serves the files of the built page, and no other files of the machine.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => loopback.close())
 
-it('serves what was there at the start, with headers that confine the page', async () => {
+it('serves the files that existed at the start, with security headers', async () => {
   const page = await loopback.send({})
   expect(page.status).toBe(200)
   expect(page.body).toContain('The page')
@@ -76,7 +76,7 @@ it.each([
   expect(answer.body).not.toContain('not for the browser')
 })
 
-it('takes no body with a request for a file, and no other method', async () => {
+it('refuses a body and other methods for a file', async () => {
   expect(await loopback.send({ body: 'x' })).toMatchObject({ status: 400 })
   for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'OPTIONS', 'PROPFIND']) {
     const answer = await loopback.send({ method })

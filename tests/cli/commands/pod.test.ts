@@ -78,9 +78,9 @@ describe('botcert pod', () => {
     [
       'a certificate that is not a CA',
       () => ({ trust: write('bot.pem', readVectorText('bad-ca-not-ca.crt.pem')) }),
-      /no CA/,
+      /not a CA/,
     ],
-    ['a name given twice', () => ({ account: 'a-bot,a-bot' }), /there already/],
+    ['a name given twice', () => ({ account: 'a-bot,a-bot' }), /exists already/],
     ['an invalid port', () => ({ port: 'x' }), /--port takes/],
     ['an output that cannot be written', () => ({ 'ca-out': join(folder, 'no/x') }), /ENOENT/],
   ])('refuses %s', async (_what, values, words) => {
