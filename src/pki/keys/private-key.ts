@@ -9,6 +9,7 @@ import {
   readSequence,
   readWhole,
   tags,
+  type Element,
 } from '../asn1/der'
 import { encodeInteger, encodeSequence } from '../asn1/der-writer'
 import { PkiError } from '../errors'
@@ -22,7 +23,7 @@ export type Hash = 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512'
 
 export interface PrivateKey {
   readonly type: KeyType
-  /** Null but for EC. */
+  /** EC only; otherwise null. */
   readonly curve: Curve | null
   /** For signing; extractable. */
   readonly privateKey: CryptoKey
@@ -33,11 +34,11 @@ export interface PrivateKey {
 }
 
 export interface ParsedPrivateKey extends PrivateKey {
-  /** How the file was encrypted; null where it was not. */
+  /** How the file was encrypted; null if it was not. */
   readonly encryption: EncryptionFacts | null
 }
 
-/** Largest file taken for a private key, in bytes: an RSA-16384 key in PEM has 13 kB. */
+/** Largest private key file that is read, in bytes: an RSA-16384 key in PEM has 13 kB. */
 const maxKeyFileBytes = 262_144
 
 /**
@@ -76,15 +77,15 @@ export async function generateRsaKey({
 }
 
 export interface ParsePrivateKeyOptions {
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly passphrase: string
   /** The hash of signatures to be made with an RSA key. */
   readonly hash: Hash
 }
 
 /**
- * Opens a private key: PKCS#8 plain or encrypted (see pbe.ts), PKCS#1, SEC1, traditional encrypted PEM; PEM or
- * DER; RSA, EC on P-256, P-384 or P-521, or Ed25519.
+ * Opens a private key: PKCS#8 plain or encrypted, PKCS#1, SEC1 or traditional encrypted PEM; in PEM or DER; for
+ * RSA, EC on P-256, P-384 or P-521, or Ed25519. The key is tried on a signature.
  *
  * @throws PkiError `key-expected` for something that is not a private key, `passphrase-needed`,
  *   `passphrase-wrong`, `key-malformed`, `key-unsupported`, `key-encryption-unsupported`,
@@ -111,8 +112,7 @@ export async function parsePrivateKey(
  * @throws PkiError `key-malformed`, `key-unsupported`.
  */
 export async function importPkcs8(fileDer: Bytes, hash: Hash): Promise<PrivateKey> {
-  const pkcs8Der = dropExtras(fileDer)
-  const { type, curve } = parseKeyType(pkcs8Der)
+  const { type, curve, pkcs8Der } = readPkcs8(fileDer)
   const algorithm = { name: signatureNames[type], hash, namedCurve: curve ?? '' }
   try {
     const privateKey = await importPrivateHalf(pkcs8Der, algorithm)
@@ -145,6 +145,10 @@ export const signatureNames: Readonly<Record<KeyType, string>> = {
   ed25519: 'Ed25519',
 }
 
+/** [0] and [1] IMPLICIT of OneAsymmetricKey (RFC 5958 §2). */
+const attributesTag = 0xa0
+const publicKeyTag = 0x81
+
 type ImportParameters = RsaHashedImportParams & EcKeyImportParams
 
 async function importPrivateHalf(pkcs8Der: Bytes, algorithm: ImportParameters): Promise<CryptoKey> {
@@ -161,56 +165,61 @@ async function importPrivateHalf(pkcs8Der: Bytes, algorithm: ImportParameters): 
   }
 }
 
-/** Version 1 (RFC 5208 §5) without attributes: no WebCrypto takes the public key of version 2 (RFC 5958 §2). */
-function dropExtras(fileDer: Bytes): Bytes {
-  const [, algorithm, key, ...extras] = asKey(() => readChildren(readWhole(fileDer)))
-  if (algorithm === undefined || key === undefined || extras.length === 0) return fileDer
-  // Chromium would take anything here.
-  if (!extras.every(({ tag }) => tag === 0xa0 || tag === 0x81)) {
+interface PlainKey {
+  readonly type: KeyType
+  /** EC only; otherwise null. */
+  readonly curve: Curve | null
+  /** Version 1 (RFC 5208 §5) without attributes: WebCrypto does not accept the public key of version 2. */
+  readonly pkcs8Der: Bytes
+}
+
+function readPkcs8(fileDer: Bytes): PlainKey {
+  const { oid, parameters, algorithm, key, extras } = asKey(() => {
+    const [, identifier, octets, ...extras] = readChildren(readWhole(fileDer))
+    const algorithm = expectTag(identifier, tags.sequence, 'The algorithm')
+    const [type, parameters] = readChildren(algorithm)
+    const oid = parseOid(expectTag(type, tags.oid, 'The algorithm'))
+    return {
+      oid,
+      parameters,
+      algorithm,
+      key: expectTag(octets, tags.octetString, 'The key'),
+      extras,
+    }
+  })
+  // Chromium would accept anything here.
+  if (!extras.every(({ tag }) => tag === attributesTag || tag === publicKeyTag)) {
     throw new PkiError(
       'key-malformed',
-      'The private key is damaged: what follows it is neither attributes nor a public key.',
+      'The private key is damaged: it is followed by something other than attributes and a public key.',
     )
   }
-  return encodeSequence(encodeInteger(0), algorithm.bytes, key.bytes)
-}
-
-interface KeyKind {
-  readonly type: KeyType
-  /** Null but for EC. */
-  readonly curve: Curve | null
-}
-
-function parseKeyType(pkcs8Der: Bytes): KeyKind {
-  const { oid, parameters } = asKey(() => {
-    const identifier = readChildren(readWhole(pkcs8Der))[1]
-    const [type, parameters] = readChildren(expectTag(identifier, tags.sequence, 'The algorithm'))
-    return { oid: parseOid(expectTag(type, tags.oid, 'The algorithm')), parameters }
-  })
-  if (oid === oids.ed25519) return { type: 'ed25519', curve: null }
+  const pkcs8Der =
+    extras.length === 0 ? fileDer : encodeSequence(encodeInteger(0), algorithm.bytes, key.bytes)
+  if (oid === oids.ed25519) return { type: 'ed25519', curve: null, pkcs8Der }
+  if (oid === oids.ecPublicKey) return { type: 'ec', curve: parseCurve(parameters), pkcs8Der }
   if (oid === oids.rsaEncryption) {
-    refuseMorePrimes(pkcs8Der)
-    return { type: 'rsa', curve: null }
+    refuseMorePrimes(key.content)
+    return { type: 'rsa', curve: null, pkcs8Der }
   }
-  if (oid !== oids.ecPublicKey) {
-    const name = unreadNames.get(oid)
-    throw new PkiError(
-      'key-unsupported',
-      `The private key is of the kind ${name === undefined ? oid : `${name} (${oid})`}, not RSA, EC or Ed25519.`,
-    )
-  }
-  const curveOid = asKey(() => (parameters?.tag === tags.oid ? parseOid(parameters) : ''))
-  const curve = curvesByOid.get(curveOid)
-  if (curve === undefined) {
-    throw new PkiError(
-      'key-unsupported',
-      `The EC private key is on the curve ${curveOid || 'of its own'}, not P-256, P-384 or P-521.`,
-    )
-  }
-  return { type: 'ec', curve }
+  const name = unreadNames.get(oid)
+  throw new PkiError(
+    'key-unsupported',
+    `The private key is of the type ${name === undefined ? oid : `${name} (${oid})`}, not RSA, EC or Ed25519.`,
+  )
 }
 
-/** What else is met, to name it in a refusal. */
+function parseCurve(parameters: Element | undefined): Curve {
+  const oid = asKey(() => (parameters?.tag === tags.oid ? parseOid(parameters) : null))
+  const curve = curvesByOid.get(oid ?? '')
+  if (curve !== undefined) return curve
+  throw new PkiError(
+    'key-unsupported',
+    `The EC private key is on ${oid === null ? 'a curve without a name' : `the curve ${oid}`}, not P-256, P-384 or P-521.`,
+  )
+}
+
+/** Key types that occur and are not read, for the refusal. */
 const unreadNames: ReadonlyMap<string, string> = new Map([
   ['1.2.840.113549.1.1.10', 'RSASSA-PSS'],
   ['1.2.840.10040.4.1', 'DSA'],
@@ -220,11 +229,10 @@ const unreadNames: ReadonlyMap<string, string> = new Map([
   ['1.3.101.113', 'Ed448'],
 ])
 
-/** Version 1 of an RSAPrivateKey (RFC 8017 Appendix A.1.2): WebCrypto takes two primes only. */
-function refuseMorePrimes(pkcs8Der: Bytes): void {
+/** An RSAPrivateKey of version 0 (RFC 8017 Appendix A.1.2): WebCrypto takes two primes only. */
+function refuseMorePrimes(rsaKeyDer: Bytes): void {
   const version = asKey(() => {
-    const octets = expectTag(readChildren(readWhole(pkcs8Der))[2], tags.octetString, 'The key')
-    const [version] = readSequence(readWhole(octets.content), 'The RSA key')
+    const [version] = readSequence(readWhole(rsaKeyDer), 'The RSA key')
     return parseSmallInteger(expectTag(version, tags.integer, 'The version of the RSA key'))
   })
   if (version !== 0) {

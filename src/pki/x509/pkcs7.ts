@@ -1,5 +1,5 @@
 // Reads PKCS#7 bundles (RFC 2315 §9, CMS: RFC 5652 §5), BER or DER: the certificates and revocation lists of a
-// SignedData. Whether anything in it is signed, and by whom, is nobody's business here.
+// SignedData. Signatures in it are ignored.
 import { convertBerToDer } from '../asn1/ber'
 import type { Bytes } from '../../text/bytes'
 import { expectTag, parseOid, readChildren, readSequence, readWhole, tags } from '../asn1/der'
@@ -7,7 +7,7 @@ import { PkiError } from '../errors'
 import { oids } from '../asn1/oids'
 
 export interface ParsedPkcs7 {
-  /** DER of each certificate, in the order of the file; none is read yet. */
+  /** DER of each certificate, in the order of the file, not parsed yet. */
   readonly certificates: readonly Bytes[]
   /** DER of each CertificateList. */
   readonly crls: readonly Bytes[]
@@ -17,13 +17,13 @@ const certificatesTag = 0xa0
 const crlsTag = 0xa1
 
 /**
- * Opens a ContentInfo of type signedData.
+ * Reads a ContentInfo of type signedData, BER or DER.
  *
- * @throws PkiError `pkcs7-malformed`, also for another type and for a bundle of nothing.
+ * @throws PkiError `pkcs7-malformed`, also for another type and for an empty bundle.
  */
 export function parsePkcs7(bundle: Bytes): ParsedPkcs7 {
   try {
-    const parsed = readSignedData(withDefiniteLengths(bundle))
+    const parsed = readBundle(bundle)
     if (parsed.certificates.length + parsed.crls.length > 0) return parsed
   } catch (cause) {
     if (!(cause instanceof PkiError) || cause.code !== 'der-malformed') throw cause
@@ -33,17 +33,16 @@ export function parsePkcs7(bundle: Bytes): ParsedPkcs7 {
       cause.where === undefined ? { cause } : { where: cause.where, cause },
     )
   }
-  throw new PkiError('pkcs7-malformed', 'The PKCS#7 bundle holds no certificate.')
+  throw new PkiError('pkcs7-malformed', 'The PKCS#7 bundle contains no certificate.')
 }
 
-/** What is DER already is not copied: a bundle of all the world's CAs has more elements than `ber.ts` takes. */
-function withDefiniteLengths(bundle: Bytes): Bytes {
+/** DER is not converted: a bundle of all the world's CAs has more elements than `ber.ts` accepts. */
+function readBundle(bundle: Bytes): ParsedPkcs7 {
   try {
-    readSignedData(bundle)
-    return bundle
+    return readSignedData(bundle)
   } catch (cause) {
-    if (cause instanceof PkiError && cause.code === 'der-malformed') return convertBerToDer(bundle)
-    throw cause
+    if (!(cause instanceof PkiError) || cause.code !== 'der-malformed') throw cause
+    return readSignedData(convertBerToDer(bundle))
   }
 }
 
@@ -53,7 +52,7 @@ function readSignedData(bundle: Bytes): ParsedPkcs7 {
   if (oid !== oids.pkcs7SignedData) {
     throw new PkiError(
       'pkcs7-malformed',
-      `The PKCS#7 file holds ${contentTypeNames.get(oid) ?? `a content of the type ${oid}`}, not a bundle of certificates.`,
+      `The PKCS#7 file contains ${contentTypeNames.get(oid) ?? `content of the type ${oid}`}, not a bundle of certificates.`,
     )
   }
   const signedData = readWhole(expectTag(content, 0xa0, 'The content').content)
@@ -61,7 +60,7 @@ function readSignedData(bundle: Bytes): ParsedPkcs7 {
   const certificates = optional.find(({ tag }) => tag === certificatesTag)
   const crls = optional.find(({ tag }) => tag === crlsTag)
   return {
-    // Other tags are attribute certificates and formats that nobody has (RFC 5652 §10.2.2).
+    // Other tags are attribute certificates and formats that do not occur (RFC 5652 §10.2.2).
     certificates: certificates === undefined ? [] : listSequences(readChildren(certificates)),
     crls: crls === undefined ? [] : listSequences(readChildren(crls)),
   }
