@@ -1,5 +1,5 @@
-// The one detection of every drop, paste and path: any bytes to labelled items. It finds and names, and opens
-// nothing that has a password; that is open.ts. Cost and memory grow with the bytes alone, however many items.
+// Detects what is in the bytes of every drop, paste and path. Nothing is opened here that has a password; that is
+// open.ts. Cost and memory are linear in the number of bytes, however many items there are.
 import { parseBase64, type Bytes } from '../text/bytes'
 import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
@@ -15,10 +15,10 @@ import { isZip, parseZip } from './zip'
 export const maxFileBytes = 67_108_864
 const maxItems = 100_000
 const maxArchiveEntries = 20_000
-/** Base64 of a PEM file in a mail in a ZIP archive is three. */
+/** Base64 of a PEM file in a mail in a ZIP archive has a depth of three. */
 const maxDepth = 4
 
-/** What one reading has found so far. */
+/** The state of reading one file. */
 interface Reading {
   readonly items: FoundItem[]
   /** Items so far, by file. */
@@ -31,9 +31,9 @@ interface Reading {
 const nestedArchive = 'A ZIP archive inside another is not opened. Unpack the outer one first.'
 
 /**
- * Everything that a file holds, in its order; one broken piece never hides the others.
+ * Finds everything that a file holds, in its order; a broken piece never hides the others. Never throws.
  *
- * @returns at least one item. A file in which nothing is found, or that is too large, is one `unknown`.
+ * @returns at least one item. A file that is too large, or in which nothing is found, is one `unknown` item.
  */
 export async function detectItems(file: NamedFile): Promise<readonly FoundItem[]> {
   const reading: Reading = {
@@ -74,7 +74,7 @@ function addItem(reading: Reading, file: string, line: number | null, found: Unp
   reading.items.push({ ...item, source: { file, position, line } })
 }
 
-/** Adds what the bytes hold; nothing where they hold nothing that is known. */
+/** Adds everything in the bytes that is recognized. */
 async function collectFile(reading: Reading, file: NamedFile, depth: number): Promise<void> {
   if (depth > maxDepth || reading.isFull) return
   if (isZip(file.bytes)) return collectArchive(reading, file, depth)
@@ -105,7 +105,7 @@ async function collectArchive(reading: Reading, file: NamedFile, depth: number):
   }
 }
 
-/** One DER or BER after the other; false where the bytes start with none that is known. */
+/** One element of DER or BER after the other; false if the bytes do not start with a known one. */
 function collectDer(reading: Reading, { name, bytes }: NamedFile): boolean {
   let position = 0
   while (position < bytes.length) {
@@ -113,14 +113,14 @@ function collectDer(reading: Reading, { name, bytes }: NamedFile): boolean {
     const kind = identifyContent(rest)
     const end = kind === null ? null : findElementEnd(rest, 0)
     if (kind === null || end === null) break
-    // An element that is cut off, or has something else behind it, is kept whole for the one who opens it.
+    // An element that is cut off is kept as it is; its parser says what is missing.
     addItem(reading, name, null, found(kind, rest.subarray(0, end)))
     position += end
   }
   if (position === 0) return false
   const rest = bytes.subarray(position)
   if (rest.some((octet) => !isPadding(octet))) {
-    const message = `Behind byte ${position} come ${rest.length} bytes that are none of the known.`
+    const message = `${rest.length} unrecognized bytes after byte ${position}.`
     addItem(reading, name, null, { ...unknown('der-malformed', message), der: rest })
   }
   return true
@@ -143,7 +143,7 @@ async function collectMail(
 ): Promise<void> {
   const parts = splitMail(text)
   const before = reading.items.length
-  // HTML says once more what the text said, with tags inside: read only where there is nothing else.
+  // HTML repeats the text with tags inside, so it is read only if there is nothing else.
   for (const isHtml of [false, true]) {
     if (isHtml && reading.items.length > before) return
     for (const part of parts.filter((each) => each.isHtml === isHtml)) {
@@ -157,7 +157,7 @@ async function collectMail(
   }
 }
 
-/** @param linesBefore the text in its file; null where it has no lines there. */
+/** @param linesBefore of the file before the text; null if the text has no lines there. */
 async function collectText(
   reading: Reading,
   file: string,
@@ -167,11 +167,11 @@ async function collectText(
 ): Promise<void> {
   if (collectBlocks(reading, file, restoreBoundaries(text), linesBefore)) return
   const bare = decodeBareBase64(text)
-  // Base64 may hold anything: DER without armour, and as often a PEM file as in a Kubernetes secret.
+  // Base64 may hold anything: DER, or a PEM file, as in a Kubernetes secret.
   for (const bytes of bare) await collectFile(reading, { name: file, bytes }, depth + 1)
 }
 
-/** False where there is no block. */
+/** False if there is no block. */
 function collectBlocks(
   reading: Reading,
   file: string,

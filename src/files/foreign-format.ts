@@ -1,4 +1,4 @@
-// Files that people take for something that belongs here, known by how they start, each with what to do.
+// Other formats that people mistake for keys and certificates, recognized by how they start, each with what to do.
 import type { Bytes } from '../text/bytes'
 import { identifyContent } from '../pki/asn1/kind'
 import { PkiError } from '../pki/errors'
@@ -9,29 +9,29 @@ interface ForeignFormat {
   readonly start: string
   /** One sentence. */
   readonly says: string
-  /** Whether it holds keys and so is worth naming wherever it is found. */
+  /** Whether it holds keys, so that it is reported wherever it is found. */
   readonly isKeyFile: boolean
 }
 
 const formats: readonly ForeignFormat[] = [
   {
     start: '\u00fe\u00ed\u00fe\u00ed',
-    says: 'This is a Java key store of the old kind (JKS). Convert it: keytool -importkeystore -srckeystore OLD.jks -destkeystore NEW.p12 -deststoretype PKCS12',
+    says: 'This is a Java key store in the old JKS format. Convert it: keytool -importkeystore -srckeystore OLD.jks -destkeystore NEW.p12 -deststoretype PKCS12',
     isKeyFile: true,
   },
   {
     start: '\u00ce\u00ce\u00ce\u00ce',
-    says: 'This is a Java key store of the kind JCEKS. Convert it: keytool -importkeystore -srckeystore OLD.jceks -srcstoretype JCEKS -destkeystore NEW.p12 -deststoretype PKCS12',
+    says: 'This is a Java key store in the JCEKS format. Convert it: keytool -importkeystore -srckeystore OLD.jceks -srcstoretype JCEKS -destkeystore NEW.p12 -deststoretype PKCS12',
     isKeyFile: true,
   },
   {
     start: 'PuTTY-User-Key-File',
-    says: 'This is a key of PuTTY. Export it with PuTTYgen: Conversions, Export OpenSSH key.',
+    says: 'This is a PuTTY key. Export it with PuTTYgen: Conversions, Export OpenSSH key.',
     isKeyFile: true,
   },
   {
     start: 'ssh-',
-    says: 'This is a public key of SSH, which has no certificate.',
+    says: 'This is an SSH public key, which has no certificate.',
     isKeyFile: true,
   },
   {
@@ -47,19 +47,20 @@ const formats: readonly ForeignFormat[] = [
   { start: '\u00ff\u00d8\u00ff', says: 'This is a picture.', isKeyFile: false },
 ]
 
+/** Recognizes a foreign format by its first 24 bytes; null for everything else. */
 export function identifyForeign(bytes: Bytes): ForeignFormat | null {
   const start = String.fromCharCode(...bytes.subarray(0, 24))
   return formats.find((format) => start.startsWith(format.start)) ?? null
 }
 
-/** One sentence on bytes in which nothing was found. */
+/** Says in one sentence what bytes are in which nothing was found. */
 export function describeForeign(bytes: Bytes): string {
   if (bytes.length === 0) return 'The file is empty.'
   const foreign = identifyForeign(bytes)
   if (foreign !== null) return foreign.says
   return /(?!\s)\p{Cc}|\ufffd/u.test(parseText(bytes.subarray(0, 4096)))
     ? 'The file is neither text nor the DER of a certificate, request, key or P12.'
-    : 'The file is text in which nothing is a certificate, request, key or P12.'
+    : 'The file is text without a certificate, request, key or P12.'
 }
 
 /** Bytes in which a PEM header is looked for: names and comments may stand before it. */

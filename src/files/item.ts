@@ -16,20 +16,20 @@ export interface ItemSource {
   readonly file: string
   /** Of the item in its file, from 1. */
   readonly position: number
-  /** Line of the PEM block, from 1; null where the item has none. */
+  /** Line of the PEM block, from 1; null if the item is not in PEM, or decoding moved the lines. */
   readonly line: number | null
 }
 
 export interface FoundItem {
   readonly kind: ItemKind
   readonly source: ItemSource
-  /** Of the PEM block, as written; null without armour. */
+  /** Of the PEM block, as written; null if it is not in PEM. */
   readonly label: string | null
   /** PEM headers, for the traditional encrypted key. */
   readonly headers: ReadonlyMap<string, string>
-  /** Without armour and mail encoding; BER as it came for PKCS#12 and PKCS#7. Empty for a PEM block that is none. */
+  /** Without PEM and mail encoding; BER as it was for PKCS#12 and PKCS#7. Empty for a broken PEM block. */
   readonly der: Bytes
-  /** Why it is `unknown`; null for all else. */
+  /** Why it is `unknown`; null for everything else. */
   readonly problem: { readonly code: PkiErrorCode; readonly message: string } | null
 }
 
@@ -38,10 +38,9 @@ export interface NamedFile {
   readonly bytes: Bytes
 }
 
-/** An item whose place is not said yet. */
+/** An item before its place is known. */
 export type UnplacedItem = Omit<FoundItem, 'source'>
 
-/** What opened: the bag attributes and PEM labels stay with the item they stand beside. */
 interface OpenedBase {
   readonly source: ItemSource
   /** `PKCS#12`, `PKCS#7`, `PEM CERTIFICATE`, `DER` … */
@@ -60,14 +59,14 @@ export type OpenedItem =
       readonly kind: 'private-key'
       /** `der` is its PKCS#8 PrivateKeyInfo. */
       readonly key: PrivateKey
-      /** Null where it was not encrypted. */
+      /** Null if it was not encrypted. */
       readonly encryption: EncryptionFacts | null
     })
   | (OpenedBase & { readonly kind: 'crl'; readonly crl: RevocationList })
   /** `der` is its SubjectPublicKeyInfo. */
   | (OpenedBase & { readonly kind: 'public-key' })
   | (OpenedBase & {
-      /** `encrypted-private-key` and `pkcs12` that did not open, and whatever else is broken. */
+      /** An `encrypted-private-key` or `pkcs12` that did not open, or `unknown` for everything else that is broken. */
       readonly kind: 'encrypted-private-key' | 'pkcs12' | 'unknown'
       /** By its first bytes: also of a broken certificate, request, bundle … */
       readonly seems: ItemKind
@@ -78,7 +77,7 @@ export type OpenedItem =
 export interface ProtectionFacts {
   /** What it protects. */
   readonly part: 'integrity' | 'certificates' | 'key'
-  /** For `integrity` also `PKCS12-MAC` and `PBMAC1` as the scheme and an empty cipher; null where there is none. */
+  /** For `integrity` also `PKCS12-MAC` and `PBMAC1` as the scheme and an empty cipher; null if there is none. */
   readonly algorithm: EncryptionFacts | null
 }
 

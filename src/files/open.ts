@@ -90,18 +90,18 @@ function openByKind(
 ): Promise<readonly OpenedItem[]> | readonly OpenedItem[] {
   switch (item.kind) {
     case 'certificate':
-      return [readCertificate(item, item.der)]
+      return [toCertificate(item, item.der)]
     case 'csr':
       return [{ ...baseOf(item), kind: 'csr', csr: parseCsr(item.der) }]
     case 'crl':
-      return [readCrl(item, item.der)]
+      return [toCrl(item, item.der)]
     case 'public-key':
-      return [readPublicKey(item)]
+      return [toPublicKey(item)]
     case 'pkcs7': {
       const { certificates, crls } = parsePkcs7(item.der)
       return [
-        ...certificates.map((der) => readCertificate(item, der)),
-        ...crls.map((der) => readCrl(item, der)),
+        ...certificates.map((der) => toCertificate(item, der)),
+        ...crls.map((der) => toCrl(item, der)),
       ]
     }
     case 'private-key':
@@ -135,7 +135,7 @@ function failedItem(
   return { ...baseOf(item), kind, seems, problem: { code, message } }
 }
 
-function readCertificate(item: FoundItem, der: Bytes): OpenedItem {
+function toCertificate(item: FoundItem, der: Bytes): OpenedItem {
   try {
     return { ...baseOf(item), der, kind: 'certificate', certificate: parseCertificate(der) }
   } catch (cause) {
@@ -144,7 +144,7 @@ function readCertificate(item: FoundItem, der: Bytes): OpenedItem {
   }
 }
 
-function readCrl(item: FoundItem, der: Bytes): OpenedItem {
+function toCrl(item: FoundItem, der: Bytes): OpenedItem {
   try {
     return { ...baseOf(item), der, kind: 'crl', crl: parseCrl(der) }
   } catch (cause) {
@@ -153,7 +153,7 @@ function readCrl(item: FoundItem, der: Bytes): OpenedItem {
   }
 }
 
-function readPublicKey(item: FoundItem): OpenedItem {
+function toPublicKey(item: FoundItem): OpenedItem {
   try {
     const der = toSpki(item.der)
     try {

@@ -1,4 +1,4 @@
-// A PEM block as an item of detection: its kind by what it holds, its label only where that is not known.
+// A PEM block as an item of detection. Its content decides the kind; its label only says what a broken block was.
 import type { Bytes } from '../text/bytes'
 import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { readChildren, readWhole, tags } from '../pki/asn1/der'
@@ -7,7 +7,7 @@ import { PkiError, type PkiErrorCode } from '../pki/errors'
 import type { UnplacedItem } from './item'
 import type { FoundBlock } from '../pki/pem'
 
-/** What a block of a label should have been, for one that holds nothing known. */
+/** The code for a block that holds nothing known, by its label. */
 const codesByLabel: readonly (readonly [RegExp, PkiErrorCode])[] = [
   [/CERTIFICATE REQUEST$/, 'csr-malformed'],
   [/CERTIFICATE$/, 'certificate-malformed'],
@@ -18,19 +18,20 @@ const codesByLabel: readonly (readonly [RegExp, PkiErrorCode])[] = [
   [/^(?:PKCS ?#?12|PFX)/, 'pkcs12-malformed'],
 ]
 
-/** Labels of what is never read, with the reason. */
+/** Labels that are never read, with the reason. */
 const foreignLabels: readonly (readonly [RegExp, PkiErrorCode, string])[] = [
   [
     /^OPENSSH PRIVATE KEY$/,
     'key-unsupported',
-    'is a private key of OpenSSH. Convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY',
+    'is an OpenSSH private key. Convert a copy of it: ssh-keygen -p -m PKCS8 -f COPY',
   ],
   [/^DSA PRIVATE KEY$/, 'key-unsupported', 'is a DSA key, which is not read here'],
   [/PARAMETERS$/, 'input-unrecognized', 'holds parameters, and neither a key nor a certificate'],
-  [/^PGP /, 'input-unrecognized', 'is of PGP, not of X.509'],
-  [/^SSH2 /, 'key-unsupported', 'is a public key of SSH, which has no certificate'],
+  [/^PGP /, 'input-unrecognized', 'is PGP, not X.509'],
+  [/^SSH2 /, 'key-unsupported', 'is an SSH public key, which has no certificate'],
 ]
 
+/** Makes an item of a block; a broken or foreign one is `unknown`, with the reason. */
 export function identifyBlock(block: FoundBlock): UnplacedItem {
   const { label, headers, der, problem } = block
   const shown = JSON.stringify(label.slice(0, 64))
@@ -48,17 +49,17 @@ export function identifyBlock(block: FoundBlock): UnplacedItem {
   }
   const kind = identifyContent(der)
   if (kind !== null) {
-    // Behind OpenSSL's "trusted" certificate stands what it is trusted for.
+    // OpenSSL's "trusted" certificate is followed by what it is trusted for.
     const end =
       label === 'TRUSTED CERTIFICATE' ? (findElementEnd(der, 0) ?? der.length) : der.length
     return { kind, label, headers, der: der.subarray(0, end), problem: null }
   }
   const code = codesByLabel.find(([pattern]) => pattern.test(label))?.[1] ?? 'input-unrecognized'
-  const what = code === 'input-unrecognized' ? 'nothing that is known here' : 'no such thing'
+  const what = code === 'input-unrecognized' ? 'nothing that is known here' : 'something else'
   return refuse(code, `The PEM block ${shown} in line ${block.line} holds ${what}.`)
 }
 
-/** A SEC1 key without its curve (RFC 5915 §3), and the curve that OpenSSL wrote into a block before it. */
+/** Adds the curve of an `EC PARAMETERS` block, as OpenSSL writes it, to a SEC1 key that has none (RFC 5915 §3). */
 export function mergeParameters(item: UnplacedItem, parameters: Bytes | null): UnplacedItem {
   if (parameters?.[0] !== tags.oid || item.kind !== 'private-key') return item
   try {
@@ -69,7 +70,7 @@ export function mergeParameters(item: UnplacedItem, parameters: Bytes | null): U
     const others = optional.map(({ bytes }) => bytes)
     return { ...item, der: encodeSequence(version.bytes, key.bytes, named, ...others) }
   } catch (cause) {
-    // Damaged: whoever opens it says how.
+    // Damaged: its parser says how.
     if (cause instanceof PkiError) return item
     throw cause
   }

@@ -26,13 +26,13 @@ export interface ItemSummary {
   readonly serialNumber?: string
   /** Of a revocation list: its date. */
   readonly notBefore?: Date
-  /** Of a revocation list: when the next one comes. */
+  /** Of a revocation list: when the next one is due. */
   readonly notAfter?: Date
   readonly version?: number
   readonly isCa?: boolean
   /** Of a request, as for the next two: what it asks for. */
   readonly keyUsage?: readonly string[]
-  /** By name where it has one here, else dotted. */
+  /** By name if it is known here, else dotted. */
   readonly extendedKeyUsage?: readonly string[]
   readonly subjectAlternativeNames?: readonly string[]
   readonly signatureAlgorithm?: string
@@ -57,7 +57,10 @@ export interface ItemSummary {
 
 type Facts = Omit<ItemSummary, 'kind' | 'source' | 'container' | 'friendlyName'>
 
-/** Never throws for what an item holds: what cannot be read of it is absent. */
+/**
+ * Describes an opened item as plain data, with its fingerprints and, for a request or a self-signed certificate,
+ * the check of its signature. Never throws for what an item holds: fields that cannot be read are absent.
+ */
 export async function summarizeItem(item: OpenedItem): Promise<ItemSummary> {
   const { source, container, friendlyName } = item
   return {
@@ -166,7 +169,7 @@ const usageNames: ReadonlyMap<string, string> = new Map([
   ['2.5.29.37.0', 'anyExtendedKeyUsage'],
 ])
 
-/** A damaged extension, or a key of a kind that is not ours, leaves the rest of an item to be told. */
+/** A damaged extension, or a key of another type, must not hide the rest of an item. */
 function tryRead<T>(read: () => T): T | undefined {
   try {
     return read()

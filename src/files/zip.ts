@@ -3,7 +3,7 @@
 import type { Bytes } from '../text/bytes'
 import { PkiError } from '../pki/errors'
 
-/** A file of an archive; without bytes where it could not be read. */
+/** A file of an archive; if it could not be read, without bytes. */
 export type ArchiveEntry = { readonly name: string } & (
   | { readonly bytes: Bytes; readonly problem: null }
   | { readonly bytes: null; readonly problem: PkiError }
@@ -27,19 +27,21 @@ interface DirectoryEntry {
 const signatures = { local: 0x04034b50, directory: 0x02014b50, end: 0x06054b50 }
 const endLength = 22
 const maxCommentLength = 65_535
-/** Above that many times its packed length an entry of some size is a bomb; PEM packs to three quarters. */
+/** A larger entry that grows more than this many times is a bomb; PEM packs to three quarters. */
 const maxRatio = 200
 const ratioFreeBytes = 1_048_576
 const utf8Names = 0x0800
 const encrypted = 0x0001
 
+/** Whether the bytes start with a local file header or the end record of an empty archive. */
 export function isZip(bytes: Bytes): boolean {
   const [p, k, three, four] = bytes
   return p === 0x50 && k === 0x4b && ((three === 3 && four === 4) || (three === 5 && four === 6))
 }
 
 /**
- * The files of an archive in its order, folders left out.
+ * Reads the files of an archive in its order, without folders and what macOS adds. A damaged entry costs the others
+ * nothing.
  *
  * @throws PkiError `zip-malformed`, `input-too-large` before anything is unpacked.
  */
@@ -120,7 +122,7 @@ function readDirectory(
   return entries
 }
 
-/** The end record stands last, but for a comment. */
+/** The end record is the last one; only a comment may follow. */
 function findEnd(view: DataView): number {
   const first = Math.max(0, view.byteLength - endLength - maxCommentLength)
   for (let position = view.byteLength - endLength; position >= first; position -= 1) {
@@ -143,7 +145,7 @@ function checkLengths(entries: readonly DirectoryEntry[], maxBytes: number): voi
   if (bomb !== undefined) {
     throw new PkiError(
       'input-too-large',
-      `The file ${quote(bomb.name)} in the ZIP grows from ${bomb.packedLength} to ${bomb.length} bytes: at most ${maxRatio} times are unpacked.`,
+      `The file ${quote(bomb.name)} in the ZIP grows from ${bomb.packedLength} to ${bomb.length} bytes; at most ${maxRatio} times its size is unpacked.`,
     )
   }
 }

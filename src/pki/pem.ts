@@ -1,5 +1,5 @@
 // PEM (RFC 7468) and its older form with headers (RFC 1421), read with text around the blocks as people,
-// tools and mail programs leave it. What a block holds is not judged here.
+// tools and mail programs leave it. What a block holds is not parsed here.
 import { encodeBase64, parseBase64, type Bytes } from '../text/bytes'
 import { PkiError } from './errors'
 import { decodeQuotedPrintable } from '../text/quoted-printable'
@@ -14,13 +14,13 @@ export interface PemBlock {
   readonly offset: number
 }
 
-/** A block as it was found; its `der` is empty where there is a problem. */
+/** A block as it was found; if it has a problem, its `der` is empty. */
 export interface FoundBlock extends PemBlock {
   /** Of its BEGIN line, from 1. */
   readonly line: number
-  /** Whether BEGIN and END stand in one line. */
+  /** Whether BEGIN and END are in one line. */
   readonly isInline: boolean
-  /** What is wrong with it, as the end of a sentence; null where nothing is. */
+  /** What is wrong with it, as the end of a sentence; null if it is sound. */
   readonly problem: string | null
 }
 
@@ -33,7 +33,7 @@ interface Begin {
 
 const boundaries = /-----(BEGIN|END) ([^\r\n-][^\r\n]{0,63}?)-----/g
 
-/** Whether the bytes hold a PEM boundary at all; ASCII is enough to tell. */
+/** Whether the bytes contain a PEM boundary in ASCII. */
 export function isPem(bytes: Uint8Array): boolean {
   return new TextDecoder('latin1').decode(bytes).includes('-----BEGIN ')
 }
@@ -41,8 +41,8 @@ export function isPem(bytes: Uint8Array): boolean {
 /**
  * Reads every block of a text, in order.
  *
- * @throws PkiError `pem-empty` where there is no block, `pem-malformed` where one does not end or holds
- *   something other than base64.
+ * @throws PkiError `pem-empty` if there is no block, `pem-malformed` if one has no end or holds something
+ *   other than Base64.
  */
 export function parsePem(text: string): readonly PemBlock[] {
   const blocks: PemBlock[] = []
@@ -60,7 +60,7 @@ export function parsePem(text: string): readonly PemBlock[] {
   return blocks
 }
 
-/** Every block of a text in order, the broken ones too. One pass; a block costs its own length. */
+/** Every block of a text in order, including broken ones. One pass, in linear time. */
 export function* findPemBlocks(text: string): Generator<FoundBlock> {
   let begin: Begin | null = null
   let line = 1
@@ -133,7 +133,7 @@ function splitHeaders(body: string): { headers: Map<string, string>; base64: str
   return { headers, base64: base64.join('\n') }
 }
 
-/** The lines of a block without what mail and copying did to them. */
+/** The lines of a block, without the changes that mail and copying make. */
 function restoreLines(body: string): readonly string[] {
   const lines = (body.includes('\\') ? body.replaceAll(escapedLineEnds, '\n') : body)
     .replaceAll(invisible, '')
@@ -143,7 +143,7 @@ function restoreLines(body: string): readonly string[] {
   return quotedPrintable.test(text) ? decodeQuotedPrintable(text).split('\n') : lines
 }
 
-/** Without what reply quoting, and copying out of a source file, put before and behind base64. */
+/** Removes what reply quoting, and copying out of source code, put around a line of Base64. */
 function stripLine(raw: string): string {
   const trimmed = raw.trim()
   if (/^["'][ \t]*[+,;.&]?$/.test(trimmed)) return ''
@@ -152,7 +152,7 @@ function stripLine(raw: string): string {
   return quote === -1 || line.includes(':') ? line : line.slice(0, quote)
 }
 
-/** One block with lines of 64 characters and `\n` after each, as RFC 7468 §2 asks of writers. */
+/** One block, with lines of 64 characters that end with `\n` (RFC 7468 §2). */
 export function encodePem(label: string, der: Uint8Array): string {
   const lines = encodeBase64(der).match(/.{1,64}/g) ?? []
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n')

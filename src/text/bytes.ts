@@ -3,7 +3,7 @@
 /** Bytes that WebCrypto takes: a view of a plain ArrayBuffer, never of a shared one. */
 export type Bytes = Uint8Array<ArrayBuffer>
 
-/** Joins byte arrays in order. */
+/** Joins byte arrays in order, into a new array. */
 export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
   const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
   let offset = 0
@@ -68,6 +68,7 @@ export function parseBase64(base64: string): Bytes | null {
   }
 }
 
+/** Text as UTF-8, without a byte order mark; lone surrogates become U+FFFD. */
 export function encodeUtf8(text: string): Bytes {
   return new TextEncoder().encode(text)
 }
@@ -83,6 +84,7 @@ export function parseUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** SHA-256 (FIPS 180-4) by WebCrypto: 32 octets. */
 export async function sha256(bytes: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 }

@@ -8,7 +8,7 @@ describe('a file that was chosen as a P12', () => {
   it.each([
     ['a certificate in PEM', readVector('good-ca-p256.crt.pem'), 'PEM text with the label CERTIFI'],
     ['a key store of Java', Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2), 'Java key store'],
-    ['a key of PuTTY', encodeUtf8('PuTTY-User-Key-File-3: ssh-rsa'), 'a key of PuTTY'],
+    ['a key of PuTTY', encodeUtf8('PuTTY-User-Key-File-3: ssh-rsa'), 'a PuTTY key'],
   ])('is refused for what it is: %s', async (_what, file, words) => {
     const error = await expectRefusal(() => {
       refuseForeign(file)

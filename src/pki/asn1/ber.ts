@@ -1,5 +1,5 @@
 // BER to DER (X.690): PKCS#12 files from NSS, GnuTLS and Java have indefinite lengths and strings in
-// pieces. Only what those writers use; the result is read with der.ts.
+// pieces. Covers only what those writers use; the result is read with der.ts.
 import { concatBytes, type Bytes } from '../../text/bytes'
 import { tags } from './der'
 import { encodeElement } from './der-writer'
@@ -17,10 +17,11 @@ interface Cursor {
 }
 
 /**
- * The first element of the input with definite, minimal lengths and OCTET STRINGs in one piece. What
- * follows the element is left out.
+ * Rewrites the first element of the input with definite, minimal lengths and OCTET STRINGs in one piece
+ * (X.690 §10.1, §10.2).
  *
- * @throws PkiError `der-malformed`; `input-too-large` for more elements or levels than any such file has.
+ * @returns DER, without whatever follows the element.
+ * @throws PkiError `der-malformed`; `input-too-large` for more than 200,000 elements or 32 levels.
  */
 export function convertBerToDer(bytes: Bytes): Bytes {
   return convert({ bytes, position: 0, elements: 0 }, 0)
@@ -32,10 +33,7 @@ function refuse(what: string, { position }: Cursor): never {
 
 function refuseShort(length: number, cursor: Cursor): never {
   const there = cursor.bytes.length - cursor.position
-  refuse(
-    `Of ${length} bytes of an element ${there} are there, ${length - there} are missing,`,
-    cursor,
-  )
+  refuse(`${length - there} of the ${length} bytes of an element are missing`, cursor)
 }
 
 function refuseSize(what: string, { position }: Cursor): never {
@@ -74,7 +72,11 @@ function convertChildren(cursor: Cursor, length: number | null, depth: number): 
   return children
 }
 
-/** The contents of the pieces of a string, joined. */
+/**
+ * Joins the contents of the pieces of a string (X.690 §8.7.3).
+ *
+ * @param pieces whole elements, with definite lengths.
+ */
 export function joinPieces(pieces: readonly Bytes[]): Bytes {
   return concatBytes(...pieces.map((piece) => piece.subarray(headerLength(piece))))
 }
@@ -95,7 +97,7 @@ function nextOctet(cursor: Cursor): number {
   return octet
 }
 
-/** Null where the length is indefinite. */
+/** Null if the length is indefinite. */
 function nextLength(cursor: Cursor): number | null {
   const first = nextOctet(cursor)
   if (first < 0x80) return first

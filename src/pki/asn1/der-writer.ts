@@ -2,7 +2,12 @@
 import { concatBytes, type Bytes } from '../../text/bytes'
 import { tags } from './der'
 
-/** An element with the shortest length form. */
+/**
+ * An element with the shortest length form (X.690 §10.1).
+ *
+ * @param tag the identifier octet; tag numbers above 30 are not supported.
+ * @param contents the content octets in order.
+ */
 export function encodeElement(tag: number, ...contents: readonly Uint8Array[]): Bytes {
   const content = concatBytes(...contents)
   return concatBytes(Uint8Array.of(tag, ...encodeLength(content.length)), content)
@@ -15,11 +20,16 @@ function encodeLength(length: number): number[] {
   return [0x80 | octets.length, ...octets]
 }
 
+/** A SEQUENCE of elements in the order given. */
 export function encodeSequence(...contents: readonly Uint8Array[]): Bytes {
   return encodeElement(tags.sequence, ...contents)
 }
 
-/** A non-negative INTEGER from its big-endian magnitude, with leading zeros as DER wants them. */
+/**
+ * A non-negative INTEGER in its shortest form (X.690 §8.3).
+ *
+ * @param magnitude a non-negative integer up to 2^53 - 1, or big-endian octets; leading zeros are ignored.
+ */
 export function encodeInteger(magnitude: number | Uint8Array): Bytes {
   const octets = typeof magnitude === 'number' ? numberOctets(magnitude) : magnitude
   const start = octets.findIndex((octet) => octet !== 0)
@@ -34,7 +44,7 @@ function numberOctets(value: number): Uint8Array {
   return Uint8Array.from(octets)
 }
 
-/** An OBJECT IDENTIFIER from its dotted form. */
+/** An OBJECT IDENTIFIER from its dotted form, which must be valid (X.690 §8.19). */
 export function encodeOid(oid: string): Bytes {
   const [root = 0n, second = 0n, ...others] = oid.split('.').map(BigInt)
   const octets = [root * 40n + second, ...others].flatMap((arc) => {
@@ -45,9 +55,10 @@ export function encodeOid(oid: string): Bytes {
   return encodeElement(tags.oid, Uint8Array.from(octets))
 }
 
-/** A BIT STRING of whole octets. */
+/** A BIT STRING without unused bits (X.690 §8.6). */
 export function encodeBitString(bytes: Uint8Array): Bytes {
   return encodeElement(tags.bitString, Uint8Array.of(0), bytes)
 }
 
+/** NULL (X.690 §8.8). */
 export const derNull: Bytes = Uint8Array.of(tags.null, 0)

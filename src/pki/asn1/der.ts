@@ -1,5 +1,5 @@
-// Strict DER (X.690 §8, §10): a reader that gives slices of the input, for the small structures that we read byte by
-// byte. Writing is der-writer.ts; BER, as in PKCS#12, is ber.ts.
+// Strict DER (X.690 §8, §10): a reader that returns views of the input and names the byte that is wrong.
+// Writing is der-writer.ts; BER, as in PKCS#12, is ber.ts.
 import type { Bytes } from '../../text/bytes'
 import { PkiError } from '../errors'
 
@@ -41,7 +41,7 @@ function refuse(what: string, offset: number): never {
 }
 
 /**
- * Reads one element at the start of `bytes`; what follows it is left alone.
+ * Reads one element at the start of `bytes`; what follows it is ignored.
  *
  * @param baseOffset where `bytes` starts in the outermost input, for errors.
  * @throws PkiError `der-malformed`.
@@ -75,7 +75,7 @@ function readElementAt(bytes: Bytes, start: number, offset: number): Element {
   const end = contentStart + length
   if (bytes.length < end) {
     const there = bytes.length - contentStart
-    refuse(`An element of ${length} bytes, of which ${there} are there,`, offset)
+    refuse(`An element of ${length} bytes, of which ${length - there} are missing,`, offset)
   }
   const content = bytes.subarray(contentStart, end)
   return { tag, content, bytes: bytes.subarray(start, end), offset }
@@ -111,28 +111,34 @@ export function readChildren(parent: Element): readonly Element[] {
   return children
 }
 
-/** The children of an element that must have this tag; `what` names it in the error. */
+/**
+ * The children of an element that must be a SEQUENCE.
+ *
+ * @param what names the element at the start of an error message.
+ * @throws PkiError `der-malformed`, also if the element is missing or has another tag.
+ */
 export function readSequence(element: Element | undefined, what: string): readonly Element[] {
   return readChildren(expectTag(element, tags.sequence, what))
 }
 
 /**
- * The element itself, if it is there and has this tag.
+ * The element itself, if it exists and has this tag.
  *
+ * @param what names the element at the start of an error message.
  * @throws PkiError `der-malformed`.
  */
 export function expectTag(element: Element | undefined, tag: number, what: string): Element {
   if (element === undefined) refuseMissing(what)
   if (element.tag !== tag) {
     refuse(
-      `${what} has the tag 0x${element.tag.toString(16)} where 0x${tag.toString(16)} belongs`,
+      `${what} has the tag 0x${element.tag.toString(16)} instead of 0x${tag.toString(16)}`,
       element.offset,
     )
   }
   return element
 }
 
-/** @throws PkiError `der-malformed`: an element that must be there is not. */
+/** @throws PkiError `der-malformed`: a required element is missing. */
 export function refuseMissing(what: string): never {
   throw new PkiError('der-malformed', `${what} is missing.`)
 }
@@ -140,7 +146,7 @@ export function refuseMissing(what: string): never {
 /**
  * Walks the whole input and checks that every length is definite and minimal, that every constructed
  * element is filled exactly, that nothing follows, and that BOOLEAN, INTEGER, BIT STRING, NULL and
- * OBJECT IDENTIFIER have their one DER form (X.690 §8, §11). The order inside a SET OF is not judged.
+ * OBJECT IDENTIFIER have their one DER form (X.690 §8, §11). The order inside a SET OF is not checked.
  *
  * @throws PkiError `der-malformed` with the byte offset.
  */
@@ -187,11 +193,11 @@ function checkPrimitive({ tag, content, offset }: Element): void {
       if (first !== undefined) refuse('A NULL that holds something', offset)
       return
     case tags.oid:
-      if (!isOid(content)) refuse('An OBJECT IDENTIFIER that is not one', offset)
+      if (!isOid(content)) refuse('An invalid OBJECT IDENTIFIER', offset)
   }
 }
 
-/** OpenSSL and the profiles of RFC 5280 know none that comes near; the cost of reading grows with its square. */
+/** No OID in use comes near this length; the cost of reading one grows with its square. */
 const maxOidOctets = 128
 
 function isOid(content: Bytes): boolean {
@@ -205,7 +211,7 @@ function isOid(content: Bytes): boolean {
   return content.length > 0 && before < 0x80
 }
 
-/** A non-negative INTEGER as a number; null where it is negative or above 2^53 - 1. */
+/** A non-negative INTEGER as a number; null if it is negative or above 2^53 - 1. */
 export function parseSmallInteger(element: Element): number | null {
   const { content } = element
   if (content.length === 0 || content.length > 7 || (content[0] ?? 0) > 0x7f) return null
@@ -219,7 +225,7 @@ export function parseSmallInteger(element: Element): number | null {
  * @throws PkiError `der-malformed`.
  */
 export function parseOid(element: Element): string {
-  if (!isOid(element.content)) refuse('An OBJECT IDENTIFIER that is not one', element.offset)
+  if (!isOid(element.content)) refuse('An invalid OBJECT IDENTIFIER', element.offset)
   const arcs: (number | bigint)[] = []
   let arc: number | bigint = 0
   for (const octet of element.content) {
@@ -239,8 +245,9 @@ export function parseOid(element: Element): string {
 }
 
 /**
- * The octets of a BIT STRING that holds whole octets.
+ * The octets of a BIT STRING without unused bits (X.690 §8.6).
  *
+ * @param what names the element at the start of an error message.
  * @throws PkiError `der-malformed`.
  */
 export function parseBitString(element: Element | undefined, what: string): Bytes {

@@ -1,5 +1,5 @@
-// What DER or BER holds, told by its first few elements, so that a label or a file name need not be believed and a
-// file that is cut off is still known for what it was. Lenient: whether it is sound is for those who open it.
+// What DER or BER holds, recognized by its first few elements: labels and file names need not be trusted, and a file
+// that is cut off is still recognized. Lenient; whether the content is sound is found out by its parser.
 import type { Bytes } from '../../text/bytes'
 import { tags } from './der'
 import { encodeOid } from './der-writer'
@@ -18,7 +18,7 @@ export type ContentKind =
 interface Head {
   readonly tag: number
   readonly contentStart: number
-  /** Null for an indefinite length; may lie beyond the bytes. */
+  /** Null for an indefinite length; may be beyond the end of the bytes. */
   readonly end: number | null
 }
 
@@ -35,8 +35,9 @@ function readHead(bytes: Bytes, start: number): Head | null {
 }
 
 /**
- * Where the element at `start` ends; the end of the bytes where it is cut off, null where none starts there.
- * One pass, also over indefinite lengths.
+ * Where the element at `start` ends, in one pass, also over indefinite lengths.
+ *
+ * @returns an offset; the end of the bytes if the element is cut off, null if no element starts there.
  */
 export function findElementEnd(bytes: Bytes, start: number): number | null {
   const head = readHead(bytes, start)
@@ -79,7 +80,11 @@ function startsWith(bytes: Bytes, start: number, expected: Bytes): boolean {
   return expected.every((octet, index) => bytes[start + index] === octet)
 }
 
-/** Null where the bytes start with none of these. */
+/**
+ * Recognizes one element of DER or BER, also if it is cut off.
+ *
+ * @returns null for anything else.
+ */
 export function identifyContent(bytes: Bytes): ContentKind | null {
   const whole = readHead(bytes, 0)
   if (whole?.tag !== tags.sequence) return null
@@ -134,7 +139,7 @@ function identifySigned(
   if (first?.tag === explicitVersion) return 'certificate'
   if (first?.tag === tags.sequence) return isTime(third) ? 'crl' : null
   if (first?.tag !== tags.integer || second?.tag !== tags.sequence) return null
-  // Behind the version of a request stands a name, else the algorithm of the signature.
+  // The version of a request is followed by a name, that of the others by the algorithm of the signature.
   if (bytes[second.contentStart] !== tags.oid) return 'csr'
   return isTime(fourth) ? 'crl' : 'certificate'
 }

@@ -3,7 +3,12 @@
 import { refuseMissing, tags, type Element } from './der'
 import { PkiError } from '../errors'
 
-/** @throws PkiError `der-malformed` for any other form and for dates that do not exist. */
+/**
+ * Reads a UTCTime or GeneralizedTime in the form that RFC 5280 §4.1.2.5 allows.
+ *
+ * @param what names the element at the start of an error message.
+ * @throws PkiError `der-malformed`, also for other forms and for dates that do not exist.
+ */
 export function parseTime(element: Element | undefined, what: string): Date {
   const { tag, content, offset } = element ?? refuseMissing(what)
   const text = String.fromCharCode(...content.subarray(0, 32))

@@ -1,5 +1,5 @@
-// The value of one primitive ASN.1 element for people. Lenient: bytes that are no value of their type have none,
-// and their hex stands beside it.
+// The value of one primitive ASN.1 element, for people. Lenient: bytes that are not a valid value of their type have
+// no value, and people see their hex.
 import { formatHex, parseUtf8, type Bytes } from '../../text/bytes'
 import { formatTime as formatDateTime } from '../../text/dates'
 import { formatCount } from '../../text/numbers'
@@ -55,7 +55,12 @@ const enumerated = 0x0a
 const numericString = 0x12
 const visibleString = 0x1a
 
-/** Null where there is nothing to say: NULL, bytes that are no value of their type, unreadable context tags. */
+/**
+ * Formats the content of a primitive element for people.
+ *
+ * @param tag the identifier octet.
+ * @returns one line; null for NULL, an invalid value, or a context tag that is not text.
+ */
 export function formatAsn1Value(tag: number, content: Bytes): string | null {
   switch (tag) {
     case tags.boolean:
@@ -123,7 +128,7 @@ function formatIdentifier(content: Bytes): string | null {
   }
 }
 
-/** As written where it is no time of RFC 5280: other forms mean something else to every reader. */
+/** As written if RFC 5280 does not allow the form: readers disagree on what the others mean. */
 function formatTime(tag: number, content: Bytes): string | null {
   try {
     const time = parseTime({ tag, content, bytes: content, offset: 0 }, 'The time')

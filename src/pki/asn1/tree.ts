@@ -1,6 +1,5 @@
-// An ASN.1 tree of any DER or BER (X.690 §8), with offsets, hex and names of OIDs, for those who want to see.
-// It judges nothing and gives up on nothing: where the bytes stop making sense, one `broken` node says so and
-// the rest stays readable. What the values mean to people is asn1-value.ts.
+// An ASN.1 tree of any DER or BER (X.690 §8), with offsets, hex and names of OIDs, for people. It accepts any
+// bytes: malformed ones become a `broken` node, and the rest stays readable. Values are formatted in tree-value.ts.
 import { formatAsn1Value, universalTypes } from './tree-value'
 import { formatHex, type Bytes } from '../../text/bytes'
 import { tags } from './der'
@@ -8,8 +7,8 @@ import { PkiError } from '../errors'
 
 export interface Asn1Node {
   /**
-   * `SEQUENCE`, `OBJECT IDENTIFIER`, `[0]`, `[APPLICATION 3]`. `broken` for bytes that are no element, with
-   * the reason as its value; `input` for a root of several elements.
+   * `SEQUENCE`, `OBJECT IDENTIFIER`, `[0]`, `[APPLICATION 3]`. `broken` for bytes that are not an element,
+   * with the reason as its value; `input` for a root of several elements.
    */
   readonly type: string
   /** From the start of the whole input, in bytes. */
@@ -42,20 +41,20 @@ interface Walk {
   nodes: number
 }
 
-/** What stands before the content. */
+/** What comes before the content. */
 interface Header {
   readonly type: string
   readonly tag: number
   readonly contentStart: number
-  /** Null where the length is indefinite. */
+  /** Null if the length is indefinite. */
   readonly contentEnd: number | null
 }
 
 /**
- * Reads everything in the input, with what OCTET STRINGs and BIT STRINGs hold where that is DER or BER.
- * Shows at most 20,000 elements and 64 levels; what lies beyond is a `broken` node.
+ * Reads everything in the input, including DER or BER inside OCTET STRINGs and BIT STRINGs.
+ * Shows at most 20,000 elements and 64 levels; the rest is a `broken` node.
  *
- * @returns the one element, or an `input` node around several and what is broken behind them.
+ * @returns the one element, or an `input` node around several elements and malformed bytes after them.
  * @throws PkiError `input-too-large`.
  */
 export function parseAsn1Tree(bytes: Bytes): Asn1Node {

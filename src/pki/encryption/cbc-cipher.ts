@@ -1,13 +1,13 @@
-// Decrypts with a block cipher in CBC mode, whichever it is: AES-128 and AES-256 by WebCrypto, the others by
-// legacy-ciphers.ts, which is loaded for them alone.
+// Decrypts with any block cipher in CBC mode: AES-128 and AES-256 by WebCrypto, the others by legacy-ciphers.ts,
+// which is loaded only for them.
 import type { Bytes } from '../../text/bytes'
 import { wrongPassphrase } from './facts'
 import type { LegacyCipher } from './legacy-ciphers'
 
-/** A cipher by the name that `EncryptionFacts` has. */
+/** A cipher by its name in `EncryptionFacts`. */
 export interface CbcCipher {
   readonly name: 'AES-128-CBC' | 'AES-256-CBC' | LegacyCipher
-  /** In octets, as is its IV's, which is that of a block. */
+  /** In octets, like the length of the IV, which is that of a block. */
   readonly keyLength: number
   readonly ivLength: number
 }
@@ -21,7 +21,12 @@ export const cbcCiphers: readonly CbcCipher[] = [
   { name: 'DES-CBC', keyLength: 8, ivLength: 8 },
 ]
 
-/** @throws PkiError `passphrase-wrong` where the padding is wrong. */
+/**
+ * Decrypts and removes the padding (RFC 5652 §6.3).
+ *
+ * @param key of the cipher's key length; `iv` of its IV length.
+ * @throws PkiError `passphrase-wrong` if the padding is wrong.
+ */
 export async function decryptCbc(
   name: CbcCipher['name'],
   { key, iv }: { readonly key: Bytes; readonly iv: Bytes },

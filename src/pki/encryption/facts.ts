@@ -19,24 +19,24 @@ export interface EncryptionFacts {
   readonly iterations: number
 }
 
-/** An AlgorithmIdentifier that was read and judged bearable. */
+/** An AlgorithmIdentifier that was read and whose cost is acceptable. */
 export interface Pbe {
   readonly facts: EncryptionFacts
-  /** Of one derivation, in iterations of PBKDF2 by WebCrypto that take as long. */
+  /** Of one derivation, in iterations of WebCrypto's PBKDF2 that take as long. */
   readonly cost: number
-  /** Of the cipher: what is encrypted is a whole number of blocks, else something was cut off. */
+  /** Block size of the cipher, in octets: a ciphertext that is not a whole number of blocks was cut off. */
   readonly blockBytes: number
   /**
    * Derives the key and decrypts.
    *
    * @param password null for none at all, which to PKCS#12's own derivation is not the same as an empty one.
-   * @throws PkiError `passphrase-wrong` where the padding is wrong. A wrong password passes the padding once in 256
-   *   times: the caller takes a result that does not parse for one too.
+   * @throws PkiError `passphrase-wrong` if the padding is wrong. A wrong password passes that check once in 256
+   *   times, so the caller treats a result that does not parse the same way.
    */
   readonly decrypt: (encrypted: Bytes, password: string | null) => Promise<Bytes>
 }
 
-/** What encrypting gives. */
+/** The result of encrypting. */
 export interface Encrypted {
   /** The AlgorithmIdentifier. */
   readonly algorithmDer: Bytes

@@ -1,5 +1,5 @@
-// DES, triple DES, RC2 and AES-192 in CBC mode with PKCS#7 padding: what WebCrypto does not have, or Chromium's
-// refuses. From node-forge, loaded when the first file needs it: import this module dynamically.
+// DES, triple DES, RC2 and AES-192 in CBC mode with PKCS#7 padding, which WebCrypto lacks or Chromium refuses.
+// By node-forge, loaded when the first file needs it: import this module dynamically.
 import 'node-forge/lib/aes.js'
 import forgeCipher from 'node-forge/lib/cipher.js'
 import 'node-forge/lib/des.js'
@@ -7,14 +7,20 @@ import forgeRc2 from 'node-forge/lib/rc2.js'
 import forgeUtil from 'node-forge/lib/util.js'
 import type { Bytes } from '../../text/bytes'
 
-/** By the name that `EncryptionFacts` has. */
+/** By its name in `EncryptionFacts`. */
 export type LegacyCipher =
   'DES-CBC' | 'DES-EDE3-CBC' | 'RC2-40-CBC' | 'RC2-64-CBC' | 'RC2-128-CBC' | 'AES-192-CBC'
 
-/** In octets, a whole number of blocks. The library copies all of an RC2 input anew for every block of it. */
+/** In octets, a whole number of blocks. For every block of RC2, the library copies the whole input again. */
 const pieceLength = 4096
 
-/** Null where the padding is wrong. */
+/**
+ * Decrypts and removes the padding (RFC 5652 §6.3).
+ *
+ * @param key octets: 8 for DES, 24 for triple DES and AES-192, 5, 8 or 16 for RC2 as its name says.
+ *   `iv`: 16 octets for AES-192, 8 for the others.
+ * @returns null if the padding is wrong or the ciphertext is not a whole number of blocks.
+ */
 export function decryptLegacy(
   name: LegacyCipher,
   { key, iv }: { readonly key: Bytes; readonly iv: Bytes },
@@ -31,16 +37,16 @@ export function decryptLegacy(
     decipher.update(forgeUtil.createBuffer(toBinary(piece)))
     decipher.finish(keepPadding)
     padded.set(fromBinary(decipher.output.getBytes()), start)
-    // In CBC mode a piece goes on where the last block of the one before ended.
+    // In CBC mode, the last block of a piece is the IV of the next.
     previous = piece.subarray(-iv.length)
   }
   return removePadding(padded, iv.length)
 }
 
-/** For the library, which would judge the last octet alone. */
+/** The library itself would check only the last octet. */
 const keepPadding = (): boolean => true
 
-/** RFC 5652 §6.3: as many octets of one value as that value says, at most a block. */
+/** RFC 5652 §6.3: n octets of the value n, at most a block. */
 function removePadding(padded: Bytes, blockLength: number): Bytes | null {
   const count = padded.at(-1) ?? 0
   if (count < 1 || count > blockLength) return null
@@ -76,7 +82,7 @@ function createDecipher(name: LegacyCipher, key: string): forgeCipher.BlockCiphe
   }
 }
 
-/** The library works on strings of one character an octet. */
+/** The library works on strings with one character for each octet. */
 function toBinary(bytes: Bytes): string {
   let binary = ''
   for (let start = 0; start < bytes.length; start += pieceLength) {

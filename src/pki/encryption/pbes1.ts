@@ -1,5 +1,5 @@
-// The password-based encryption of before PBES2: PBES1 (RFC 8018 §6.1) and PKCS#12's own schemes (RFC 7292
-// Appendix C), read; and written the one of them that old programs need, triple DES.
+// Password-based encryption older than PBES2: PBES1 (RFC 8018 §6.1) and PKCS#12's own schemes (RFC 7292
+// Appendix C) for reading, and for writing triple DES, which old programs need.
 import { concatBytes, encodeUtf8, type Bytes } from '../../text/bytes'
 import { decryptCbc } from './cbc-cipher'
 import { expectTag, readSequence, tags, type Element } from '../asn1/der'
@@ -41,16 +41,16 @@ function pkcs12(name: string, cipher: LegacyCipher, keyLength: number): Scheme {
 
 /** DES and RC2 blocks, and so IVs, in octets. */
 const blockLength = 8
-/** Derived by a loop of ours, up to three times for one part: more would take ten seconds with MD5. */
+/** Our own loop derives, up to three times for one part: more would take ten seconds with MD5. */
 const maxIterations = 2_000_000
 
 /**
- * Reads the parameters of a scheme.
+ * Reads the parameters of a scheme and checks their cost; derives nothing.
  *
- * @returns null for a scheme that is none of these.
+ * @returns null for any other scheme.
  * @throws PkiError as `parsePbe`.
  */
-export function readPbes1(oid: string, parameters: Element | undefined): Pbe | null {
+export function parsePbes1(oid: string, parameters: Element | undefined): Pbe | null {
   const scheme = schemes.get(oid)
   if (scheme === undefined) return null
   const [saltElement, count] = readSequence(parameters, 'The encryption parameters')

@@ -24,7 +24,7 @@ import { derivePbkdf2, hmacHashes, isSlow, type Prf } from './pbkdf2'
 
 /** More would block for ten seconds and longer; Java stops at 5,000,000. */
 const maxIterations = 10_000_000
-/** Where the loop is ours and not WebCrypto's. */
+/** If the loop is ours and not WebCrypto's. */
 const maxSlowIterations = 1_000_000
 /** Of scrypt: 128 · N · r octets of memory, and as many again for each p (RFC 7914 §2). */
 const maxScryptBytes = 268_435_456
@@ -41,7 +41,7 @@ const cipherNames: ReadonlyMap<string, CbcCipher['name']> = new Map([
   [oids.desCbc, 'DES-CBC'],
 ])
 
-/** What else is met in key files, to name it in a refusal. */
+/** Algorithms that occur in key files and are not read, for the refusal. */
 const unreadNames: ReadonlyMap<string, string> = new Map([
   ['1.2.840.113549.3.2', 'RC2-CBC'],
   ['1.2.840.113549.3.9', 'RC5-CBC-PAD'],
@@ -53,7 +53,7 @@ const unreadNames: ReadonlyMap<string, string> = new Map([
   ['1.2.643.7.1.1.4.2', 'hmacWithGOST 34.11-2012'],
 ])
 
-/** How a key comes out of a password. */
+/** How the key comes from the password. */
 interface Derivation {
   readonly facts: Pick<Pbe['facts'], 'derivation' | 'hash' | 'iterations'>
   readonly cost: Pbe['cost']
@@ -61,11 +61,11 @@ interface Derivation {
 }
 
 /**
- * Reads the PBES2 parameters and judges their cost; derives nothing.
+ * Reads the PBES2 parameters (RFC 8018 Appendix A.4) and checks their cost; derives nothing.
  *
  * @throws PkiError as `parsePbe`.
  */
-export function readPbes2(parameters: Element | undefined): Pbe {
+export function parsePbes2(parameters: Element | undefined): Pbe {
   const [derivationElement, encryption] = readSequence(parameters, 'The PBES2 parameters')
   const [cipherElement, ivElement] = readSequence(encryption, 'The cipher')
   const cipherOid = parseOid(expectTag(cipherElement, tags.oid, 'The cipher'))
@@ -98,7 +98,7 @@ function readDerivation(element: Element | undefined): Derivation {
 
 function readPbkdf2(element: Element | undefined): Derivation {
   const [saltElement, count, ...others] = readSequence(element, 'The PBKDF2 parameters')
-  // keyLength is optional and stands before the PRF (RFC 8018 Appendix A.2); the cipher fixes it anyway.
+  // An optional keyLength comes before the PRF (RFC 8018 Appendix A.2); the cipher determines it anyway.
   const prfElement = others.find(({ tag }) => tag === tags.sequence)
   const oid =
     prfElement === undefined

@@ -33,7 +33,7 @@ export interface DerivePkcs12KeyOptions {
   readonly hash: Pkcs12Hash
   /** What the octets are for (Appendix B.3): 1 a key of a cipher, 2 its IV, 3 a key of a MAC. */
   readonly id: 1 | 2 | 3
-  /** Null: not even the two zero octets that an empty password has (Appendix B.1); some writers leave them out. */
+  /** Null for nothing at all, instead of the two zero octets of an empty password (Appendix B.1): some write that. */
   readonly password: string | null
   readonly salt: Bytes
   /** At least 1. */
@@ -42,7 +42,11 @@ export interface DerivePkcs12KeyOptions {
   readonly length: number
 }
 
-/** Synchronous: 600,000 iterations take 0.25 s with SHA-256, 0.16 s with SHA-1, 3 s with SHA-512. */
+/**
+ * Derives a key or an IV (RFC 7292 Appendix B.2).
+ *
+ * Synchronous: 600,000 iterations take 0.25 s with SHA-256, 0.16 s with SHA-1, 3 s with SHA-512.
+ */
 export function derivePkcs12Key(options: DerivePkcs12KeyOptions): Bytes {
   const { hash, id, password, salt, iterations, length } = options
   const { blockLen, outputLen } = pkcs12Hashes[hash]
@@ -87,7 +91,7 @@ function addToBlocks(input: Bytes, digest: Uint8Array, blockLength: number): voi
   }
 }
 
-/** BMPString with two zero octets behind (Appendix B.1); above U+FFFF the two surrogates, as OpenSSL has them. */
+/** BMPString and two zero octets (Appendix B.1); characters above U+FFFF are two surrogates, as in OpenSSL. */
 function encodeBmpPassword(password: string): Bytes {
   const octets = new Uint8Array(2 * password.length + 2)
   for (let index = 0; index < password.length; index += 1) {

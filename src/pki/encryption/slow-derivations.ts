@@ -5,7 +5,12 @@ import { scrypt } from '@noble/hashes/scrypt.js'
 import { sha224, sha512_224, sha512_256 } from '@noble/hashes/sha2.js'
 import { encodeUtf8, type Bytes } from '../../text/bytes'
 
-/** @param prf one of those that WebCrypto lacks. */
+/**
+ * PBKDF2 (RFC 8018 §5.2) with one of the PRFs that WebCrypto lacks.
+ *
+ * @param prf `HMAC-SHA-224`, `HMAC-SHA-512/224` or `HMAC-SHA-512/256`.
+ * @param options the password is encoded as UTF-8; the caller has limited `iterations`.
+ */
 export function deriveSlowPbkdf2(
   prf: string,
   options: {
@@ -21,6 +26,11 @@ export function deriveSlowPbkdf2(
   return new Uint8Array(pbkdf2(hash, encodeUtf8(password), salt, { c: iterations, dkLen: length }))
 }
 
+/**
+ * scrypt (RFC 7914 §6); uses 128 · N · r octets of memory, which the caller has limited.
+ *
+ * @param password is encoded as UTF-8.
+ */
 export function deriveScrypt(
   password: string,
   salt: Bytes,

@@ -1,6 +1,5 @@
-// The containers that a private key comes in, opened down to plain PKCS#8 (RFC 5958): PEM or DER; PKCS#8
-// plain or encrypted, PKCS#1 (RFC 8017 Appendix A.1.2), SEC1 (RFC 5915), traditional encrypted PEM.
-// The key itself is keys.ts.
+// The containers of private keys, opened down to plain PKCS#8 (RFC 5958): PEM or DER; PKCS#8 plain or encrypted,
+// PKCS#1 (RFC 8017 Appendix A.1.2), SEC1 (RFC 5915), traditional encrypted PEM. The key itself is private-key.ts.
 import { parseUtf8, type Bytes } from '../../text/bytes'
 import {
   checkDer,
@@ -25,9 +24,9 @@ import { isPem, parsePem, type PemBlock } from '../pem'
 import { parseTraditional } from './traditional-key'
 
 export interface OpenedKey {
-  /** PrivateKeyInfo, strict DER outside; what its algorithm holds is not judged. */
+  /** PrivateKeyInfo in strict DER; the key of the algorithm inside is not checked. */
   readonly pkcs8Der: Bytes
-  /** Null where it was not encrypted. */
+  /** Null if it was not encrypted. */
   readonly encryption: EncryptionFacts | null
 }
 
@@ -36,8 +35,8 @@ const keyLabels = ['PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'RSA PRIVATE KEY', 'E
 /**
  * Opens the first private key of a file.
  *
- * @param passphrase empty where there is none.
- * @throws PkiError as `parsePrivateKey`, but for what concerns the key's own algorithm.
+ * @param passphrase empty if there is none.
+ * @throws PkiError as `parsePrivateKey`, except what concerns the algorithm of the key.
  */
 export async function openKeyContainer(file: Bytes, passphrase: string): Promise<OpenedKey> {
   if (!isPem(file)) return openDer(file, passphrase)
@@ -56,7 +55,7 @@ function findKeyBlock(blocks: readonly PemBlock[]): PemBlock {
     throw new PkiError('key-expected', `Looked for a private key, found: ${labels.slice(0, 200)}.`)
   }
   if (!keyLabels.includes(block.label)) {
-    throw new PkiError('key-unsupported', `A key of the format ${block.label} is not read here.`)
+    throw new PkiError('key-unsupported', `A key in the format ${block.label} is not read here.`)
   }
   return block
 }
@@ -81,7 +80,7 @@ async function openDer(
       'Looked for a private key, found a certificate, a certificate request or a public key.',
     )
   }
-  // Nobody is asked for the passphrase of something that is not read anyway.
+  // Before a passphrase is asked for: what is not read is refused without one.
   const pbe = asKey(() => parsePbe(first))
   return decrypt(pbe, second.content, passphrase, null)
 }
@@ -92,9 +91,11 @@ async function decrypt(
   passphrase: string,
   curve: Bytes | null,
 ): Promise<OpenedKey> {
-  // No passphrase would open what is left of it.
+  // Cut off: no passphrase would open it.
   if (encrypted.length === 0 || encrypted.length % blockBytes !== 0) {
-    refuseKey(`its ${encrypted.length} encrypted bytes are no whole blocks of ${blockBytes}`)
+    refuseKey(
+      `its ${encrypted.length} encrypted bytes are not a whole number of ${blockBytes}-byte blocks`,
+    )
   }
   if (passphrase === '') {
     throw new PkiError('passphrase-needed', 'The private key is encrypted and needs a passphrase.')
@@ -103,7 +104,7 @@ async function decrypt(
   try {
     return { pkcs8Der: toPkcs8(plain, curve), encryption: facts }
   } catch (cause) {
-    // CBC with a wrong key gives valid padding once in 256 times, and garbage inside.
+    // A wrong key gives valid CBC padding once in 256 times, with garbage inside.
     const isGarbage = cause instanceof PkiError && cause.code === 'key-malformed'
     throw isGarbage ? wrongPassphrase(cause) : cause
   }
@@ -114,7 +115,7 @@ function toPkcs8(der: Bytes, curve: Bytes | null): Bytes {
     checkDer(der)
     return readChildren(readWhole(der))
   })
-  if (version?.tag !== tags.integer) refuseKey('it starts with no version')
+  if (version?.tag !== tags.integer) refuseKey('it does not start with a version')
   if (second?.tag === tags.sequence && third?.tag === tags.octetString) return der
   if (second?.tag === tags.sequence && parseSmallInteger(version) === 3) {
     throw new PkiError('key-expected', 'Looked for a private key file, found a PKCS#12 file.')
@@ -142,7 +143,11 @@ function findCurve(sec1Der: Bytes, curve: Bytes | null): Bytes {
   return parameters
 }
 
-/** Runs a reading of DER; what is malformed is a malformed key. */
+/**
+ * Runs a reader of DER on a private key.
+ *
+ * @throws PkiError `key-malformed` instead of `der-malformed`; other errors as they are.
+ */
 export function asKey<T>(read: () => T): T {
   try {
     return read()

@@ -1,4 +1,4 @@
-// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7): what kind of key it is, read from its DER.
+// Public keys (SubjectPublicKeyInfo, RFC 5280 §4.1.2.7): their type, size and curve.
 import { formatHex, sha256, type Bytes } from '../../text/bytes'
 import {
   expectTag,
@@ -29,7 +29,7 @@ export type PublicKey =
       /** Bits of the modulus. */
       readonly bits: number
       readonly curve: null
-      /** Null where it is above 2^53 - 1. */
+      /** Null if it is above 2^53 - 1. */
       readonly exponent: number | null
     }
   | { readonly type: 'ec'; readonly bits: number; readonly curve: Curve; readonly exponent: null }
@@ -52,7 +52,7 @@ export interface KeySummary {
 const curveBits: Readonly<Record<Curve, number>> = { 'P-256': 256, 'P-384': 384, 'P-521': 521 }
 
 /**
- * Reads a SubjectPublicKeyInfo.
+ * Reads a SubjectPublicKeyInfo. Whether an EC point lies on its curve is not checked.
  *
  * @throws PkiError `der-malformed`, `key-unsupported` for a key that is neither RSA nor on a NIST curve nor Ed25519.
  */
@@ -83,15 +83,16 @@ function parseRsa(keyBytes: Bytes): PublicKey {
 function parseEc(parameters: Element | undefined): PublicKey {
   const curve = curvesByOid.get(parseOid(expectTag(parameters, tags.oid, 'The curve')))
   if (curve === undefined) {
-    throw new PkiError(
-      'key-unsupported',
-      'The EC key is on a curve other than P-256, P-384 and P-521.',
-    )
+    throw new PkiError('key-unsupported', 'The EC key is not on the curve P-256, P-384 or P-521.')
   }
   return { type: 'ec', bits: curveBits[curve], curve, exponent: null }
 }
 
-/** @throws PkiError as `parsePublicKey`. */
+/**
+ * Describes a public key for people.
+ *
+ * @throws PkiError as `parsePublicKey`.
+ */
 export async function summarizeKey(spkiDer: Bytes): Promise<KeySummary> {
   const { type, bits, curve } = parsePublicKey(spkiDer)
   return { type, bits, curve, spkiSha256: formatHex(await sha256(spkiDer)) }

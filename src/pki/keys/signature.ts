@@ -41,13 +41,17 @@ const algorithms: readonly SignatureAlgorithm[] = [
 const coordinateLengths: Readonly<Record<Curve, number>> = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }
 
 export interface SignatureAlgorithmFacts {
-  /** Standard name, or the dotted OID where it is none of ours. */
+  /** Standard name, or the dotted OID if it is not supported. */
   readonly name: string
-  /** Null where it is none of ours. */
+  /** Null if it is not supported. */
   readonly hash: Hash | null
 }
 
-/** What an AlgorithmIdentifier of a signature says. */
+/**
+ * Reads the AlgorithmIdentifier of a signature (RFC 5280 §4.1.1.2); its parameters are ignored.
+ *
+ * @throws PkiError `der-malformed`.
+ */
 export function parseSignatureAlgorithm(identifier: Element): SignatureAlgorithmFacts {
   const oid = parseOid(
     expectTag(
@@ -82,8 +86,9 @@ export function parseSignedDer(der: Bytes): SignedDer {
 }
 
 /**
- * Whether the signature is this key's. Never throws: `invalid` for a key or signature that is broken,
- * `unsupported` for algorithms and keys that are not ours.
+ * Whether this key made the signature. Never throws.
+ *
+ * @returns `invalid` also for a malformed key or signature, `unsupported` for other algorithms and keys.
  */
 export async function checkSignature(
   { toBeSigned, algorithm, signature }: SignedDer,
@@ -97,7 +102,7 @@ export async function checkSignature(
     const isValid = await verify(publicKey, known.hash, spkiDer, toBeSigned.bytes, signature)
     return isValid ? 'valid' : 'invalid'
   } catch (cause) {
-    // Else it is WebCrypto, which refuses keys that it cannot use, such as a modulus of 16 bits.
+    // Everything else comes from WebCrypto, which refuses keys that it cannot use, such as a 16-bit modulus.
     return cause instanceof PkiError && cause.code !== 'key-unsupported' ? 'invalid' : 'unsupported'
   }
 }

@@ -1,5 +1,5 @@
-// The traditional encrypted PEM of OpenSSL before 1.0 (`Proc-Type: 4,ENCRYPTED`, RFC 1421 headers): read
-// only. Its key derivation, EVP_BytesToKey with MD5, is too weak to write.
+// The traditional encrypted PEM of OpenSSL before 1.0 (`Proc-Type: 4,ENCRYPTED`, RFC 1421 headers): only for
+// reading, because its key derivation, EVP_BytesToKey with MD5, is too weak to write.
 import { md5 } from '@noble/hashes/legacy.js'
 import { concatBytes, encodeUtf8, parseHex, type Bytes } from '../../text/bytes'
 import { cbcCiphers, decryptCbc } from '../encryption/cbc-cipher'
@@ -8,8 +8,9 @@ import type { Pbe } from '../encryption/facts'
 import type { PemBlock } from '../pem'
 
 /**
- * Reads the headers of an encrypted block; null where it is not encrypted by headers.
+ * Reads the headers of an encrypted block.
  *
+ * @returns null if it is not encrypted by headers.
  * @throws PkiError `key-encryption-unsupported` naming the cipher, `key-malformed`.
  */
 export function parseTraditional({ headers }: Pick<PemBlock, 'headers'>): Pbe | null {
@@ -30,7 +31,7 @@ export function parseTraditional({ headers }: Pick<PemBlock, 'headers'>): Pbe | 
   if (iv?.length !== cipher.ivLength) {
     throw new PkiError(
       'key-malformed',
-      `The DEK-Info header holds no IV of ${cipher.ivLength} bytes in hex.`,
+      `The DEK-Info header does not contain an IV of ${cipher.ivLength} bytes in hex.`,
     )
   }
   return {

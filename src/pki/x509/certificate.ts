@@ -1,5 +1,4 @@
-// X.509 certificates (RFC 5280 §4.1): reading one strictly, building one. Which values a bot's certificate
-// gets is ca.ts' business.
+// X.509 certificates (RFC 5280 §4.1), read strictly.
 import { equalBytes, formatHex, parseUtf8, sha256, type Bytes } from '../../text/bytes'
 import { checkDer, expectTag, readSequence, readWhole, tags, type Element } from '../asn1/der'
 import { PkiError } from '../errors'
@@ -51,14 +50,14 @@ const versionTag = 0xa0
 const extensionsTag = 0xa3
 
 /**
- * Reads one certificate.
+ * Reads one certificate in strict DER (RFC 5280 §4.1), with its names; the signature is not verified.
  *
  * @throws PkiError `certificate-malformed`.
  */
 export function parseCertificate(certificateDer: Bytes): Certificate {
   try {
     checkDer(certificateDer)
-    return readCertificate(certificateDer)
+    return readFields(certificateDer)
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause
     throw new PkiError(
@@ -72,7 +71,7 @@ export function parseCertificate(certificateDer: Bytes): Certificate {
   }
 }
 
-function readCertificate(certificateDer: Bytes): Certificate {
+function readFields(certificateDer: Bytes): Certificate {
   const signed = parseSignedDer(certificateDer)
   const fields = [...readSequence(signed.toBeSigned, 'The certificate')]
   const version = fields[0]?.tag === versionTag ? readVersion(fields.shift()) : 1
@@ -113,7 +112,7 @@ function readSerialNumber({ content }: Element): string {
 /**
  * Reads every certificate of a file: DER, or PEM with any number of blocks and text around them.
  *
- * @throws PkiError `certificate-expected` where there is none (a key, a request), `certificate-malformed`,
+ * @throws PkiError `certificate-expected` if it contains no certificate (but a key, a request), `certificate-malformed`,
  *   `pem-malformed`, `input-too-large`.
  */
 export function parseCertificates(file: Bytes): readonly Certificate[] {
@@ -157,7 +156,11 @@ function parseDerFile(file: Bytes): Certificate {
   return parseCertificate(file)
 }
 
-/** Whether the issuer's name and key made this certificate. A signature we cannot check is none. */
+/**
+ * Whether the issuer's name and key made this certificate.
+ *
+ * @returns false also if the algorithm of the signature is not supported.
+ */
 export async function verifyIssuedBy(
   certificate: Certificate,
   issuer: Certificate,
@@ -166,7 +169,7 @@ export async function verifyIssuedBy(
   return (await checkSignature(certificate.signed, issuer.spkiDer)) === 'valid'
 }
 
-/** Whether subject and issuer are the same name. */
+/** Whether subject and issuer are the same name, byte for byte (RFC 5280 §3.2). */
 export function isSelfIssued(certificate: Certificate): boolean {
   return equalBytes(certificate.subjectDer, certificate.issuerDer)
 }

@@ -5,7 +5,7 @@ import { verifyIssuedBy, isSameCertificate, isSelfIssued, type Certificate } fro
 export interface Chain {
   /** Leaf first, each issued by the next. */
   readonly certificates: readonly Certificate[]
-  /** The self-signed certificate at the end, which is also in the list; null where it is missing. */
+  /** The self-signed certificate at the end, which is also in the list; null if it is missing. */
   readonly root: Certificate | null
 }
 
@@ -14,7 +14,11 @@ const maxLength = 10
 /** Certificates of one name whose signature is tried; each costs a verification. */
 const maxCandidates = 50
 
-/** Follows the issuers from the leaf through the pool; certificates that do not belong are left out. */
+/**
+ * Follows the issuers from the leaf through the pool, by name and signature (RFC 5280 §6.1.3).
+ *
+ * @returns at most ten certificates; those of the pool that are not part of the chain are left out.
+ */
 export async function buildChain(leaf: Certificate, pool: readonly Certificate[]): Promise<Chain> {
   const certificates = [leaf]
   let last = leaf

@@ -1,4 +1,4 @@
-// Certificate revocation lists (RFC 5280 §5.1), read for people: whose, from when, until when.
+// Certificate revocation lists (RFC 5280 §5.1), read for people: the issuer and the dates.
 import type { Bytes } from '../../text/bytes'
 import { checkDer, expectTag, readSequence, tags } from '../asn1/der'
 import { PkiError } from '../errors'
@@ -14,12 +14,16 @@ export interface RevocationList {
   readonly crlDer: Bytes
   readonly issuerDer: Bytes
   readonly thisUpdate: Date
-  /** Null where the list does not say when the next one comes. */
+  /** Null if the list does not say when the next one is due. */
   readonly nextUpdate: Date | null
   readonly signatureAlgorithm: SignatureAlgorithmFacts
 }
 
-/** @throws PkiError `crl-malformed`. */
+/**
+ * Reads a list in strict DER; neither its entries nor its signature are checked.
+ *
+ * @throws PkiError `crl-malformed`.
+ */
 export function parseCrl(crlDer: Bytes): RevocationList {
   try {
     checkDer(crlDer)

@@ -34,7 +34,7 @@ export interface CertificationRequest {
 }
 
 /**
- * Reads a request in strict DER. Whether it is signed is `verifyCsr`, whether it is any good the linter's.
+ * Reads a request in strict DER (RFC 2986 §4). The signature is checked by `verifyCsr`.
  *
  * @throws PkiError `csr-malformed`.
  */
@@ -71,7 +71,7 @@ function translate(cause: unknown): unknown {
 }
 
 /**
- * The extensions that a request asks for (RFC 2986 §4.1, RFC 2985 §5.4.2); null where it asks for none.
+ * The extensions that a request asks for (RFC 2986 §4.1, RFC 2985 §5.4.2); null if it asks for none.
  *
  * @throws PkiError `csr-malformed`.
  */
@@ -96,7 +96,11 @@ function sequenceBytes(element: Element | undefined, what: string): Bytes {
   return expectTag(element, tags.sequence, what).bytes
 }
 
-/** Whether the request was signed by the private half of its key; false, too, where we cannot tell. */
+/**
+ * Whether the request was signed by the private half of its key (RFC 2986 §4.2).
+ *
+ * @returns false also if the algorithm is not supported.
+ */
 export async function verifyCsr(csr: CertificationRequest): Promise<boolean> {
   return (await checkSignature(csr.signed, csr.spkiDer)) === 'valid'
 }

@@ -31,12 +31,12 @@ export type ExtendedKeyUsage = 'clientAuth' | 'serverAuth' | 'emailProtection'
 
 interface BasicConstraints {
   readonly isCa: boolean
-  /** Most intermediate CAs below this one; null where it is not limited. */
+  /** How many intermediate CAs may follow below this one; null if there is no limit. */
   readonly pathLength: number | null
 }
 
 export interface Extensions {
-  /** Null where the extension is absent, as for each of these. */
+  /** Null if the extension is absent, like each of these. */
   readonly basicConstraints: BasicConstraints | null
   readonly keyUsage: readonly KeyUsage[] | null
   /** Dotted OIDs. */
@@ -44,7 +44,7 @@ export interface Extensions {
   /** For people, see `formatGeneralNames`. */
   readonly subjectAlternativeNames: readonly string[] | null
   readonly subjectKeyIdentifier: Bytes | null
-  /** Its keyIdentifier alone. */
+  /** Only its keyIdentifier; null if it names the issuer only by other means. */
   readonly authorityKeyIdentifier: Bytes | null
 }
 
@@ -58,10 +58,10 @@ export const noExtensions: Extensions = {
 }
 
 /**
- * Reads the extensions of a certificate or a request that we know; others are passed over.
+ * Reads the extensions of a certificate or a request that are known here; others are ignored.
  *
  * @param list the Extensions SEQUENCE.
- * @throws PkiError `der-malformed`, also for an extension that stands twice (RFC 5280 §4.2).
+ * @throws PkiError `der-malformed`, also for an extension that occurs twice (RFC 5280 §4.2).
  */
 export function parseExtensions(list: Element): Extensions {
   const values = new Map<string, Element>()
@@ -69,7 +69,7 @@ export function parseExtensions(list: Element): Extensions {
     const parts = readSequence(extension, 'An extension')
     const oid = parseOid(expectTag(parts[0], tags.oid, 'An extension'))
     if (values.has(oid)) {
-      throw new PkiError('der-malformed', `The extension ${oid} stands twice.`, {
+      throw new PkiError('der-malformed', `The extension ${oid} occurs twice.`, {
         where: `byte ${extension.offset}`,
       })
     }
@@ -106,7 +106,11 @@ function parseBasicConstraints(value: Element): BasicConstraints {
   }
 }
 
-/** @throws PkiError `der-malformed`. */
+/**
+ * The usages whose bits are set, in the order of the bits (RFC 5280 §4.2.1.3).
+ *
+ * @throws PkiError `der-malformed`.
+ */
 export function parseKeyUsage(value: Element): readonly KeyUsage[] {
   const octets = expectTag(value, tags.bitString, 'The key usage').content.subarray(1)
   return keyUsages.filter((_usage, position) => {
@@ -115,7 +119,6 @@ export function parseKeyUsage(value: Element): readonly KeyUsage[] {
   })
 }
 
-/** Null where it names the issuer by other means only. */
 function parseAuthorityKeyIdentifier(value: Element): Bytes | null {
   const parts = readSequence(value, 'The authority key identifier')
   return parts.find(({ tag }) => tag === 0x80)?.content ?? null

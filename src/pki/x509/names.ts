@@ -49,9 +49,9 @@ export const stringTags: Readonly<Record<StringType, number>> = {
 export interface NameAttribute {
   /** Attribute type in dotted form. */
   readonly oid: string
-  /** Its short name, or the dotted form where it has none here. */
+  /** Its short name, or the dotted form if it has no short name here. */
   readonly name: string
-  /** Null where the bytes are no text of their string type, or the type is none. */
+  /** Null if the type is not a string type or the bytes are invalid in it. */
   readonly value: string | null
   /** The value with tag and length, a view of the input. */
   readonly valueDer: Bytes
@@ -86,7 +86,11 @@ export function parseName(nameDer: Bytes): readonly NameAttribute[] {
   )
 }
 
-/** The text of a string type; null where the bytes are none, or the type is none. */
+/**
+ * The text of a string element.
+ *
+ * @returns null if the tag is not a string type that is read, or the bytes are invalid in it.
+ */
 export function parseText({ tag, content }: Pick<Element, 'tag' | 'content'>): string | null {
   switch (tag) {
     case tags.utf8String:
@@ -161,7 +165,7 @@ export function formatShortValue({
 }
 
 /**
- * The value of the last CN, the most specific one; null where there is none.
+ * The value of the last CN, the most specific one; null if there is no CN.
  *
  * @throws PkiError `der-malformed`.
  */

@@ -44,7 +44,7 @@ it.each([
 it('says where the data ends, and how much is missing', async () => {
   const attempt = () => convertBerToDer(fromHex('30 0a 02 01 05 04 05 aa bb'))
   const error = await expectRefusal(attempt, 'der-malformed')
-  expect(error.message).toBe('Of 10 bytes of an element 7 are there, 3 are missing, at byte 2.')
+  expect(error.message).toBe('3 of the 10 bytes of an element are missing at byte 2.')
   expect(error.where).toBe('byte 2')
 })
 

@@ -132,7 +132,7 @@ describe('refusing what holds no key', () => {
       const rest = encodeElement(tags.octetString, encrypted?.content.subarray(lost) ?? der)
       const pkcs8 = encodeSequence(algorithm?.bytes ?? rest, rest)
       const error = await expectRefusal(() => openKeyContainer(pkcs8, ''), 'key-malformed')
-      expect(error.message).toContain('blocks of 16')
+      expect(error.message).toContain('whole number of 16-byte blocks')
 
       const text = readVectorText('good-ca-p256.traditional-des3.key.pem')
       const [block] = parsePem(text)
