@@ -150,7 +150,7 @@ function formatTableText(table: ReadonlyMap<OutputId, readonly InteropCell[]>): 
 }
 
 const [start, end] = [
-  '<!-- who-opens: see tests/interop/consumers.test.ts -->',
+  '<!-- who-opens: see tests/interop/targets.test.ts -->',
   '<!-- /who-opens -->',
 ]
 
