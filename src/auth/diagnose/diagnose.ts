@@ -1,28 +1,20 @@
 // From all facts of a check to one diagnosis: which cause, on what evidence, how sure, who fixes it. The rules are
-// asked in the order of the stages, and the first that finds something decides. Adding one is its file and its
-// line here; its words are in words/.
+// asked in the order of the stages, and the first that finds something decides. To add one, write it in the file of
+// its subject and list it here; the words of its cause are in cause-words.ts or path-words.ts.
 import type { Diagnosis } from '../../report/auth-report'
-import { serviceIds, type ServiceId } from '../../report/ids'
+import { serviceIds, type Cause, type ServiceId } from '../../report/ids'
+import { endSentence, formatForeign } from '../../text/foreign-text'
 import type { AuthFacts, ServiceFacts } from '../facts'
-import { compareWithSessionAuth } from './compare-services'
-import { describeAbout } from './describe-about'
-import type { Finding, ServiceRule, View } from './finding'
+import { judgeAgent, judgeAnswer, judgeIdentity } from './answer'
+import { causeWords } from './cause-words'
+import { judgeClientCertificate, judgeForbidden } from './client-certificate'
+import { speak, type About, type Finding, type ServiceRule, type View } from './finding'
 import { composeMessage } from './message'
-import { judgeForbidden } from './rules/account'
-import { judgeAnswer } from './rules/answer'
-import { judgeBroken } from './rules/broken'
-import { judgeClientCertificate } from './rules/client-certificate'
-import { judgeMissingCertificate } from './rules/missing-certificate'
-import { judgeP12 } from './rules/p12'
-import { judgeProxy } from './rules/proxy'
-import { judgeRequest } from './rules/request'
-import { judgeSaid } from './rules/said'
-import { judgeServer } from './rules/server'
-import { judgeTls } from './rules/tls'
-import { judgeAgent, judgeIdentity } from './rules/tokens'
-import { judgeWay } from './rules/way'
-import { speak } from './words/cause-words'
-import { causeWords } from './words/words'
+import { judgeBroken, judgeProxy, judgeTls, judgeWay } from './path'
+import { judgeMissingCertificate, judgeRequest } from './request'
+import { quote } from './sentences'
+import { judgeServer } from './server'
+import { judgeSaid } from './server-words'
 
 const serviceRules: readonly ServiceRule[] = [
   judgeWay,
@@ -108,5 +100,53 @@ function complete(finding: Finding, service: ServiceId | null, facts: AuthFacts)
             facts,
             seen,
           }),
+  }
+}
+
+/** The reader of P12 files names its causes itself, and they admit no other. */
+function judgeP12({ p12 }: AuthFacts): Finding | null {
+  if (p12?.failure == null) return null
+  const { cause, detail } = p12.failure
+  const said = formatForeign(detail).trim()
+  const evidence = [said === '' ? 'The P12 file did not open.' : endSentence(said)]
+  return { cause, stage: 'open-p12', confidence: 'certain', evidence }
+}
+
+/** Refusals that name no cause. */
+const unnamed: ReadonlySet<Cause> = new Set(['client-certificate-refused', 'account-refused'])
+
+/** Causes that the same certificate makes surprising, where one of the two took it. */
+const ofTheBot = /^(?:client-certificate-|account-|clock-skew)/
+
+const agreed = 'Session auth took the same certificate and gave its token.'
+
+function compareWithSessionAuth(finding: Finding, { id, facts }: View): Finding {
+  const isLetIn = facts.services['session-auth'].hasToken === true
+  if (id !== 'key-manager' || !isLetIn || facts.p12 === null) return finding
+  if (unnamed.has(finding.cause)) {
+    return {
+      cause: 'key-manager-refused',
+      stage: finding.stage,
+      confidence: 'open',
+      evidence: [...finding.evidence, agreed],
+      candidates: ['client-certificate-unknown-ca', ...(finding.candidates ?? [])],
+    }
+  }
+  if (!ofTheBot.test(finding.cause)) return finding
+  return { ...finding, evidence: [...finding.evidence, agreed] }
+}
+
+/** @param seen the service it is about; session auth's host is named where it is about none. */
+function describeAbout(facts: AuthFacts, seen: ServiceFacts | null): About {
+  const { host, port, proxy } = seen ?? facts.services['session-auth']
+  const commonName = facts.certificate?.commonName ?? null
+  return {
+    address: `${formatForeign(host)}:${port}`,
+    host: formatForeign(host),
+    port,
+    proxy: proxy === null ? 'the proxy' : `the proxy ${formatForeign(proxy.host)}:${proxy.port}`,
+    bot: commonName === null ? 'of the bot' : quote(commonName),
+    botName: commonName === null ? '' : ` ${quote(commonName)}`,
+    issuer: formatForeign(facts.certificate?.issuer ?? 'its issuer'),
   }
 }

@@ -3,7 +3,7 @@ import type { Notice } from '../../report/auth-report'
 import { serviceIds } from '../../report/ids'
 import type { AuthFacts, ServiceFacts } from '../facts'
 import { formatForeign } from '../../text/foreign-text'
-import { isClockOff } from './clocks'
+import { isClockOff } from './dates'
 import { formatSpan, formatTime } from './sentences'
 
 /** @param facts of a check, whatever its outcome. */

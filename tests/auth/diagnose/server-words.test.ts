@@ -7,7 +7,7 @@ import type { Cause } from '../../../src/report/ids'
 import { judgeAdmission } from '../../../src/pod/admission'
 import type { Upload } from '../../../src/pod/registry'
 import { diagnose } from '../../../src/auth/diagnose/diagnose'
-import { readWords } from '../../../src/auth/diagnose/words-of-server'
+import { readWords } from '../../../src/auth/diagnose/server-words'
 import type { CertificateFacts } from '../../../src/auth/facts'
 import { issueBot, vectorCa, type BotOptions } from '../../support/bot-certificate'
 import {

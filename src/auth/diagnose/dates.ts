@@ -1,11 +1,15 @@
-// Whether the certificates are valid by the clock that counts: the server's where it is known, else this machine's.
-import type { CertificateFacts } from '../../facts'
-import { formatForeign } from '../../../text/foreign-text'
-import { isClockOff } from '../clocks'
-import type { View } from '../finding'
-import { formatSpan, formatTime } from '../sentences'
-import { pkiTeam, type CauseWords } from '../words/cause-words'
-import type { Fault } from './fault'
+// Whether the certificates are valid by the clock that counts: the server's if it is known, else this machine's.
+import { formatForeign } from '../../text/foreign-text'
+import type { CertificateFacts, ClockFacts } from '../facts'
+import { pkiTeam, type CauseWords, type Fault, type View } from './finding'
+import { formatSpan, formatTime } from './sentences'
+
+/** Dates of HTTP have seconds, networks have delays, and nobody's certificate hangs on minutes. */
+const toleranceMs = 5 * 60_000
+
+export function isClockOff({ skewMs }: ClockFacts): boolean {
+  return Math.abs(skewMs) > toleranceMs
+}
 
 type Validity = 'valid' | 'expired' | 'not-yet-valid'
 
