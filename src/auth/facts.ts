@@ -13,6 +13,8 @@ export interface AuthFacts {
   /** Whether the certificate was to be shown to a server that cannot be verified. */
   readonly isSentToUntrusted: boolean
   readonly services: Readonly<Record<ServiceId, ServiceFacts>>
+  /** Least size of an RSA key that the pod's operator asks for. */
+  readonly requiredModulusBits: number
   readonly clocks: ClockFacts | null
   /** The calls with the tokens; a failure of `logout` is no fact. */
   readonly identity: IdentityFacts | null

@@ -39,6 +39,9 @@ export interface AuthOptions {
   readonly showTokens: boolean
 }
 
+/** What the built-in profile asks of a bot's RSA key. */
+const requiredModulusBits = 4096
+
 /**
  * Runs the check. Refusals and faults of servers are in the report.
  *
@@ -95,6 +98,7 @@ export async function runAuth(
     certificate: bot.client?.facts ?? null,
     account: options.account,
     isSentToUntrusted: options.sendToUntrusted,
+    requiredModulusBits,
     services: serviceFacts,
     clocks: clocks?.facts ?? null,
     ...use,

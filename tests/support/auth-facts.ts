@@ -213,6 +213,7 @@ export function makeFacts(change: FactsChange = {}): AuthFacts {
     certificate: certificate === null ? null : { ...goodCertificate, ...certificate },
     account: null,
     isSentToUntrusted: false,
+    requiredModulusBits: 4096,
     services,
     clocks: null,
     identity: { call: call(200), username: 'demo-bot1', isSame: true },

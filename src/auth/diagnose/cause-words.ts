@@ -92,7 +92,8 @@ const certificateWords = {
   'client-certificate-weak-key': {
     detail: 'The key of the bot’s certificate is too short for the server.',
     owner: you,
-    nextStep: `Symphony asks for RSA with 4096 bits, of the bot’s key and of its CA’s. ${requestAgain} The page makes a key of that size.`,
+    nextStep: ({ requiredModulusBits }) =>
+      `Symphony requires RSA keys of ${requiredModulusBits} bits, for the bot and for its CA. ${requestAgain} The page makes a key of that size.`,
   },
   'client-certificate-weak-hash': {
     detail: 'The bot’s certificate is signed with a hash that today’s servers do not take.',

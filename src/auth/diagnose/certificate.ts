@@ -1,7 +1,7 @@
 // What is wrong with the client certificate by its own contents and the server's list of CAs (RFC 8446 §4.2.4): reasons
 // that a server may have to refuse it.
 import { endSentence, formatForeign } from '../../text/foreign-text'
-import type { CertificateFacts, IssuerFacts } from '../facts'
+import type { AuthFacts, CertificateFacts, IssuerFacts } from '../facts'
 import { findDateFault } from './dates'
 import { podAdministrator, type CauseWords, type Fault, type View } from './finding'
 import { formatList } from './sentences'
@@ -62,6 +62,11 @@ function findKeyFault({ keyType, keyBits }: CertificateFacts): Fault | null {
   if (!isWeak) return null
   const evidence = [`The certificate’s key has ${keyBits} bits (${kinds[keyType]}).`]
   return { cause: 'client-certificate-weak-key', evidence, isSettled: true, isHard: false }
+}
+
+/** Whether the RSA key is smaller than the pod's operator asks for; most TLS servers accept it. */
+export function isKeyTooSmall({ certificate, requiredModulusBits }: AuthFacts): boolean {
+  return certificate?.keyType === 'rsa' && certificate.keyBits < requiredModulusBits
 }
 
 function findHashFault({ hash }: CertificateFacts): Fault | null {

@@ -2,7 +2,7 @@
 // certificate has. If none explains it, the cause stays open, and this says what it may be and who can tell.
 import type { Cause } from '../../report/ids'
 import { judgeAccountName } from './answer'
-import { findChainFault, listFaults } from './certificate'
+import { findChainFault, isKeyTooSmall, listFaults } from './certificate'
 import { findSkew } from './dates'
 import {
   podAdministrator,
@@ -149,8 +149,6 @@ function listOthers(
 
 /** A certificate younger than this is not valid yet for a server whose clock is a little behind. */
 const freshMs = 15 * 60_000
-/** What Symphony asks. */
-const wishedBits = 4096
 
 function judgeOpen(refusal: Refusal, view: View): Finding {
   const { stage, kind, alert, sign } = refusal
@@ -208,8 +206,6 @@ function listCandidates({ kind, alert }: Refusal, { facts, seen }: View): readon
     !certificate.isRootKnown &&
     !certificate.isSelfSigned
   const isFresh = certificate !== null && facts.now - certificate.notBefore < freshMs
-  const isSmall =
-    certificate !== null && certificate.keyType === 'rsa' && certificate.keyBits < wishedBits
   const maybe = (isSo: boolean, ...causes: readonly Cause[]) => (isSo ? causes : [])
   if (alert === certificateExpired) return ['clock-skew', 'client-certificate-expired']
   return [
@@ -219,23 +215,22 @@ function listCandidates({ kind, alert }: Refusal, { facts, seen }: View): readon
     ...maybe(isLone && !isListed, 'client-certificate-chain-incomplete'),
     ...maybe(isFresh || findSkew(facts) !== null, 'clock-skew'),
     ...maybe(kind === 'answer', 'account-unknown', 'account-name-case', 'account-disabled'),
-    ...maybe(isSmall && kind === 'answer', 'client-certificate-weak-key'),
+    ...maybe(isKeyTooSmall(facts) && kind === 'answer', 'client-certificate-weak-key'),
     'client-certificate-revoked',
   ]
 }
 
 /** What is to be said of a certificate that has no fault which explains the refusal. */
 function describeCertificate(view: View): readonly string[] {
-  const { certificate, now } = view.facts
+  const { certificate, now, requiredModulusBits } = view.facts
   if (certificate === null) return []
   const skew = findSkew(view.facts)
   if (skew !== null) return skew.evidence
   const odd = listFaults(view)
   if (odd.length > 0) return odd.flatMap(({ evidence }) => evidence)
-  const size =
-    certificate.keyType === 'rsa' && certificate.keyBits < wishedBits
-      ? [`Its key has ${certificate.keyBits} bits, where Symphony asks for ${wishedBits}.`]
-      : []
+  const size = isKeyTooSmall(view.facts)
+    ? [`Its key has ${certificate.keyBits} bits; Symphony requires ${requiredModulusBits}.`]
+    : []
   const age = now - certificate.notBefore
   return age < freshMs
     ? [

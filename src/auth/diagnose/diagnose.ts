@@ -147,6 +147,7 @@ function describeAbout(facts: AuthFacts, seen: ServiceFacts | null): About {
     proxy: proxy === null ? 'the proxy' : `the proxy ${formatForeign(proxy.host)}:${proxy.port}`,
     bot: commonName === null ? 'of the bot' : quote(commonName),
     botName: commonName === null ? '' : ` ${quote(commonName)}`,
+    requiredModulusBits: facts.requiredModulusBits,
     issuer: formatForeign(facts.certificate?.issuer ?? 'its issuer'),
   }
 }

@@ -48,6 +48,7 @@ export interface About {
   readonly bot: string
   /** What follows “our bot”: a space and the same, or nothing. */
   readonly botName: string
+  readonly requiredModulusBits: number
   /** Name of the certificate's issuer; `its issuer` where it is not known. */
   readonly issuer: string
 }

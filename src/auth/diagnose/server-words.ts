@@ -4,7 +4,7 @@
 import type { Cause } from '../../report/ids'
 import type { CertificateFacts } from '../facts'
 import { findNameFault, nameless } from './answer'
-import { findChainFault, listFaults } from './certificate'
+import { findChainFault, isKeyTooSmall, listFaults } from './certificate'
 import { caExpired } from './dates'
 import {
   pkiTeam,
@@ -79,13 +79,13 @@ function judgeOther({ cause, words }: Said, sign: string, view: View): Finding {
       words: local.words ?? own,
     }
   }
-  const { certificate } = view.facts
-  const isSmall =
+  const { certificate, requiredModulusBits } = view.facts
+  if (
     cause === 'client-certificate-weak-key' &&
-    certificate?.keyType === 'rsa' &&
-    certificate.keyBits < wishedBits
-  if (isSmall) {
-    const size = `The certificate’s key has ${certificate.keyBits} bits; Symphony asks for ${wishedBits}.`
+    certificate !== null &&
+    isKeyTooSmall(view.facts)
+  ) {
+    const size = `The certificate’s key has ${certificate.keyBits} bits; Symphony requires ${requiredModulusBits}.`
     return { cause, stage, confidence: 'certain', evidence: [sign, size] }
   }
   return {
@@ -97,8 +97,6 @@ function judgeOther({ cause, words }: Said, sign: string, view: View): Finding {
     words: own,
   }
 }
-
-const wishedBits = 4096
 
 const confusables: Partial<Record<Cause, readonly Cause[]>> = {
   'client-certificate-expired': ['clock-skew'],
