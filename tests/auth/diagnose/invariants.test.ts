@@ -171,6 +171,7 @@ const facts: fc.Arbitrary<AuthFacts> = fc.record({
   certificate: maybe(certificate),
   account: maybe(words),
   isSentToUntrusted: fc.boolean(),
+  requiredModulusBits: fc.constantFrom(2048, 4096),
   services: fc.record({
     'session-auth': fc.oneof(service, reached),
     'key-manager': fc.oneof(service, reached),
