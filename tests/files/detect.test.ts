@@ -155,7 +155,7 @@ describe('mail', () => {
   it.each([
     ['with line feeds', mail],
     ['with CRLF', mail.replaceAll('\n', '\r\n')],
-  ])('gives what stands in it and what is attached, once each, %s', async (_what, text) => {
+  ])('gives what is in it and what is attached, once each, %s', async (_what, text) => {
     const items = await read(text, 'letter.eml')
     expect(items.map(({ kind, source }) => [kind, source.file])).toEqual([
       ['csr', 'letter.eml'],
@@ -214,7 +214,7 @@ describe('kinds', () => {
     expect(item?.headers.get('DEK-Info')).toMatch(/^AES-128-CBC,/)
   })
 
-  it('gives a key the curve that stands in the block before it', async () => {
+  it('gives a key the curve from the block before it', async () => {
     const parameters = encodePem('EC PARAMETERS', Uint8Array.from([6, 5, 0x2b, 0x81, 4, 0, 0x22]))
     const bare = Uint8Array.from([0x30, 8, 2, 1, 1, 4, 3, 1, 2, 3])
     const [item] = await read(parameters + encodePem('EC PRIVATE KEY', bare))
@@ -350,7 +350,7 @@ describe('ZIP archives', () => {
   })
 })
 
-describe('what is nothing of all that', () => {
+describe('what is not recognized', () => {
   it.each<[string, Bytes | string, string, string]>([
     ['nothing', '', 'input-unrecognized', 'empty'],
     ['words', 'Good morning', 'input-unrecognized', 'text'],

@@ -51,7 +51,7 @@ describe('opening a file', () => {
     expect(file.isPasswordNeedless).toBe(false)
   })
 
-  it('tells a wrong password from none', async () => {
+  it('distinguishes a wrong password from none', async () => {
     expect(problems(await open(encryptedKey, 'wrong'))).toEqual(['passphrase-wrong'])
     expect(problems(await open(encryptedKey))).toEqual(['passphrase-needed'])
   })

@@ -50,7 +50,7 @@ describe('a summary', () => {
     expect((await summarize(readVector('lint-rsa-pss.csr.pem'))).signature).toBe('unsupported')
   })
 
-  it('of a private key has the fingerprint of its public half and none of its own', async () => {
+  it('of a private key has the fingerprint only of its public half', async () => {
     const summary = await summarize(readVector('good-ca-p256.pkcs8-aes256-sha256.key.pem'))
     const { spkiDer, pkcs8Der } = await readKeyVector('good-ca-p256')
     expect(summary).toMatchObject({

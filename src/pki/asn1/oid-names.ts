@@ -227,7 +227,7 @@ const names: Readonly<Record<string, string>> = {
 /** Dotted form to name. */
 export const oidNames: ReadonlyMap<string, string> = new Map(Object.entries(names))
 
-/** The name, or the dotted form where it has none here. */
+/** The name of an OID, or its dotted form if it is not known here. */
 export function formatOid(oid: string): string {
   return oidNames.get(oid) ?? oid
 }

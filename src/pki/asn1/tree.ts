@@ -189,7 +189,7 @@ function readHeader(bytes: Bytes, offset: number, limit: number): Header | strin
   return { type, tag, contentStart, contentEnd: contentStart + length }
 }
 
-/** The number, and where it ends; null where it does not. */
+/** The tag number and the offset after it; null if it does not end. */
 function readTagNumber(
   bytes: Bytes,
   offset: number,
@@ -214,7 +214,7 @@ function formatType(tag: number, number: number): string {
   return universal ?? `[${classNames[classNumber] ?? ''}${number}]`
 }
 
-/** What an OCTET STRING or a BIT STRING of whole octets holds; empty where that is no element of its own. */
+/** The elements inside an OCTET STRING or a BIT STRING of whole octets; empty if it holds something else. */
 function readEncapsulated(
   walk: Walk,
   tag: number,

@@ -69,11 +69,11 @@ async function openDer(
   if (bytes[0] !== tags.sequence) {
     throw new PkiError('key-expected', 'Looked for a private key, found neither PEM nor DER.')
   }
-  const [first, second, third] = asKey(() => {
-    checkDer(bytes)
-    return readChildren(readWhole(bytes))
-  })
-  if (first?.tag !== tags.sequence) return { pkcs8Der: toPkcs8(bytes, curve), encryption: null }
+  const children = readFields(bytes)
+  const [first, second, third] = children
+  if (first?.tag !== tags.sequence) {
+    return { pkcs8Der: toPkcs8(bytes, children, curve), encryption: null }
+  }
   if (second?.tag !== tags.octetString || third !== undefined) {
     throw new PkiError(
       'key-expected',
@@ -102,7 +102,7 @@ async function decrypt(
   }
   const plain = await decrypt(encrypted, passphrase)
   try {
-    return { pkcs8Der: toPkcs8(plain, curve), encryption: facts }
+    return { pkcs8Der: toPkcs8(plain, readFields(plain), curve), encryption: facts }
   } catch (cause) {
     // A wrong key gives valid CBC padding once in 256 times, with garbage inside.
     const isGarbage = cause instanceof PkiError && cause.code === 'key-malformed'
@@ -110,11 +110,16 @@ async function decrypt(
   }
 }
 
-function toPkcs8(der: Bytes, curve: Bytes | null): Bytes {
-  const [version, second, third] = asKey(() => {
-    checkDer(der)
-    return readChildren(readWhole(der))
+function readFields(keyDer: Bytes): readonly Element[] {
+  return asKey(() => {
+    checkDer(keyDer)
+    return readChildren(readWhole(keyDer))
   })
+}
+
+/** @param fields the children of `der`. */
+function toPkcs8(der: Bytes, fields: readonly Element[], curve: Bytes | null): Bytes {
+  const [version, second, third] = fields
   if (version?.tag !== tags.integer) refuseKey('it does not start with a version')
   if (second?.tag === tags.sequence && third?.tag === tags.octetString) return der
   if (second?.tag === tags.sequence && parseSmallInteger(version) === 3) {
@@ -124,7 +129,7 @@ function toPkcs8(der: Bytes, curve: Bytes | null): Bytes {
     return wrapPkcs8(encodeSequence(encodeOid(oids.rsaEncryption), derNull), der)
   }
   if (second?.tag === tags.octetString) {
-    return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(der, curve)), der)
+    return wrapPkcs8(encodeSequence(encodeOid(oids.ecPublicKey), findCurve(fields, curve)), der)
   }
   refuseKey('it is neither PKCS#8 nor PKCS#1 nor SEC1')
 }
@@ -134,9 +139,8 @@ function wrapPkcs8(algorithmDer: Bytes, keyDer: Bytes): Bytes {
 }
 
 /** SEC1's parameters, [0] EXPLICIT: the curve's OID element. */
-function findCurve(sec1Der: Bytes, curve: Bytes | null): Bytes {
-  const isParameters = ({ tag }: Element): boolean => tag === 0xa0
-  const parameters = readChildren(readWhole(sec1Der)).find(isParameters)?.content ?? curve
+function findCurve(fields: readonly Element[], curve: Bytes | null): Bytes {
+  const parameters = fields.find(({ tag }) => tag === 0xa0)?.content ?? curve
   if (parameters === null) {
     throw new PkiError('key-unsupported', 'The EC private key does not name its curve.')
   }

@@ -1,5 +1,4 @@
-// Private keys: generating one, opening one. The containers that keys come in are
-// key-container.ts, the public half is public-key.ts.
+// Private keys: generating and opening them. Their containers are key-container.ts, the public half is public-key.ts.
 import type { Bytes } from '../../text/bytes'
 import {
   expectTag,

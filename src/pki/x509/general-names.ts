@@ -1,5 +1,4 @@
-// GeneralNames (RFC 5280 §4.2.1.6), as a SubjectAltName holds them, read for people. Writing a few of them is
-// extensions.ts.
+// GeneralNames (RFC 5280 §4.2.1.6), as a SubjectAltName holds them, read for people.
 import { formatHex, type Bytes } from '../../text/bytes'
 import { printable } from '../../text/printable'
 import { parseOid, readChildren, readSequence, type Element } from '../asn1/der'

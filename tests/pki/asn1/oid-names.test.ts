@@ -13,7 +13,7 @@ describe('names of object identifiers', () => {
     for (const oid of oidNames.keys()) expect(parseOid(readWhole(encodeOid(oid)))).toBe(oid)
   })
 
-  it('are the dotted form where there is none', () => {
+  it('are the dotted form if there is no name', () => {
     expect(formatOid(oids.clientAuth)).toBe('clientAuth')
     expect(formatOid('1.2.3.4')).toBe('1.2.3.4')
   })

@@ -89,7 +89,7 @@ describe('a tree', () => {
     expect(drawn).not.toContain('broken')
   })
 
-  it('shows the first 64 bytes as hex, of primitive elements alone', () => {
+  it('shows the first 64 bytes as hex, only of primitive elements', () => {
     const [child] = parseAsn1Tree(
       encodeSequence(encodeElement(4, new Uint8Array(100).fill(0xab))),
     ).children

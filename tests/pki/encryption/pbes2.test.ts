@@ -88,14 +88,14 @@ describe('PBES2', () => {
     expect(refused).toBeGreaterThanOrEqual(6)
   })
 
-  it('refuses data that is no whole number of blocks', async () => {
+  it('refuses data that is not a whole number of blocks', async () => {
     const attempt = () => decrypt(algorithm(), new Uint8Array(17), 'x')
     await expectRefusal(attempt, 'passphrase-wrong')
   })
 })
 
 describe('the parameters of PBES2', () => {
-  it('have HMAC-SHA-1 where none is named, and may tell the key length', () => {
+  it('use HMAC-SHA-1 if no PRF is named, and may contain the key length', () => {
     const parameters = parse(algorithm({ keyLength: encodeInteger(32) }))
     expect(parameters).toMatchObject({
       hash: 'HMAC-SHA-1',
@@ -238,7 +238,7 @@ describe('scrypt', () => {
     [1000, 8, 1],
     [1024, 0, 1],
     [1024, 8, 0],
-  ])('of N %d, r %d, p %d is none', async (N, r, p) => {
+  ])('with N %d, r %d, p %d is refused', async (N, r, p) => {
     await expectRefusal(() => parse(scrypt(N, r, p)), 'der-malformed')
   })
 })

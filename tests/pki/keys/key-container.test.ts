@@ -64,7 +64,7 @@ describe('a SEC1 key', () => {
   const curveOf = (pkcs8Der: Uint8Array<ArrayBuffer>) =>
     readChildren(readChildren(readWhole(pkcs8Der))[1] ?? readWhole(pkcs8Der))[1]?.bytes
 
-  it('takes its curve from a block before it, where it names none itself', async () => {
+  it('takes its curve from a block before it if it names none itself', async () => {
     const { pkcs8Der } = await openKeyContainer(encodeUtf8(parameters + sec1()), '')
     expect(curveOf(pkcs8Der)).toEqual(p384)
   })
@@ -81,7 +81,7 @@ describe('a SEC1 key', () => {
   })
 })
 
-describe('refusing what holds no key', () => {
+describe('a file without a readable key', () => {
   it.each([
     ['a certificate', readVector('good-ca-rsa4096.crt.pem'), 'CERTIFICATE'],
     ['a request', readVector('good-rsa4096-sha256.csr.pem'), 'CERTIFICATE REQUEST'],

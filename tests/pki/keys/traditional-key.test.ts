@@ -59,7 +59,7 @@ describe('a traditional encrypted key', () => {
     await expectRefusal(() => parseTraditional(withDekInfo(dekInfo)), 'key-malformed')
   })
 
-  it('with Proc-Type alone is malformed', async () => {
+  it('with only Proc-Type is malformed', async () => {
     const headers = new Map([['Proc-Type', '4,ENCRYPTED']])
     await expectRefusal(() => parseTraditional({ headers }), 'key-malformed')
   })

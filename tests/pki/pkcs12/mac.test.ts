@@ -32,7 +32,7 @@ function encodeMac(hashOid: string, count: Bytes = encodeInteger(1)): Bytes {
 
 describe('a MAC of PKCS#12', () => {
   it.each(['MD5', 'SHA-1', 'SHA-224', 'SHA-256', 'SHA-384', 'SHA-512', 'SHA-512/256'] as const)(
-    'with %s agrees with its password and content alone',
+    'with %s matches only its password and content',
     async (hash) => {
       const { facts, verify } = parse(await build(hash))
       expect(facts).toEqual({ scheme: 'PKCS12-MAC', hash, iterations: 10 })
@@ -47,7 +47,7 @@ describe('a MAC of PKCS#12', () => {
     expect(await build('SHA-256')).not.toEqual(await build('SHA-256'))
   })
 
-  it('has one iteration where it does not say', async () => {
+  it('has one iteration if it does not say', async () => {
     const [der, one] = [await build('SHA-1', 1), encodeInteger(1)]
     // DEFAULT: the count is left out, and the SEQUENCE shorter.
     const short = der.slice(0, der.length - one.length)
@@ -57,7 +57,7 @@ describe('a MAC of PKCS#12', () => {
     expect(await verify(message, password)).toBe(true)
   })
 
-  it('tells no password from an empty one', async () => {
+  it('distinguishes no password from an empty one', async () => {
     const key = await createMacKey({ hash: 'SHA-1', password: '', iterations: 3 })
     const { verify } = parse(buildMacData(message, key))
     expect(await verify(message, '')).toBe(true)
@@ -67,12 +67,12 @@ describe('a MAC of PKCS#12', () => {
   it.each([
     ['2.16.840.1.101.3.4.2.8', 'SHA3-256 (2.16.840.1.101.3.4.2.8)'],
     ['1.2.3.4', '1.2.3.4'],
-  ])('is refused by the name of its hash %s', async (oid, name) => {
+  ])('is refused with the name of its hash %s', async (oid, name) => {
     const error = await expectRefusal(() => parse(encodeMac(oid)), 'pkcs12-unsupported')
     expect(error.message).toContain(`has the hash ${name},`)
   })
 
-  it('may cost what Java bears, and no more', async () => {
+  it('may cost as much as Java accepts, and no more', async () => {
     expect(parse(encodeMac('1.3.14.3.2.26', encodeInteger(5_000_000))).facts.iterations).toBe(5e6)
     const costly = () => parse(encodeMac('1.3.14.3.2.26', encodeInteger(5_000_001)))
     const error = await expectRefusal(costly, 'derivation-too-costly')

@@ -62,7 +62,7 @@ function parse(der: Bytes): Mac {
 
 describe('PBMAC1', () => {
   it.each(['SHA-256', 'SHA-384', 'SHA-512'] as const)(
-    'with %s agrees with its password and content alone',
+    'with %s matches only its password and content',
     async (hash) => {
       const key = await createPbmac1Key({ hash, password: 'pässword', iterations: 10 })
       const { facts, verify } = parse(buildPbmac1MacData(message, key))
@@ -73,7 +73,7 @@ describe('PBMAC1', () => {
     },
   )
 
-  it('takes no password for an empty one: UTF-8 has no end of text', async () => {
+  it('treats no password as an empty one, because UTF-8 has no terminator', async () => {
     const key = await createPbmac1Key({ password: '', iterations: 10 })
     expect(await parse(buildPbmac1MacData(message, key)).verify(message, null)).toBe(true)
   })
@@ -91,7 +91,7 @@ describe('the files of RFC 9579 Appendix A', () => {
     ['A.1', 'good-rfc9579-sha256-sha256', 'SHA-256'],
     ['A.2', 'good-rfc9579-sha256-sha512', 'SHA-256'],
     ['A.3', 'good-rfc9579-sha512-sha512', 'SHA-512'],
-  ])('%s agrees', async (_section, name, hash) => {
+  ])('%s matches', async (_section, name, hash) => {
     const { macData, authenticatedSafe } = readRfcVector(`${name}.p12.pem`)
     const { facts, verify } = parse(macData)
     expect(facts).toEqual({ scheme: 'PBMAC1', hash, iterations: 2048 })
@@ -106,7 +106,7 @@ describe('the files of RFC 9579 Appendix A', () => {
     return macData.findIndex((_, start) => octets.every((o, index) => macData[start + index] === o))
   }
 
-  it('A.4, with another iteration count, does not agree', async () => {
+  it('A.4, with another iteration count, does not match', async () => {
     const changed = macData.slice()
     changed[indexOf(encodeInteger(2048)) + 3] = 1
     const { facts, verify } = parse(changed)
@@ -114,7 +114,7 @@ describe('the files of RFC 9579 Appendix A', () => {
     expect(await verify(authenticatedSafe, '1234')).toBe(false)
   })
 
-  it('A.5, with another salt, does not agree', async () => {
+  it('A.5, with another salt, does not match', async () => {
     const changed = macData.slice()
     const salt = indexOf(encodeInteger(2048)) - 1
     changed[salt] = (changed[salt] ?? 0) ^ 1
@@ -167,7 +167,7 @@ describe('parameters of a PBMAC1', () => {
     expect(error.message).toContain(`has the ${role} ${name},`)
   })
 
-  it('take SHA-1 for the PRF where they name none', () => {
+  it('take SHA-1 for the PRF if they name none', () => {
     const der = encodeMac({ prf: none })
     expect(readChildren(readWhole(der))).toHaveLength(2)
     expect(parse(der).facts.hash).toBe('SHA-256')

@@ -128,8 +128,8 @@ async function encodeCostly(iterations: number): Promise<Bytes> {
   return encodeEncryptedData({ algorithmDer: algorithm, encrypted })
 }
 
-describe('what a PKCS#12 file says of itself', () => {
-  it('is its MAC, its parts and the encryption of each', async () => {
+describe('the facts of a PKCS#12 file', () => {
+  it('are its MAC, its parts and the encryption of each', async () => {
     const { mac, parts, usesPassword } = await parse(file)
     expect(mac).toEqual({ scheme: 'PKCS12-MAC', hash: 'SHA-256', iterations: 2048 })
     const encryption = { scheme: 'PBES2', cipher: 'AES-256-CBC', iterations: 2048 }
@@ -140,7 +140,7 @@ describe('what a PKCS#12 file says of itself', () => {
     expect(usesPassword).toBe(true)
   })
 
-  it('is each bag with its name and id', async () => {
+  it('include each bag with its name and id', async () => {
     const { items } = await parse(file)
     const [leaf, issuer, bot] = items
     expect(leaf).toMatchObject({ certificate, friendlyName: 'demo-bot1', isTrusted: false })
@@ -149,7 +149,7 @@ describe('what a PKCS#12 file says of itself', () => {
     expect(bot).toMatchObject({ friendlyName: 'demo-bot1', localKeyId: leaf?.localKeyId })
   })
 
-  it('is that no password is needed, where nothing has one', async () => {
+  it('say that no password is needed if nothing has one', async () => {
     const parsed = await parse(encodePlain(encodeCertBag(intermediate, [])))
     expect(parsed.usesPassword).toBe(false)
     expect(parsed.mac).toBeNull()
@@ -157,13 +157,13 @@ describe('what a PKCS#12 file says of itself', () => {
     expect(await parse(encodePlain(shrouded))).toMatchObject({ usesPassword: true })
   })
 
-  it('is a name in UTF-16 with anything beyond, and the mark of Java', async () => {
+  it('include a name in UTF-16 with any characters, and the mark of Java', async () => {
     const attributes = [encodeFriendlyName('Büro 🤖'), encodeJavaTrusted()]
     const { items } = await parse(encodePlain(encodeCertBag(intermediate, attributes)))
     expect(items).toMatchObject([{ friendlyName: 'Büro 🤖', isTrusted: true }])
   })
 
-  it('is nothing where an attribute is not as it should be', async () => {
+  it('leave out a malformed attribute', async () => {
     const boolean = encodeElement(tags.boolean, Uint8Array.of(255))
     const wrong = [oids.friendlyName, oids.localKeyId].map((oid) =>
       encodeSequence(encodeOid(oid), encodeElement(tags.set, boolean)),
@@ -176,7 +176,7 @@ describe('what a PKCS#12 file says of itself', () => {
 })
 
 describe('the bags of a PKCS#12 file', () => {
-  it('put the certificate of the key first, wherever it stands', async () => {
+  it('put the certificate of the key first, wherever it is', async () => {
     const other = await readKeyVector('good-ca-p256')
     const parsed = await parse(
       encodePlain(
@@ -192,7 +192,7 @@ describe('the bags of a PKCS#12 file', () => {
     expect(kinds).toEqual(['private-key', 'certificate', 'private-key', 'certificate'])
   })
 
-  it('may be certificates alone, keys alone or nothing', async () => {
+  it('may be only certificates, only keys or nothing', async () => {
     const certificates = await parse(encodePlain(encodeCertBag(intermediate, [])))
     expect(certificates).toMatchObject({ key: null, certificates: [intermediate] })
     const keys = await parse(encodePlain(encodeBag(oids.keyBag, key.pkcs8Der)))
@@ -232,7 +232,7 @@ describe('the bags of a PKCS#12 file', () => {
     ])
   })
 
-  it('may stand in safes inside each other, up to a depth', async () => {
+  it('may be in nested safes, up to a depth', async () => {
     const nest = (depth: number): Bytes => {
       let bag = encodeCertBag(intermediate, [])
       for (let level = 0; level < depth; level += 1) {
@@ -244,7 +244,7 @@ describe('the bags of a PKCS#12 file', () => {
     await expectRefusal(() => parse(nest(5)), 'input-too-large')
   })
 
-  it('are 100 keys and 5000 bags at most', async () => {
+  it('are at most 100 keys and 5000 bags', async () => {
     const repeat = (count: number, bag: Bytes) =>
       encodePlain(...Array.from({ length: count }, () => bag))
     const ec = await readKeyVector('good-ca-p256')
@@ -257,7 +257,7 @@ describe('the bags of a PKCS#12 file', () => {
     expect(error.message).toContain('more than 5000')
   })
 
-  it('keep a broken one from costing the others', async () => {
+  it('are read although one of them is broken', async () => {
     const damaged = certificate.certificateDer.slice()
     damaged.fill(0, 4, 40)
     const parsed = await parse(
@@ -281,7 +281,7 @@ describe('the bags of a PKCS#12 file', () => {
     expect(parsed.certificates).toEqual([intermediate])
   })
 
-  it('keep a broken part from costing the others', async () => {
+  it('are read although a part is broken', async () => {
     const damaged = await encryptPbes2(
       encodeSequence(Uint8Array.of(0x30, 0x50, 1, 2, 3)),
       password,
@@ -297,12 +297,12 @@ describe('the bags of a PKCS#12 file', () => {
 })
 
 describe('the password of a PKCS#12 file', () => {
-  it('is told from a wrong one and from none', async () => {
+  it('is distinguished from a wrong one and from none', async () => {
     await expectRefusal(() => parse(file, 'wrong'), 'passphrase-wrong')
     await expectRefusal(() => parse(file, ''), 'passphrase-needed')
   })
 
-  it('is known without a MAC too, even where the padding agrees by chance', async () => {
+  it('is checked without a MAC too, even if the padding matches by chance', async () => {
     const unprotected = encodeFile(await encryptContent([encodeCertBag(intermediate, [])]))
     expect(await parse(unprotected)).toMatchObject({ mac: null })
     await expectRefusal(() => parse(unprotected, ''), 'passphrase-needed')
@@ -311,7 +311,7 @@ describe('the password of a PKCS#12 file', () => {
     }
   })
 
-  it('may be another for a single part or key, which then is an item with the reason', async () => {
+  it('may differ for a part or key, which then is an item with the reason', async () => {
     const shrouded = encodeKeyBag(await encryptPbes2(key.pkcs8Der, 'key', 10), [])
     const certificates = await encryptContent([encodeCertBag(certificate, [])])
     const parsed = await parse(encodeFile(certificates, encodeData(encodeSequence(shrouded))))
@@ -330,7 +330,7 @@ describe('the password of a PKCS#12 file', () => {
     ])
   })
 
-  it('is wrong where the MAC agrees and nothing inside opens', async () => {
+  it('is wrong if the MAC matches and nothing inside opens', async () => {
     const other = await encryptContent([encodeCertBag(intermediate, [])], 'other')
     const sealed = await encodeSealed(password, other)
     const error = await expectRefusal(() => parse(sealed), 'passphrase-wrong')
@@ -348,7 +348,7 @@ describe('the password of a PKCS#12 file', () => {
   })
 })
 
-describe('a file that is no whole PKCS#12', () => {
+describe('a file that is not a whole PKCS#12 file', () => {
   it.each([
     ['a certificate in DER', readVectorDer('good-ca-p256.crt.pem'), 'X.509 certificate in DER'],
     ['a request', readVectorDer('good-p256-sha256.csr.pem'), 'certificate request'],
@@ -364,12 +364,12 @@ describe('a file that is no whole PKCS#12', () => {
       encodeSequence(encodeOid(oids.pkcs7SignedData), encodeElement(0xa0, encodeSequence())),
       'P7B bundle',
     ],
-  ])('is told for what it is: %s', async (_what, other, words) => {
+  ])('is refused with what it is: %s', async (_what, other, words) => {
     const error = await expectRefusal(() => parse(other), 'pkcs12-expected')
     expect(error.message).toContain(words)
   })
 
-  it('says how much is missing where it is cut short, wherever', async () => {
+  it('is refused with how much is missing, wherever it is cut', async () => {
     for (const length of [1, 2, 3, 10, 100, 1000, file.length - 1]) {
       const error = await expectRefusal(() => parse(file.slice(0, length)), 'pkcs12-malformed')
       if (length < 4) continue
@@ -395,7 +395,7 @@ describe('a file that is no whole PKCS#12', () => {
     await expectRefusal(() => parse(new Uint8Array(100)), 'pkcs12-malformed')
   })
 
-  it('may have zeros behind, which some tools leave', async () => {
+  it('may end with zeros, which some tools add', async () => {
     const parsed = await parse(concatBytes(file, new Uint8Array(7)))
     expect(parsed.certificates).toHaveLength(2)
   })
@@ -407,7 +407,7 @@ describe('a file that is no whole PKCS#12', () => {
 })
 
 describe('a PKCS#12 file that was changed', () => {
-  it('is told from a wrong password, wherever it was changed', async () => {
+  it('is distinguished from a wrong password, wherever it was changed', async () => {
     const [version = none, safe = none, mac = none] = childrenOf(file)
     const [digest = none, salt = none, count = none] = childrenOf(mac)
     const otherSalt = encodeSequence(digest, encodeElement(tags.octetString, salt), count)
@@ -429,7 +429,7 @@ describe('a PKCS#12 file that was changed', () => {
     )
   })
 
-  it('does so too where no MAC stands before what is inside', async () => {
+  it('does so too if no MAC protects what is inside', async () => {
     const plain = encodePlain(
       encodeCertBag(certificate, [encodeFriendlyName('bot'), await encodeLocalKeyId(certificate)]),
       encodeBag(oids.keyBag, (await readKeyVector('good-ca-p256')).pkcs8Der),
@@ -469,7 +469,7 @@ describe('a PKCS#12 file that is not read', () => {
     await expectRefusal(() => parse(files(101)), 'input-too-large')
   })
 
-  it('is refused by the name of its encryption', async () => {
+  it('is refused with the name of its encryption', async () => {
     const rc4 = encodeSequence(encodeOid('1.2.840.113549.1.12.1.1'), encodeSequence())
     const encrypted = new Uint8Array(16)
     const part = encodeFile(encodeEncryptedData({ algorithmDer: rc4, encrypted }))
@@ -479,7 +479,7 @@ describe('a PKCS#12 file that is not read', () => {
     await expectRefusal(() => parse(keyFile), 'pkcs12-unsupported')
   })
 
-  it('is refused by the name of the hash of its MAC', async () => {
+  it('is refused with the name of the hash of its MAC', async () => {
     const sha3 = encodeSequence(encodeOid('2.16.840.1.101.3.4.2.8'), derNull)
     const mac = encodeElement(tags.octetString, new Uint8Array(20))
     const macData = encodeSequence(encodeSequence(sha3, mac), mac, encodeInteger(2048))
@@ -493,7 +493,7 @@ describe('a PKCS#12 file that is not read', () => {
     ['a signature', oids.pkcs7SignedData, 'signedData'],
     ['a public key', oids.pkcs7EnvelopedData, 'envelopedData'],
     ['something of its own', '1.2.840.113549.1.7.5', '1.2.840.113549.1.7.5'],
-  ])('is refused by what protects it: %s', async (_what, type, words) => {
+  ])('is refused with what protects it: %s', async (_what, type, words) => {
     const content = encodeSequence(encodeOid(type), encodeElement(0xa0, encodeSequence()))
     for (const other of [encodeSequence(encodeInteger(3), content), encodeFile(content)]) {
       const error = await expectRefusal(() => parse(other), 'pkcs12-unsupported')
@@ -501,7 +501,7 @@ describe('a PKCS#12 file that is not read', () => {
     }
   })
 
-  it('is refused by its version', async () => {
+  it('is refused with its version', async () => {
     const [, safe = none] = childrenOf(file)
     const attempt = () => parse(encodeSequence(encodeInteger(1), safe))
     await expectRefusal(attempt, 'pkcs12-unsupported')

@@ -37,7 +37,7 @@ describe('a chain', () => {
     expect(await buildChain(root, [root, intermediate])).toEqual({ certificates: [root], root })
   })
 
-  it('does not follow a name alone: the signature must agree', async () => {
+  it('does not follow only the name: the signature must match', async () => {
     const impostor = await buildCa({
       subjectDer: intermediate.subjectDer,
       key: await readKeyVector('good-ca-p256'),

@@ -29,19 +29,19 @@ const sound = encodeCrl(
   encodeTime(nextUpdate),
 )
 
-it('says whose list it is, and from when until when', () => {
+it('reads the issuer and both dates', () => {
   const list = parseCrl(sound)
   expect(formatName(list.issuerDer)).toBe('CN=CA')
   expect(list).toMatchObject({ thisUpdate, nextUpdate })
   expect(list.signatureAlgorithm.name).toBe('ecdsa-with-SHA256')
 })
 
-it('reads version 1, and a list that names no next one', () => {
+it('reads version 1, and a list without a next date', () => {
   const list = parseCrl(encodeCrl(algorithm, issuer, encodeTime(thisUpdate)))
   expect(list).toMatchObject({ thisUpdate, nextUpdate: null })
 })
 
-it('refuses what is none', async () => {
+it('refuses what is not a list', async () => {
   await expectRefusal(() => parseCrl(sound.slice(0, -1)), 'crl-malformed')
   await expectRefusal(() => parseCrl(encodeCrl(algorithm, issuer)), 'crl-malformed')
 })

@@ -136,7 +136,7 @@ describe('the extensions that a request asks for', () => {
     })
   })
 
-  it('are none in a request without attributes', () => {
+  it('are null for a request without attributes', () => {
     const csr = parseCsr(readVectorDer('good-rsa4096-sha256.csr.pem'))
     expect(parseRequestedExtensions(csr)).toBeNull()
   })

@@ -90,7 +90,7 @@ describe('reading a name', () => {
     expect(formatName(name)).toBe(`CN=#${formatHex(encodeElement(tag, parseHex(content) ?? bot))}`)
   })
 
-  it('has no common name where there is none, and takes the last of several', () => {
+  it('has no common name if it contains no CN, and has the last of several', () => {
     expect(parseCommonName(encodeSequence())).toBeNull()
     const two = encodeName([
       { attribute: 'CN', value: 'first', stringType: 'utf8' },
