@@ -2,14 +2,15 @@
 // The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
 import type { Asn1Node } from '../pki/asn1/tree'
 import type { CaFiles, Notice } from '../bot/ca'
+import type { ConvertOptions } from '../bot/convert'
 import type { CreateRequest, CreateResult } from '../bot/create'
 import type { CreateStep, NewPassword, OutputChoice, OutputFile } from '../bot/deliver'
 import type { Bytes } from '../text/bytes'
 import type { CertificateSummary } from '../pki/x509/certificate'
-import type { ChangeId } from '../bot/compare-request'
 import type { Pkcs12Settings } from '../bot/outputs/targets'
 import type { CompatibilityFinding, TargetView } from '../bot/outputs/compatibility'
 import type { PkiErrorCode } from '../pki/errors'
+import type { FinishMatchView, FinishSummary } from '../bot/finish-certificate'
 import type { FileRemarkId } from '../bot/outputs/file-remarks'
 import type { Finding } from '../bot/finding'
 import type { NamedFile, ProtectionFacts } from '../files/item'
@@ -40,6 +41,7 @@ export type {
   BatchFinding,
   ItemStory,
   Finding,
+  FinishMatchView,
   ItemSummary,
   NamedFile,
   Notice,
@@ -77,16 +79,26 @@ export interface EngineCalls {
   create: { input: CreateRequest; output: CreateResult }
   /** The places where a bot's file may be used, with who opens what is written for them. */
   listTargets: { input: null; output: readonly TargetView[] }
-  /** Opens whatever was dropped. A file that cannot be read has a failure instead of items. */
+  /**
+   * Opens whatever was dropped, and keeps it open under the ids that the page chose. A file that cannot be read has
+   * a failure instead of items. Opening a file again with the same password costs nothing.
+   */
   openFiles: { input: OpenRequest; output: readonly FileView[] }
-  /** The ASN.1 tree of one item. */
+  /** Forgets files with their keys. */
+  closeFiles: { input: { readonly fileIds: readonly string[] }; output: null }
+  /** The ASN.1 tree of something public. */
   readTree: { input: { readonly der: Bytes }; output: Asn1Node }
-  /** Writes the key and the certificates of the files anew, for another place. */
-  convert: { input: ConvertRequest; output: readonly OutputFile[] }
-  /** Says which of the dropped things belong together and what the CA made of the request. */
+  /** The ASN.1 tree of an opened private key, without its numbers until a person asks to see them. */
+  readKeyTree: {
+    input: { readonly itemId: string; readonly isRevealed: boolean }
+    output: TreeView | null
+  }
+  /** Writes opened items for another target; null if one of them is not open. */
+  convert: { input: ConvertRequest; output: OutputFile | null }
+  /** Opens files, and says which of them belong together and what the CA made of the request. */
   checkFinish: { input: FinishInput; output: FinishView }
-  /** The second half of the two-step way: key and the CA's answer to the bot's file. */
-  finish: { input: FinishRequest; output: CreateResult }
+  /** Makes the bot's files of what `checkFinish` opened; null if one of the files is not open. */
+  finish: { input: FinishRequest; output: CreateResult | null }
   /** Judges every request and certificate of the files by the profile's rules. */
   inspect: { input: InspectRequest; output: InspectResult }
   /** The whole story of one item: its fields with their bytes. */
@@ -129,9 +141,14 @@ export interface CaCheck {
   readonly notices: readonly Notice[]
 }
 
+/** A file and the id under which the worker keeps it open. */
+export interface FileToOpen extends NamedFile {
+  readonly id: string
+}
+
 export interface OpenRequest {
-  readonly files: readonly NamedFile[]
-  /** Empty where there is none. */
+  readonly files: readonly FileToOpen[]
+  /** Empty if there is none. */
   readonly password: string
 }
 
@@ -150,14 +167,21 @@ export interface FileView {
 }
 
 export type ItemView = ItemSummary & {
-  /** For the tree and for downloads; a private key's is its plain PKCS#8. */
-  readonly der: Bytes
+  /** Of the opened item in the worker. */
+  readonly id: string
+  /** Null for a private key, and for what did not open. */
+  readonly der: Bytes | null
 }
 
-export interface ConvertRequest extends OpenRequest {
-  readonly profile: Profile
-  readonly output: OutputChoice
-  readonly newPassword: NewPassword
+/** A tree and the bytes that it is of. */
+export interface TreeView {
+  readonly root: Asn1Node
+  /** Null while the numbers of the key are hidden. */
+  readonly der: Bytes | null
+}
+
+export interface ConvertRequest extends Omit<ConvertOptions, 'items' | 'fileName'> {
+  readonly itemIds: readonly string[]
 }
 
 export interface FinishInput extends OpenRequest {
@@ -165,29 +189,18 @@ export interface FinishInput extends OpenRequest {
   readonly now: Date
 }
 
-export interface FinishRequest extends FinishInput {
+export interface FinishRequest {
+  /** Of files that `checkFinish` opened. */
+  readonly fileIds: readonly string[]
+  readonly profile: Profile
+  readonly now: Date
   readonly output: OutputChoice
   readonly newPassword: NewPassword
 }
 
-export interface FinishView {
+export interface FinishView extends FinishSummary {
   /** What each file held. */
   readonly files: readonly FileView[]
-  /** Null where no certificate belongs to a key. */
-  readonly match: FinishMatchView | null
-  readonly unused: readonly { readonly item: ItemSummary; readonly reason: string }[]
-  readonly missing: readonly ('key' | 'certificate')[]
-}
-
-export interface FinishMatchView {
-  readonly commonName: string
-  readonly certificate: CertificateSummary
-  /** Leaf first. */
-  readonly chain: readonly CertificateSummary[]
-  readonly hasRoot: boolean
-  readonly hasRequest: boolean
-  readonly changes: readonly Finding<ChangeId>[]
-  readonly podFindings: readonly Finding<PodFindingId>[]
 }
 
 /** What the batch check judges. */

@@ -3,6 +3,7 @@
 import { computeEntropyBits, generatePassword } from '../bot/passwords'
 import { parseProfile } from '../profile/profile'
 import type { EngineCall, EngineCalls, ProgressOf } from './api'
+import type { OpenedFiles } from './opened-files'
 import { createPregeneratedKey, type GenerateKey } from '../bot/pregenerated-key'
 
 type Handlers = {
@@ -24,8 +25,11 @@ export interface EngineOptions {
   readonly generateKey?: GenerateKey
 }
 
-/** An engine with its own warm key. */
+/** An engine with its own pregenerated key and opened files. */
 export function createEngine(options: EngineOptions = {}): Engine {
+  let openedFiles: Promise<OpenedFiles> | null = null
+  const files = (): Promise<OpenedFiles> =>
+    (openedFiles ??= import('./opened-files').then((module) => module.createOpenedFiles()))
   const pregeneratedKey = createPregeneratedKey(options.generateKey ?? generateKey)
   return {
     parseProfile: ({ profileJson, fileName }) => parseProfile(profileJson, fileName),
@@ -35,8 +39,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       await Promise.all([
         import('../bot/create'),
         import('fflate'),
-        import('./open'),
-        import('./finish'),
+        files(),
         import('./inspect'),
         import('../lint/story'),
         import('../pki/asn1/tree'),
@@ -76,29 +79,16 @@ export function createEngine(options: EngineOptions = {}): Engine {
       return listTargets()
     },
 
-    openFiles: async (request) => {
-      const { openFiles } = await import('./open')
-      return openFiles(request)
-    },
+    openFiles: async (request) => (await files()).open(request),
+    closeFiles: async (request) => (await files()).close(request),
+    convert: async (request) => (await files()).convert(request),
+    checkFinish: async (input) => (await files()).checkFinish(input),
+    finish: async (request, onStep) => (await files()).finish(request, onStep),
+    readKeyTree: async (request) => (await files()).readKeyTree(request),
 
     readTree: async ({ der }) => {
       const { parseAsn1Tree } = await import('../pki/asn1/tree')
       return parseAsn1Tree(der)
-    },
-
-    convert: async (request) => {
-      const { convertFiles } = await import('./open')
-      return convertFiles(request)
-    },
-
-    checkFinish: async (input) => {
-      const { viewFinish } = await import('./finish')
-      return viewFinish(input)
-    },
-
-    finish: async (request, onStep) => {
-      const { finishBotCertificate } = await import('./finish')
-      return finishBotCertificate(request, onStep)
     },
 
     inspect: async (request, onProgress) => {

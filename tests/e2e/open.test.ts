@@ -290,6 +290,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     expect(await page.getByRole('tree').getByText('ecPublicKey').count()).toBe(1)
     expect(await page.getByLabel('Its bytes').count()).toBe(0)
     await page.getByRole('button', { name: 'Show the values' }).click()
+    await page.getByRole('button', { name: 'Hide the values' }).waitFor()
     expect(await page.getByRole('tree').getByText('hidden').count()).toBe(0)
     await page.getByLabel('Its bytes').waitFor()
     await close()

@@ -2,14 +2,14 @@
 import { basename, extname } from 'node:path'
 import profileJson from '../../../static/profiles/symphony.json' with { type: 'json' }
 import { equalBytes } from '../../text/bytes'
+import { convertItems } from '../../bot/convert'
 import { targetIds, targets } from '../../bot/outputs/targets'
 import { PkiError } from '../../pki/errors'
 import { formatFileName } from '../../bot/file-names'
 import type { OpenedItem } from '../../files/item'
-import { buildOutput, outputIds, type OutputId } from '../../bot/outputs/outputs'
+import { outputIds, type OutputId } from '../../bot/outputs/outputs'
 import type { BuiltOutput } from '../../bot/outputs/output-parts'
 import { parseProfile } from '../../profile/profile'
-import { certificatesFor, selectParts } from '../../bot/select-parts'
 import { UsageError } from '../command'
 
 /** @throws UsageError that lists the formats. */
@@ -40,18 +40,16 @@ export interface ConvertOptions {
 /**
  * Combines the opened items and builds the output.
  *
- * @throws PkiError `key-ambiguous`, `output-key-missing`, `password-refused`, and the codes of `selectParts` and
- *   `buildOutput`.
+ * @throws PkiError `key-ambiguous`, `output-key-missing`, and the codes of `convertItems`.
  */
-export async function convertItems(
+export function convertOpened(
   items: readonly OpenedItem[],
   { output, friendlyName, password, path }: ConvertOptions,
 ): Promise<BuiltOutput> {
-  const parts = await selectParts(chooseKey(items, friendlyName))
-  return buildOutput({
-    ...{ output, password, key: parts.key },
-    certificates: certificatesFor(output, parts),
-    passwordOrigin: 'typed',
+  return convertItems({
+    items: chooseKey(items, friendlyName),
+    output: { id: output, settings: null },
+    newPassword: { value: password, origin: 'typed', allows: [] },
     profile: parseProfile(JSON.stringify(profileJson), 'symphony.json'),
     fileName: formatFileName(basename(path, extname(path))),
   })

@@ -4,7 +4,7 @@ import { openFile } from '../../files/open'
 import type { OpenedFile, OpenedItem } from '../../files/item'
 import { outputIds, type OutputId } from '../../bot/outputs/outputs'
 import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
-import { convertItems, needsPassword, parseOutputId } from './open-convert'
+import { convertOpened, needsPassword, parseOutputId } from './open-convert'
 import { formatJson } from '../../text/printable'
 import { formatReport } from './open-text'
 import { readInput, stdinName, UnreadableFile } from '../io/read-input'
@@ -213,7 +213,7 @@ async function convert(run: ConvertRun): Promise<number> {
     const password = await readNewPassword(run)
     const friendlyName = values['friendly-name'] ?? null
     const { output } = conversion
-    const built = await convertItems(items, { output, friendlyName, password, path })
+    const built = await convertOpened(items, { output, friendlyName, password, path })
     if (built.isSecretPlain && values['allow-plain-key'] !== true) refusePlainKey()
     await writeOutput(path, built.bytes, { mayReplace: values.force === true })
     const written = await openFile({ name: path, bytes: built.bytes }, password)

@@ -73,6 +73,16 @@ export function parseAsn1Tree(bytes: Bytes): Asn1Node {
   }
 }
 
+/** Says what kind of key it is, and nothing of the key. */
+const publicTypes: ReadonlySet<string> = new Set(['OBJECT IDENTIFIER', 'NULL', 'BOOLEAN'])
+
+/** The same tree without the values and bytes that could be secret: its shape, its types and its OIDs. */
+export function hideValues(node: Asn1Node): Asn1Node {
+  const children = node.children.map(hideValues)
+  if (publicTypes.has(node.type)) return { ...node, children }
+  return { ...node, value: node.type === 'broken' ? node.value : null, hex: '', children }
+}
+
 interface Children {
   readonly children: readonly Asn1Node[]
   /** Where the content ends. */

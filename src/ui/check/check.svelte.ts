@@ -1,6 +1,5 @@
 // The page Check: what was dropped, the profile and accounts it is judged by, and the work under way.
 import type {
-  Asn1Node,
   Bytes,
   EngineFailure,
   BatchFinding,
@@ -8,6 +7,7 @@ import type {
   ItemStory,
   NamedFile,
   ReportRequest,
+  TreeView,
 } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
 import { marksBySource, type Row } from './batch-rows'
@@ -59,8 +59,8 @@ export class CheckPage {
     }
   }
 
-  readTree(der: Bytes): Promise<Asn1Node> {
-    return this.#engine.call('readTree', { der })
+  async readTree(der: Bytes): Promise<TreeView> {
+    return { root: await this.#engine.call('readTree', { der }), der }
   }
 
   get batchFindings(): readonly BatchFinding[] {

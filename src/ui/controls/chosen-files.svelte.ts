@@ -1,5 +1,7 @@
 // The files that a person drops, chooses or pastes, in the order in which they came.
 import { formatSize } from '../../text/numbers'
+import type { FileToOpen } from '../../worker/api'
+import { createFileId } from '../app/kept-files'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 
 /** Largest file in bytes; a mail with a company's whole chain has some hundred thousand. */
@@ -17,7 +19,7 @@ export interface FileRemark {
 export class ChosenFiles {
   readonly #ports: BrowserPorts
   readonly #onchange: () => void
-  list: readonly ChosenFile[] = $state.raw([])
+  list: readonly FileToOpen[] = $state.raw([])
   remarks: readonly FileRemark[] = $state.raw([])
 
   /** @param onchange called when something came or went. */
@@ -81,7 +83,8 @@ export class ChosenFiles {
           text: `${result.name} was left out: ${maxFiles} files are enough.`,
         })
       } else {
-        list.push({ name: nameApart(result.name, list), bytes: result.bytes })
+        const name = nameApart(result.name, list)
+        list.push({ id: createFileId(), name, bytes: result.bytes })
       }
     }
     const isChanged = list.length > this.list.length

@@ -12,6 +12,7 @@ import type { EngineClient } from '../../worker/client'
 import type { Profile } from '../../profile/profile'
 import { listBlocking, listLocked } from './finish-view'
 import { findPasswordProblem } from '../output/password'
+import { callWithFiles, closeFiles } from '../app/kept-files'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 import { ChosenFiles } from '../controls/chosen-files.svelte'
 import { failureOf, isAbort } from '../app/failures'
@@ -167,6 +168,8 @@ export class FinishPage {
   /** Takes a file away, and ends a reading that may be slow because of it. */
   remove(index: number): void {
     this.stopReading()
+    const removed = this.files.list[index]
+    if (removed !== undefined) closeFiles(this.#engine, [removed.id])
     this.files.remove(index)
   }
 
@@ -191,17 +194,19 @@ export class FinishPage {
       const started = performance.now()
       const newPassword = this.#chooseNewPassword()
       this.#stopMaking = new AbortController()
-      const result = await this.#engine.call(
-        'finish',
-        {
-          files: this.files.list,
-          password: this.#password,
-          profile,
-          now: this.#ports.now(),
-          output: this.output.choice,
-          newPassword,
-        },
-        { signal: this.#stopMaking.signal, onProgress: (step) => (this.step = step) },
+      const { signal } = this.#stopMaking
+      const files = this.files.list
+      const now = this.#ports.now()
+      const material = { fileIds: files.map(({ id }) => id), profile, now }
+      const request = { ...material, output: this.output.choice, newPassword }
+      const opening = { files, password: this.#password, profile, now }
+      const result = await callWithFiles(
+        () =>
+          this.#engine.call('finish', request, {
+            signal,
+            onProgress: (step) => (this.step = step),
+          }),
+        () => this.#engine.call('checkFinish', opening, { signal }),
       )
       this.finished = {
         result,
@@ -224,6 +229,10 @@ export class FinishPage {
   /** Forgets every file and every password. */
   async startAgain(): Promise<void> {
     this.stopReading()
+    closeFiles(
+      this.#engine,
+      this.files.list.map(({ id }) => id),
+    )
     this.#password = ''
     this.passwordKind = 'same'
     this.files.clear()

@@ -12,6 +12,7 @@ import { findChain, findPartner, listKeys } from './chain'
 import { formatKey } from './item-text'
 import type { PartView } from './open-text'
 import { findPasswordProblem } from '../output/password'
+import { callWithFiles } from '../app/kept-files'
 import type { BrowserPorts } from '../app/ports'
 import { failureOf, isAbort } from '../app/failures'
 import type { OpenFile } from './open-file.svelte'
@@ -29,6 +30,8 @@ export interface ConvertOptions {
   readonly file: OpenFile
   /** Of everything that is open: a key may have its certificate in another file. */
   readonly others: () => readonly ItemView[]
+  /** Opens the files of the items again in a worker that has lost them. */
+  readonly reopen: (items: readonly ItemView[], signal: AbortSignal) => Promise<unknown>
   readonly profile: Profile
   readonly engine: EngineClient
   readonly ports: BrowserPorts
@@ -38,6 +41,7 @@ export class ConvertForm {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
   readonly #others: () => readonly ItemView[]
+  readonly #reopen: ConvertOptions['reopen']
   readonly file: OpenFile
   readonly profile: Profile
   readonly output: OutputForm
@@ -50,10 +54,11 @@ export class ConvertForm {
   saved: Saved | null = $state.raw(null)
   #cancel: AbortController | null = null
 
-  constructor({ file, others, profile, engine, ports }: ConvertOptions) {
+  constructor({ file, others, reopen, profile, engine, ports }: ConvertOptions) {
     this.#engine = engine
     this.#ports = ports
     this.#others = others
+    this.#reopen = reopen
     this.file = file
     this.profile = profile
     this.output = new OutputForm(engine)
@@ -154,17 +159,14 @@ export class ConvertForm {
     const isSame = this.isSame
     const newPassword = hasPassword ? this.#newPassword : noPassword
     try {
-      const request = {
-        files: this.#listItems(holds).map(({ source, der }) => ({ name: source.file, bytes: der })),
-        // They are open already.
-        password: '',
-        profile: this.profile,
-        output,
-        newPassword,
-      }
-      const options = { signal: this.#cancel.signal }
-      const [file] = await this.#engine.call('convert', request, options)
-      if (file === undefined) return false
+      const { signal } = this.#cancel
+      const items = this.#listItems(holds)
+      const itemIds = items.map(({ id }) => id)
+      const request = { itemIds, profile: this.profile, output, newPassword }
+      const file = await callWithFiles(
+        () => this.#engine.call('convert', request, { signal }),
+        () => this.#reopen(items, signal),
+      )
       this.#ports.saveFile(file)
       this.saved = { file, password: hasPassword && !isSame ? newPassword.value : null }
       return true

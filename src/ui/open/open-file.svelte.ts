@@ -1,12 +1,19 @@
 // One file on the page Open: its bytes, its password, and what the engine found in it.
 import type { FileView, ItemView } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
+import { closeFiles, createFileId } from '../app/kept-files'
 import type { ChosenFile } from '../app/ports'
 import { failureOf, isAbort } from '../app/failures'
 
 /** Whether a password, or another one, would open it. */
 export function isItemLocked({ code }: ItemView): boolean {
   return code === 'passphrase-needed' || code === 'passphrase-wrong'
+}
+
+/** One reading of the file, and the id under which the worker keeps it. */
+interface Opened {
+  readonly id: string
+  readonly view: FileView
 }
 
 export class OpenFile {
@@ -22,6 +29,8 @@ export class OpenFile {
   view: FileView | null = $state.raw(null)
   /** What the view was read with. */
   #usedPassword = $state('')
+  /** Under which the worker keeps what the view shows; empty before it was read. */
+  #keptId = ''
   #cancel: AbortController | null = null
 
   constructor(id: number, file: ChosenFile, engine: EngineClient) {
@@ -73,16 +82,31 @@ export class OpenFile {
 
   async read(): Promise<void> {
     const { password } = this
-    const view = await this.#open(password)
-    if (view !== null) this.#adopt(view, password)
+    const opened = await this.#open(password)
+    if (opened !== null) this.#adopt(opened, password)
   }
 
   /** Tries the password of another file; nothing changes where it does not fit. */
   async tryPassword(password: string): Promise<void> {
-    const view = await this.#open(password)
-    if (view === null || view.items.some(isItemLocked)) return
+    const opened = await this.#open(password)
+    if (opened === null) return
+    if (opened.view.items.some(isItemLocked)) {
+      closeFiles(this.#engine, [opened.id])
+      return
+    }
     this.password = password
-    this.#adopt(view, password)
+    this.#adopt(opened, password)
+  }
+
+  /** Opens it in the worker as it is shown here; costs nothing while it is open. */
+  async reopen(signal?: AbortSignal): Promise<void> {
+    await this.#request(this.#keptId, this.#usedPassword, signal)
+  }
+
+  /** Stops reading, and lets the worker forget it. */
+  close(): void {
+    this.cancel()
+    if (this.#keptId !== '') closeFiles(this.#engine, [this.#keptId])
   }
 
   /** Stops reading; what was known before stays. */
@@ -90,24 +114,26 @@ export class OpenFile {
     this.#cancel?.abort()
   }
 
-  #adopt(view: FileView, password: string): void {
+  #adopt({ id, view }: Opened, password: string): void {
+    if (this.#keptId !== '') closeFiles(this.#engine, [this.#keptId])
+    this.#keptId = id
     this.view = view
     this.#usedPassword = password
   }
 
   /** Null where a person stopped it. */
-  async #open(password: string): Promise<FileView | null> {
+  async #open(password: string): Promise<Opened | null> {
     this.cancel()
+    const id = createFileId()
     const cancel = new AbortController()
     this.#cancel = cancel
     this.isReading = true
     this.isStopped = false
     try {
-      const request = { files: [this.file], password }
-      const [view] = await this.#engine.call('openFiles', request, { signal: cancel.signal })
-      return view ?? null
+      const view = await this.#request(id, password, cancel.signal)
+      return view === undefined ? null : { id, view }
     } catch (error) {
-      if (!isAbort(error)) return describeBroken(this.name, error)
+      if (!isAbort(error)) return { id, view: describeBroken(this.name, error) }
       this.isStopped = true
       return null
     } finally {
@@ -116,6 +142,16 @@ export class OpenFile {
         this.isReading = false
       }
     }
+  }
+
+  async #request(
+    id: string,
+    password: string,
+    signal?: AbortSignal,
+  ): Promise<FileView | undefined> {
+    const request = { files: [{ ...this.file, id }], password }
+    const [view] = await this.#engine.call('openFiles', request, signal && { signal })
+    return view
   }
 }
 

@@ -1,16 +1,17 @@
 // The page Open: the files that were dropped, each opened by itself, and what is made of them.
 import type {
-  Asn1Node,
   Bytes,
   EngineFailure,
   ItemView,
   OutputId,
   RenewalView,
+  TreeView,
 } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
 import type { Profile } from '../../profile/profile'
 import { findPartner } from './chain'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
+import { callWithFiles } from '../app/kept-files'
 import { ConvertForm } from './convert.svelte'
 import { failureOf } from '../app/failures'
 import { OpenFile } from './open-file.svelte'
@@ -97,7 +98,7 @@ export class OpenPage {
   }
 
   remove(file: OpenFile): void {
-    file.cancel()
+    file.close()
     this.files = this.files.filter((other) => other !== file)
     if (this.conversion?.file === file) this.#endConversion()
     this.#offerConversion()
@@ -105,7 +106,7 @@ export class OpenPage {
 
   /** Forgets every file and every password. */
   startAgain(): void {
-    for (const file of this.files) file.cancel()
+    for (const file of this.files) file.close()
     this.#endConversion()
     this.files = []
     this.refused = []
@@ -121,6 +122,7 @@ export class OpenPage {
     const conversion = new ConvertForm({
       file,
       others: () => this.items,
+      reopen: (items, signal) => this.#reopen(items, signal),
       profile,
       engine: this.#engine,
       ports: this.#ports,
@@ -135,14 +137,17 @@ export class OpenPage {
     if (profile === null) return
     this.failure = null
     try {
-      const [file] = await this.#engine.call('convert', {
-        files: [{ name: item.source.file, bytes: item.der }],
-        password: '',
+      const request = {
+        itemIds: [item.id],
         profile,
         output: { id, settings: null },
         newPassword: { value: '', origin: 'typed', allows: [] },
-      })
-      if (file !== undefined) this.#ports.saveFile(file)
+      } as const
+      const file = await callWithFiles(
+        () => this.#engine.call('convert', request),
+        () => this.#reopen([item]),
+      )
+      this.#ports.saveFile(file)
     } catch (error) {
       this.failure = failureOf(error)
     }
@@ -151,7 +156,7 @@ export class OpenPage {
   /** The name in a certificate or request, as the form of Create has it; null where it cannot be read. */
   async readRenewal(item: ItemView): Promise<RenewalView | null> {
     const profile = this.#profile()
-    if (profile === null) return null
+    if (profile === null || item.der === null) return null
     this.failure = null
     try {
       return await this.#engine.call('readRenewal', { der: item.der, profile })
@@ -162,13 +167,30 @@ export class OpenPage {
   }
 
   /** @throws EngineError `input-too-large`. */
-  readTree(der: Bytes): Promise<Asn1Node> {
-    return this.#engine.call('readTree', { der })
+  async readTree(der: Bytes): Promise<TreeView> {
+    return { root: await this.#engine.call('readTree', { der }), der }
+  }
+
+  /**
+   * @param isRevealed of a private key: with its numbers.
+   * @throws EngineError `input-too-large`.
+   */
+  readItemTree(item: ItemView, isRevealed: boolean): Promise<TreeView> {
+    if (item.der !== null) return this.readTree(item.der)
+    return callWithFiles(
+      () => this.#engine.call('readKeyTree', { itemId: item.id, isRevealed }),
+      () => this.#reopen([item]),
+    )
   }
 
   /** The certificate of a key, or the key of a certificate or request, wherever it was found. */
   findPartner(item: ItemView): ItemView | null {
     return findPartner(item, this.items)
+  }
+
+  async #reopen(items: readonly ItemView[], signal?: AbortSignal): Promise<void> {
+    const owners = this.files.filter((file) => items.some((item) => file.goodItems.includes(item)))
+    await Promise.all(owners.map((file) => file.reopen(signal)))
   }
 
   /** What is alone is offered at once: one key, or one file of certificates. */

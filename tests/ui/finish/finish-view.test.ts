@@ -17,7 +17,7 @@ const keyHash = 'ab'.repeat(32)
 
 function item(kind: ItemView['kind'], facts: Partial<ItemView> = {}): ItemView {
   const source = { file: `${kind}.pem`, position: 1, line: 1 }
-  return { kind, source, container: 'PEM', der: new Uint8Array(), ...facts }
+  return { kind, source, container: 'PEM', id: 'file-1/0', der: null, ...facts }
 }
 
 function view(items: readonly ItemView[], rest: Partial<FinishView> = {}): FinishView {

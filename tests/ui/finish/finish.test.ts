@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type {
   EngineCall,
   FileView,
+  FinishInput,
   FinishView,
   FinishRequest,
   ItemView,
@@ -13,7 +14,7 @@ import { FinishPage } from '../../../src/ui/finish/finish.svelte'
 
 interface Asked {
   readonly call: EngineCall
-  readonly input: FinishRequest
+  readonly input: FinishInput & FinishRequest
   readonly resolve: (output: unknown) => void
 }
 
@@ -21,7 +22,7 @@ interface Asked {
 function setUp() {
   const asked: Asked[] = []
   const engine = {
-    call: (call: EngineCall, input: FinishRequest, options?: { signal?: AbortSignal }) =>
+    call: (call: EngineCall, input: Asked['input'], options?: { signal?: AbortSignal }) =>
       new Promise((resolve, reject) => {
         asked.push({ call, input, resolve })
         options?.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))
@@ -50,7 +51,7 @@ function setUp() {
 function view(key: Partial<ItemView>, match: Partial<FinishView['match']> = {}): FinishView {
   const source = { file: 'key.pem', position: 1, line: 1 }
   const item: ItemView = {
-    ...{ kind: 'private-key', source, container: 'PEM', der: new Uint8Array() },
+    ...{ kind: 'private-key', source, container: 'PEM', id: 'file-1/0', der: null },
     ...key,
   }
   const file: FileView = {
@@ -120,12 +121,8 @@ describe('FinishPage', () => {
     page.files.paste('costly')
     page.remove(0)
     await settle()
-    expect([page.isReading, page.isStopped, page.view, asked.length]).toEqual([
-      false,
-      false,
-      null,
-      1,
-    ])
+    expect([page.isReading, page.isStopped, page.view]).toEqual([false, false, null])
+    expect(asked.map(({ call }) => call)).toEqual(['checkFinish', 'closeFiles'])
   })
 
   it('keeps the key’s password only where every program takes it', async () => {
@@ -159,6 +156,36 @@ describe('FinishPage', () => {
       call: 'finish',
       input: { newPassword: { value: 'plain' } },
     })
+  })
+
+  it('opens the files again if the worker has lost them, and makes the file then', async () => {
+    const { page, asked, answer, settle } = setUp()
+    page.files.paste('key')
+    page.password = 'plain'
+    await settle()
+    await answer(opened)
+    const made = page.finish()
+    await settle()
+    asked.at(-1)?.resolve(null)
+    await settle()
+    expect(asked.at(-1)).toMatchObject({ call: 'checkFinish', input: { password: 'plain' } })
+    await answer(opened)
+    expect(asked.at(-1)?.call).toBe('finish')
+    expect(asked.at(-1)?.input.fileIds).toEqual(asked[0]?.input.files.map(({ id }) => id))
+    asked.at(-1)?.resolve({ files: [] })
+    expect(await made).toBe(true)
+  })
+
+  it('lets the worker forget a file that is removed, and all when it starts again', async () => {
+    const { page, asked, settle } = setUp()
+    page.files.paste('first')
+    page.files.paste('second')
+    const [first, second] = page.files.list.map(({ id }) => id)
+    page.remove(0)
+    void page.startAgain()
+    await settle()
+    const closed = asked.filter(({ call }) => call === 'closeFiles')
+    expect(closed.map(({ input }) => input.fileIds)).toEqual([[first], [second]])
   })
 
   it('drops what is being made when a file comes or goes', async () => {

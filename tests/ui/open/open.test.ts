@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ConvertRequest, EngineCall, ItemView, OpenRequest } from '../../../src/worker/api'
+import type {
+  ConvertRequest,
+  EngineCall,
+  FileToOpen,
+  ItemView,
+  OpenRequest,
+} from '../../../src/worker/api'
 import type { EngineClient } from '../../../src/worker/client'
 import type { Profile } from '../../../src/profile/profile'
 import { partViews } from '../../../src/ui/open/open-text'
@@ -8,7 +14,7 @@ import { OpenPage } from '../../../src/ui/open/open.svelte'
 
 interface Asked {
   readonly call: EngineCall
-  readonly input: OpenRequest & Partial<ConvertRequest>
+  readonly input: OpenRequest & Partial<ConvertRequest> & { readonly fileIds?: readonly string[] }
   readonly resolve: (output: unknown) => void
 }
 
@@ -17,6 +23,8 @@ type Facts = Partial<ItemView> & Pick<ItemView, 'kind'>
 /** A page whose engine opens what the test says is in a file, or waits where the test says nothing. */
 function setUp(contents: Record<string, (password: string) => readonly Facts[]>) {
   const asked: Asked[] = []
+  /** Whether the worker has lost its files, for each of the next conversions. */
+  const losses: boolean[] = []
   const saved: string[] = []
   const engine = {
     call: (call: EngineCall, input: Asked['input'], options?: { signal?: AbortSignal }) =>
@@ -27,10 +35,13 @@ function setUp(contents: Record<string, (password: string) => readonly Facts[]>)
         if (call === 'generatePassword') resolve({ password: 'generated', entropyBits: 139 })
         // Some calls have no input.
         const [file] = (input as Asked['input'] | null)?.files ?? []
-        if (call === 'convert') resolve([{ name: `new ${file?.name}`, bytes: new Uint8Array() }])
+        if (call === 'closeFiles') resolve(null)
+        if (call === 'convert' && !losses.shift()) {
+          resolve({ name: `new ${input.itemIds?.join()}`, bytes: new Uint8Array() })
+        } else if (call === 'convert') resolve(null)
         const read = contents[file?.name ?? '']
-        if (call === 'openFiles' && read !== undefined)
-          resolve([viewOf(file?.name ?? '', read(input.password))])
+        if (call === 'openFiles' && file !== undefined && read !== undefined)
+          resolve([viewOf(file, read(input.password))])
       }),
   } as unknown as EngineClient
   const ports = {
@@ -50,17 +61,26 @@ function setUp(contents: Record<string, (password: string) => readonly Facts[]>)
     if (file === undefined) throw new Error(`${name} is not there.`)
     return file
   }
-  return { page, asked, saved, drop, fileOf }
+  return { page, asked, losses, saved, drop, fileOf }
 }
 
-function viewOf(name: string, facts: readonly Facts[]) {
+function viewOf({ id, name }: Pick<FileToOpen, 'id' | 'name'>, facts: readonly Facts[]) {
   const items = facts.map((item, index) => ({
+    id: `${id}/${index}`,
     ...{ source: { file: name, position: index + 1, line: null }, container: 'DER' },
-    der: new TextEncoder().encode(`${name} ${item.kind} ${item.spkiSha256 ?? ''}`),
+    der: null,
     ...item,
   }))
   const needless = { isPasswordNeedless: false, failure: null }
   return { name, items, protections: [], compatibility: [], remarks: [], ...needless }
+}
+
+/** The items that were sent last, by file, kind and key. */
+function namesOf(page: OpenPage, asked: readonly Asked[]): readonly string[] {
+  return (asked.at(-1)?.input.itemIds ?? []).map((id) => {
+    const item = page.items.find((each) => each.id === id)
+    return `${item?.source.file} ${item?.kind} ${item?.spkiSha256}`
+  })
 }
 
 const key = { kind: 'private-key', spkiSha256: 'k' } as const
@@ -125,7 +145,7 @@ describe('the page Open', () => {
     await dropped
     expect(fileOf('slow')).toMatchObject({ isReading: false, isStopped: true, view: null })
     const again = fileOf('slow').read()
-    asked.at(-1)?.resolve([viewOf('slow', [ca])])
+    asked.at(-1)?.resolve([viewOf({ id: 'file-0', name: 'slow' }, [ca])])
     await again
     expect(fileOf('slow')).toMatchObject({ isStopped: false, hasCertificate: true })
     expect(page.conversion).toBeNull()
@@ -173,14 +193,14 @@ describe('what is written anew', () => {
     if (conversion !== null) conversion.passwordSource = 'new'
     expect(await conversion?.takeOut(partOf('key-pem'))).toBe(true)
     expect(conversion?.saved?.password).toBe('generated')
-    expect(saved).toEqual(['new a', 'new a'])
+    expect(saved).toHaveLength(2)
   })
 
   it('has no password where a part is public', async () => {
     const { page, asked, drop } = setUp({ a: () => [key, leaf] })
     await drop('a')
     await page.conversion?.takeOut(partOf('certificate-pem'))
-    expect(asked.at(-1)?.input).toMatchObject({ password: '', newPassword: { value: '' } })
+    expect(asked.at(-1)?.input).toMatchObject({ newPassword: { value: '' } })
     expect(page.conversion?.saved?.password).toBeNull()
   })
 
@@ -196,8 +216,11 @@ describe('what is written anew', () => {
     await drop('leaf')
     expect(page.conversion?.lenders).toEqual(['leaf', 'cas'])
     await page.conversion?.takeOut(partOf('pem-bundle'))
-    const sent = asked.at(-1)?.input.files.map(({ bytes }) => new TextDecoder().decode(bytes))
-    expect(sent).toEqual(['key private-key k', 'leaf certificate k', 'cas certificate c'])
+    expect(namesOf(page, asked)).toEqual([
+      'key private-key k',
+      'leaf certificate k',
+      'cas certificate c',
+    ])
   })
 
   it('takes of several keys the one that is chosen, with its own chain', async () => {
@@ -209,19 +232,58 @@ describe('what is written anew', () => {
     const sentFor = async (hash: string) => {
       if (conversion !== null) conversion.keyHash = hash
       await conversion?.takeOut(partOf('pem-bundle'))
-      return asked.at(-1)?.input.files.map(({ bytes }) => new TextDecoder().decode(bytes).slice(6))
+      return namesOf(page, asked)
     }
-    expect(await sentFor('k')).toEqual(['private-key k', 'certificate k', 'certificate c'])
-    expect(await sentFor('s')).toEqual(['private-key s', 'certificate s'])
+    expect(await sentFor('k')).toEqual([
+      'store private-key k',
+      'store certificate k',
+      'store certificate c',
+    ])
+    expect(await sentFor('s')).toEqual(['store private-key s', 'store certificate s'])
   })
 
   it('keeps a key apart from certificates that are not its own', async () => {
     const { page, asked, drop } = setUp({ a: () => [key, stranger] })
     await drop('a')
-    const sent = () => asked.at(-1)?.input.files.length
+    const sent = () => asked.at(-1)?.input.itemIds?.length
     await page.conversion?.takeOut(partOf('key-der'))
     expect(sent()).toBe(1)
     await page.conversion?.takeOut(partOf('chain-pem'))
     expect(sent()).toBe(1)
+  })
+
+  it('opens its files again if the worker has lost them, and only those', async () => {
+    const { page, asked, losses, saved, drop, fileOf } = setUp({
+      a: lockedBy('secret'),
+      b: () => [ca],
+      c: () => [stranger],
+    })
+    await drop('a', 'b', 'c')
+    fileOf('a').password = 'secret'
+    await page.unlock(fileOf('a'))
+    await page.startConversion(fileOf('a'))
+    const readBefore = asked.filter(({ call }) => call === 'openFiles').length
+    losses.push(true)
+    expect(await page.conversion?.takeOut(partOf('key-pem'))).toBe(true)
+    const reopened = asked.filter(({ call }) => call === 'openFiles').slice(readBefore)
+    expect(reopened.map(({ input }) => input.files[0]?.name)).toEqual(['a'])
+    expect(reopened[0]?.input.password).toBe('secret')
+    // Under the same id, so that the items are the same.
+    const [sent] = asked.at(-1)?.input.itemIds ?? []
+    expect(sent).toBe(`${reopened[0]?.input.files[0]?.id}/0`)
+    expect(saved).toHaveLength(1)
+  })
+
+  it('lets the worker forget what is closed, and what was opened with a password that did not fit', async () => {
+    const { page, asked, drop, fileOf } = setUp({ a: lockedBy('secret'), b: lockedBy('other') })
+    await drop('a', 'b')
+    fileOf('a').password = 'secret'
+    await page.unlock(fileOf('a'))
+    page.startAgain()
+    const idsOf = (name: EngineCall) =>
+      asked.flatMap(({ call, input }) =>
+        call === name ? (input.fileIds ?? input.files.map(({ id }) => id)) : [],
+      )
+    expect(idsOf('closeFiles').toSorted()).toEqual(idsOf('openFiles').toSorted())
   })
 })

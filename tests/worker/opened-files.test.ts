@@ -1,6 +1,12 @@
 // The engine's calls for files of others: opened, converted, finished.
 import { describe, expect, it } from 'vitest'
-import type { CreateRequest, FinishInput, OutputFile } from '../../src/worker/api'
+import type {
+  CreateRequest,
+  FileToOpen,
+  FinishInput,
+  OutputChoice,
+  OutputFile,
+} from '../../src/worker/api'
 import { createEngine } from '../../src/worker/engine'
 import { issueCertificate } from '../../src/bot/ca'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
@@ -33,8 +39,22 @@ const request: CreateRequest = {
   now,
 }
 
-function named(name: string, bytes: Bytes) {
-  return { name, bytes }
+let lastId = 0
+
+function named(name: string, bytes: Bytes): FileToOpen {
+  lastId += 1
+  return { id: `file-${lastId}`, name, bytes }
+}
+
+function needed<T>(value: T | null): T {
+  return value ?? expect.fail('the worker has lost a file')
+}
+
+/** Of everything in the files. */
+async function convert(files: readonly FileToOpen[], output: OutputChoice): Promise<OutputFile> {
+  const views = await engine.openFiles({ files, password: '' }, ignore)
+  const itemIds = views.flatMap(({ items }) => items.map(({ id }) => id))
+  return needed(await engine.convert({ itemIds, profile, output, newPassword: password }, ignore))
 }
 
 function find(files: readonly OutputFile[], role: OutputFile['role']): OutputFile {
@@ -69,9 +89,12 @@ describe('finish', () => {
     expect(view.missing).toEqual([])
 
     const steps: string[] = []
-    const result = await engine.finish(
-      { ...input, output: java, newPassword: password },
-      (step) => void steps.push(step),
+    const fileIds = files.map(({ id }) => id)
+    const result = needed(
+      await engine.finish(
+        { fileIds, profile, now, output: java, newPassword: password },
+        (step) => void steps.push(step),
+      ),
     )
     expect(steps).toEqual(['encrypt', 'read-back'])
     expect(result).toMatchObject({ commonName: 'demo-bot1', pkcs12Iterations: 600_000 })
@@ -99,7 +122,13 @@ describe('finish', () => {
     expect(view).toMatchObject({ match: null, missing: ['certificate'] })
     expect(view.unused.length).toBeGreaterThan(0)
     const attempt = () =>
-      engine.finish({ ...input, files: foreign, output: java, newPassword: password }, ignore)
+      engine.finish(
+        {
+          fileIds: foreign.map(({ id }) => id),
+          ...{ profile, now, output: java, newPassword: password },
+        },
+        ignore,
+      )
     await expectRefusal(attempt, 'finish-no-match')
   })
 })
@@ -129,11 +158,8 @@ describe('convert', () => {
       named('all.pem', readVector('good-ca-p256.crt.pem')),
       named('other.pem', readVector('good-ca-p384.crt.pem')),
     ]
-    const [file] = await engine.convert(
-      { files, password: '', profile, output: java, newPassword: password },
-      ignore,
-    )
-    const p12 = await parsePkcs12(file?.bytes ?? expect.fail('no file'), {
+    const file = await convert(files, java)
+    const p12 = await parsePkcs12(file.bytes, {
       password: password.value,
       hash: 'SHA-256',
     })
@@ -148,11 +174,8 @@ describe('convert to a trust store', () => {
     const names = ['good-ca-p256.key.pem', 'good-ca-p256.crt.pem', 'good-ca-p384.crt.pem']
     const files = names.map((name) => named(name, readVector(name)))
     const output = { id: 'trust-store', settings: null } as const
-    const [file] = await engine.convert(
-      { files, password: '', profile, output, newPassword: password },
-      ignore,
-    )
-    const { certificates } = await parsePkcs12(file?.bytes ?? expect.fail('no file'), {
+    const file = await convert(files, output)
+    const { certificates } = await parsePkcs12(file.bytes, {
       password: password.value,
       hash: 'SHA-256',
     })

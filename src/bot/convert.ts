@@ -1,13 +1,57 @@
-// Out of everything that was opened: the one key and its certificates, in the order that files hold them.
+// Opened items written for another target: the one key among them and its certificates, in the order of files.
 import { equalBytes, formatHex } from '../text/bytes'
 import type { Certificate } from '../pki/x509/certificate'
 import { buildChain } from '../pki/x509/chain'
 import { PkiError } from '../pki/errors'
 import type { PrivateKey } from '../pki/keys/private-key'
 import type { OpenedItem } from '../files/item'
-import type { OutputId } from './outputs/outputs'
+import type { Profile } from '../profile/profile'
+import type { NewPassword, OutputChoice } from './deliver'
+import { formatFileName } from './file-names'
+import type { BuiltOutput } from './outputs/output-parts'
+import { buildOutput, type OutputId } from './outputs/outputs'
+import { parseCommonName } from '../pki/x509/names'
 
-export interface BotParts {
+export interface ConvertOptions {
+  /** Of any number of files. */
+  readonly items: readonly OpenedItem[]
+  readonly output: OutputChoice
+  readonly newPassword: NewPassword
+  readonly profile: Profile
+  /** Without ending. Default: made from the common name. */
+  readonly fileName?: string
+}
+
+/**
+ * Writes the key and the certificates of the items for another target.
+ *
+ * @returns one file, read back.
+ * @throws PkiError what `selectParts` and `buildOutput` throw.
+ */
+export async function convertItems({
+  items,
+  output,
+  newPassword,
+  profile,
+  fileName,
+}: ConvertOptions): Promise<BuiltOutput> {
+  const parts = await selectParts(items)
+  const [leaf] = parts.certificates
+  const commonName = leaf === undefined ? '' : (parseCommonName(leaf.subjectDer) ?? '')
+  return buildOutput({
+    output: output.id,
+    ...(output.settings === null ? {} : { settings: output.settings }),
+    key: parts.key,
+    certificates: certificatesFor(output.id, parts),
+    password: newPassword.value,
+    passwordOrigin: newPassword.origin,
+    allows: newPassword.allows,
+    profile,
+    fileName: fileName ?? formatFileName(commonName),
+  })
+}
+
+interface BotParts {
   /** Null where there is none. */
   readonly key: PrivateKey | null
   /** With a key: its certificate, then the chain. Without: as they came. */
@@ -22,7 +66,7 @@ export interface BotParts {
  * @throws PkiError `key-ambiguous` where there are several keys, `pkcs12-certificate-missing` where a key
  *   belongs to none of the certificates that are there.
  */
-export async function selectParts(items: readonly OpenedItem[]): Promise<BotParts> {
+async function selectParts(items: readonly OpenedItem[]): Promise<BotParts> {
   const certificates = withoutDoubles(
     items.flatMap((item) => (item.kind === 'certificate' ? [item.certificate] : [])),
   )
@@ -48,7 +92,7 @@ export async function selectParts(items: readonly OpenedItem[]): Promise<BotPart
 }
 
 /** What of the parts goes into an output: a trust store trusts everything that was given. */
-export function certificatesFor(
+function certificatesFor(
   output: OutputId,
   { certificates, others }: BotParts,
 ): readonly Certificate[] {

@@ -1,53 +1,48 @@
 // The second half of the two-step way: the key that waited and the CA's answer become the bot's file.
-import { summarizeCertificate, type Certificate } from '../pki/x509/certificate'
+import { summarizeItem, type ItemSummary } from '../files/summary'
 import { PkiError } from '../pki/errors'
-import { formatFileName } from '../bot/file-names'
-import { checkFinish, type FinishCheck, type FinishMatch } from '../bot/finish'
-import { summarizeItem } from '../files/summary'
-import { formatName, parseCommonName } from '../pki/x509/names'
-import { openFile } from '../files/open'
-import type { OpenedFile } from '../files/item'
 import { summarizeKey } from '../pki/keys/public-key'
-import type {
-  CreateResult,
-  CreateStep,
-  FileView,
-  FinishInput,
-  FinishMatchView,
-  FinishRequest,
-  FinishView,
-} from './api'
-import { deliver } from '../bot/deliver'
-import { describeFile, describeUnreadable } from './open'
+import {
+  summarizeCertificate,
+  type Certificate,
+  type CertificateSummary,
+} from '../pki/x509/certificate'
+import { formatName, parseCommonName } from '../pki/x509/names'
+import type { Profile } from '../profile/profile'
+import type { ChangeId } from './compare-request'
+import type { CreateResult } from './create'
+import { deliver, type CreateStep, type NewPassword, type OutputChoice } from './deliver'
+import { formatFileName } from './file-names'
+import type { Finding } from './finding'
+import type { FinishCheck, FinishMatch } from './finish'
+import type { PodFindingId } from './pod-findings'
 
-/** One reading of all that was dropped. */
-interface Reading {
-  readonly files: readonly FileView[]
-  readonly check: FinishCheck
+/** What belongs together, as plain data. */
+export interface FinishSummary {
+  /** Null if no certificate belongs to a key. */
+  readonly match: FinishMatchView | null
+  readonly unused: readonly { readonly item: ItemSummary; readonly reason: string }[]
+  readonly missing: readonly ('key' | 'certificate')[]
 }
 
-async function read({ files, password, profile, now }: FinishInput): Promise<Reading> {
-  const opened: OpenedFile[] = []
-  const views: FileView[] = []
-  for (const file of files) {
-    try {
-      const result = await openFile(file, password)
-      opened.push(result)
-      views.push(await describeFile(result, password))
-    } catch (error) {
-      views.push(describeUnreadable(file.name, error))
-    }
-  }
-  const items = opened.flatMap((file) => file.items)
-  return { files: views, check: await checkFinish({ items, profile, now }) }
+export interface FinishMatchView {
+  readonly commonName: string
+  readonly certificate: CertificateSummary
+  /** Leaf first. */
+  readonly chain: readonly CertificateSummary[]
+  readonly hasRoot: boolean
+  readonly hasRequest: boolean
+  readonly changes: readonly Finding<ChangeId>[]
+  readonly podFindings: readonly Finding<PodFindingId>[]
 }
 
-/** What belongs together, and what the CA made of the request. */
-export async function viewFinish(input: FinishInput): Promise<FinishView> {
-  const { files, check } = await read(input)
-  const { match, unused, missing } = check
+/** What `checkFinish` found, without keys: for a page or a report. */
+export async function summarizeFinish({
+  match,
+  unused,
+  missing,
+}: FinishCheck): Promise<FinishSummary> {
   return {
-    files,
     match: match === null ? null : await describeMatch(match),
     unused: await Promise.all(
       unused.map(async ({ item, reason }) => ({ item: await summarizeItem(item), reason })),
@@ -69,17 +64,23 @@ async function describeMatch(match: FinishMatch): Promise<FinishMatchView> {
   }
 }
 
+export interface FinishOptions {
+  /** Of `checkFinish`. */
+  readonly match: FinishMatch | null
+  readonly profile: Profile
+  readonly output: OutputChoice
+  readonly newPassword: NewPassword
+}
+
 /**
  * Makes the bot's files from the key and the certificate that belong together.
  *
  * @throws PkiError `finish-no-match`, and what `deliver` throws.
  */
 export async function finishBotCertificate(
-  request: FinishRequest,
+  { match, profile, output, newPassword }: FinishOptions,
   onStep: (step: CreateStep) => void,
 ): Promise<CreateResult> {
-  const { profile, output, newPassword } = request
-  const { match } = (await read(request)).check
   if (match === null) {
     throw new PkiError('finish-no-match', 'No certificate among these belongs to a key among them.')
   }
