@@ -6,7 +6,7 @@ import { PkiError, type PkiErrorCode } from '../pki/errors'
 import type { FoundItem, ItemKind, ItemSource } from '../files/item'
 import { oidNames } from '../pki/asn1/oid-names'
 import { formatAttributes } from '../pki/x509/names'
-import type { AnsweredRequests } from './answered-requests'
+import type { AnsweredRequests } from './batch'
 import { readCertificate, type CertificateModel } from './model/certificate'
 import type { KeyModel } from './model/key'
 import { lintItem, lintPair } from './lint'
@@ -74,7 +74,7 @@ export function holdsPrivateKey(items: readonly FoundItem[]): boolean {
 
 export interface InspectContext extends LintContext {
   /** Requests of the same batch, for the certificates that answer them. Default: no requests. */
-  readonly answered?: Pick<AnsweredRequests, 'find'>
+  readonly answered?: AnsweredRequests
 }
 
 /** Reads, verifies and lints one item. Never throws because of its content. */
@@ -94,7 +94,10 @@ export async function inspectItem(
     return { ok: false, source, kind, code: 'input-too-large', message }
   }
   try {
-    const model = kind === 'csr' ? await readRequest(der, tools) : await readCertificate(der, tools)
+    const model =
+      kind === 'csr'
+        ? await (context.answered?.read(item) ?? readRequest(der, tools))
+        : await readCertificate(der, tools)
     return await describeModel(model, source, context, tools)
   } catch (error) {
     if (!(error instanceof PkiError)) throw error
@@ -123,7 +126,7 @@ async function describeModel(
     signature: signature.result,
     extensions: extensions.map(({ oid }) => oid),
     extensionNames: extensions.map(({ oid }) => oidNames.get(oid) ?? oid),
-    findings: [...lintItem(model, context), ...(await lintAnswer(model, context, tools))],
+    findings: [...lintItem(model, context), ...(await lintAnswer(model, context))],
     der,
   }
 }
@@ -132,12 +135,10 @@ async function describeModel(
 async function lintAnswer(
   model: RequestModel | CertificateModel,
   context: InspectContext,
-  tools: LintTools,
 ): Promise<readonly LintFinding[]> {
   if (model.kind === 'request') return []
-  const requestDer = context.answered?.find(model.spkiSha256)
-  if (requestDer === undefined) return []
-  return lintPair(await readRequest(requestDer, tools), model, context)
+  const request = await context.answered?.find(model.spkiSha256)
+  return request == null ? [] : lintPair(request, model, context)
 }
 
 function formatKey(key: KeyModel): string {

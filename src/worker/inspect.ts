@@ -1,15 +1,8 @@
-// The batch check in the worker: all files read, looked over once for what only the whole batch shows, then judged item
-// by item. Reports are made of what came of it.
+// The batch check in the worker: its items come in portions. Reports are made of what came of it.
 import { encodeUtf8, formatHex, sha256 } from '../text/bytes'
 import { parseAccounts } from '../lint/accounts'
-import { readBatchItems } from '../lint/batch-items'
-import { createBatchIndex, type BatchJudgement } from '../lint/batch-index'
-import {
-  holdsPrivateKey,
-  inspectItem,
-  type BatchItem,
-  type InspectContext,
-} from '../lint/lint-item'
+import { runBatch } from '../lint/batch-run'
+import type { BatchItem } from '../lint/lint-item'
 import { formatCsvReport } from '../lint/report/csv'
 import { formatHtmlReport } from '../lint/report/html'
 import { formatJsonReport } from '../lint/report/json'
@@ -17,7 +10,6 @@ import { formatSarifReport } from '../lint/report/sarif'
 import type { LintTools } from '../lint/model/signature'
 import { parseProfile } from '../profile/profile'
 import { checkSignature } from '../pki/keys/signature'
-import type { FoundItem } from '../files/item'
 import type {
   InspectProgress,
   InspectRequest,
@@ -29,13 +21,7 @@ import type {
 const tools: LintTools = { checkSignature, sha256 }
 
 /** Items of one message to the page: few enough to come soon, many enough to cost little. */
-const batchSize = 100
-
-/** One item with what its file says about it. */
-interface Work {
-  readonly item: FoundItem
-  readonly hasPrivateKeyBeside: boolean
-}
+const portionSize = 100
 
 /**
  * Judges everything in the files.
@@ -44,43 +30,31 @@ interface Work {
  * @throws PkiError `profile-invalid`.
  */
 export async function inspectFiles(
-  request: InspectRequest,
+  { files, profileJson, profileName, accounts, now }: InspectRequest,
   onProgress: (progress: InspectProgress) => void,
 ): Promise<InspectResult> {
-  const { profileJson, profileName, now } = request
   const profile = parseProfile(profileJson, profileName)
-  const accounts = request.accounts === null ? null : parseAccounts(request.accounts)
-  const work: Work[] = []
-  for (const file of request.files) {
-    const items = await readBatchItems(file)
-    const hasPrivateKeyBeside = holdsPrivateKey(items)
-    for (const item of items) work.push({ item, hasPrivateKeyBeside })
+  const run = await runBatch({
+    files: files.map(({ name, bytes }) => ({ name, read: () => bytes })),
+    accounts: accounts === null ? null : parseAccounts(accounts),
+    ...{ profile, now, tools },
+  })
+  let portion: BatchItem[] = []
+  let done = 0
+  const tell = (): void => {
+    done += portion.length
+    onProgress({ items: portion, done, total: run.total })
+    portion = []
   }
-  const index = createBatchIndex(tools)
-  for (const { item } of work) await index.note(item)
-  const batch = index.judge(accounts, profile)
-  for (let start = 0; start < work.length; start += batchSize) {
-    const items = await Promise.all(
-      work.slice(start, start + batchSize).map(({ item, hasPrivateKeyBeside }) => {
-        const { answered } = batch
-        return inspect(item, { profile, now, hasPrivateKeyBeside, answered }, batch)
-      }),
-    )
-    onProgress({ items, done: start + items.length, total: work.length })
+  for await (const item of run.items) {
+    // A view of its whole file would cross to the page with all of it.
+    portion.push(item.ok ? { ...item, der: item.der.slice() } : item)
+    if (portion.length === portionSize) tell()
   }
+  if (portion.length > 0) tell()
   const { id, name, version } = profile
   const hash = formatHex(await sha256(encodeUtf8(profileJson)))
-  return { batchFindings: batch.batchFindings, profile: { id, name, version, sha256: hash } }
-}
-
-async function inspect(
-  item: FoundItem,
-  context: InspectContext,
-  { complete }: BatchJudgement,
-): Promise<BatchItem> {
-  const inspected = complete(await inspectItem(item, context, tools))
-  // A view of its whole file would cross to the page with all of it.
-  return inspected.ok ? { ...inspected, der: inspected.der.slice() } : inspected
+  return { batchFindings: run.batchFindings, profile: { id, name, version, sha256: hash } }
 }
 
 const writers = {

@@ -1,5 +1,6 @@
 // `botcert inspect`: lints all requests and certificates in files, folders and archives with the rules of a profile.
 import { parseAccounts } from '../../lint/accounts'
+import { runBatch, type BatchFile } from '../../lint/batch-run'
 import type { BatchItem } from '../../lint/lint-item'
 import { formatCsvReport } from '../../lint/report/csv'
 import { formatHtmlReport } from '../../lint/report/html'
@@ -8,9 +9,10 @@ import { judgeItem, type ReportSource } from '../../lint/report/report'
 import { formatSarifReport } from '../../lint/report/sarif'
 import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
 import { chooseProfile, type ChosenProfile } from './inspect-profile'
-import { inspectAll, createBatch, indexBatch } from './inspect-batch'
 import { formatTextItem, formatTextSummary } from './inspect-text'
-import { readOptionFile, stdinName } from '../io/read-input'
+import { nativeTools } from './inspect-native'
+import { findFiles, type FoundPath } from '../io/find-files'
+import { readInput, readOptionFile, stdinName, UnreadableFile } from '../io/read-input'
 import { version } from '../../text/version'
 
 const formats = ['text', 'json', 'csv', 'html', 'sarif'] as const
@@ -50,12 +52,17 @@ export const inspectCommand: Command<typeof options> = {
     const failOn = readChoice(values['fail-on'] ?? 'error', ['error', 'warning'], '--fail-on')
     const chosen = await chooseProfile(values.profile ?? 'symphony')
     const accounts = await readAccounts(values.accounts)
-    const batch = await createBatch(listPaths(paths, io), chosen.profile, io)
-    const index = await indexBatch(batch, accounts)
-    const { batchFindings } = index
+    const { batchFindings, items: judged } = await runBatch({
+      files: await listFiles(listPaths(paths, io), io),
+      profile: chosen.profile,
+      accounts,
+      now: new Date(),
+      tools: nativeTools,
+      signal: io.signal,
+    })
     const items: BatchItem[] = []
     const outcome = { hasFailed: false, hasInspected: false, hasUnreadable: false }
-    for await (const item of inspectAll(batch, index)) {
+    for await (const item of judged) {
       note(item, failOn, outcome)
       if (format === 'json') io.stdout(`${formatItemLine(item)}\n`)
       else items.push(item)
@@ -83,6 +90,26 @@ function listPaths(paths: readonly string[], { stdin }: CommandIo): readonly str
     throw new UsageError('No path was given. Use botcert inspect PATH…, or - for stdin.')
   }
   return [stdinName]
+}
+
+async function listFiles(paths: readonly string[], io: CommandIo): Promise<readonly BatchFile[]> {
+  const files: BatchFile[] = []
+  for await (const found of findFiles(paths)) files.push(fileOf(found, io))
+  return files
+}
+
+function fileOf({ path, problem }: FoundPath, io: CommandIo): BatchFile {
+  if (problem !== null) return { name: path, read: () => problem }
+  const read = () => readInput(path, io).catch(returnUnreadable)
+  if (path !== stdinName) return { name: path, read }
+  // Stdin comes once.
+  let bytes: ReturnType<typeof read> | null = null
+  return { name: path, read: () => (bytes ??= read()) }
+}
+
+function returnUnreadable(error: unknown): UnreadableFile {
+  if (error instanceof UnreadableFile) return error
+  throw error
 }
 
 async function readAccounts(path: string | undefined): Promise<readonly string[] | null> {
