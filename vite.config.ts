@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import type { Reporter } from 'vitest/node'
 import packageJson from './package.json' with { type: 'json' }
 import { browserLaunchOptions } from './tests/support/browser.ts'
 import { bundleReport } from './tools/bundle-report.mjs'
@@ -24,12 +25,24 @@ const nodeProject = (
   },
 })
 
-/** The dev server puts component styles into the page, which the CSP of index.html rightly forbids. */
+/** The dev server puts component styles into the page, which the CSP of index.html forbids. */
 const devStyles: Plugin = {
   name: 'botcert-dev-styles',
   apply: 'serve',
   transformIndexHtml: (html) =>
     html.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+}
+
+/** Lists the tests that passed only after a retry: each of them is flaky and needs a fix. */
+const retried: string[] = []
+const retryReporter: Reporter = {
+  onTestCaseResult(testCase) {
+    const retries = testCase.diagnostic()?.retryCount ?? 0
+    if (retries > 0) retried.push(`${testCase.module.relativeModuleId}: ${testCase.fullName}`)
+  },
+  onTestRunEnd() {
+    for (const name of retried) console.log(`RETRIED ${name}`)
+  },
 }
 
 export default defineConfig({
@@ -42,7 +55,7 @@ export default defineConfig({
     format: 'es',
     plugins: () => [bundleReport('worker')],
     rolldownOptions: {
-      // Their packages do not say that what is not used may go: 8 kB gzip.
+      // The packages do not declare that unused modules may be dropped, which saves 8 kB gzip.
       treeshake: { moduleSideEffects: [{ test: /node_modules\/@peculiar\//, sideEffects: false }] },
     },
   },
@@ -55,6 +68,11 @@ export default defineConfig({
   },
   server: { host: '127.0.0.1' },
   test: {
+    reporters: [
+      'default',
+      ...(process.env.GITHUB_ACTIONS === undefined ? [] : ['github-actions']),
+      retryReporter,
+    ],
     projects: [
       nodeProject(
         'unit',
@@ -66,7 +84,7 @@ export default defineConfig({
       ),
       nodeProject('interop', ['tests/interop/**/*.test.ts'], 120_000),
       nodeProject('e2e', ['tests/e2e/**/*.test.ts'], 120_000, {
-        // A loaded machine now and then delays a browser past any fair timeout; a broken page fails twice.
+        // On a loaded machine, a browser sometimes exceeds any timeout; a broken page fails twice. See retryReporter.
         retry: process.env.CI ? 1 : 0,
       }),
       {

@@ -45,8 +45,11 @@ describe('readFlight with TLS 1.2', () => {
     expect(cut).toEqual({ ...unasked, isComplete: false })
   })
 
-  it('is right about what came, wherever it ends', () => {
-    const bytes = recordsOf(concatBytes(hello12, certificate12(leaf), asked12, done), 5000)
+  it('returns the received parts, wherever the bytes end', () => {
+    const seen = { certificates: 0, requests: 0 }
+    // In separate records, so that certificates and request are complete before the flight is.
+    const messages = [concatBytes(hello12, certificate12(leaf)), asked12, done]
+    const bytes = concatBytes(...messages.map((each) => recordsOf(each, 5000)))
     for (let length = 0; length < bytes.length; length += 1) {
       const { protocol, certificates, request, isComplete } = readFlight(
         bytes.slice(0, length),
@@ -54,9 +57,13 @@ describe('readFlight with TLS 1.2', () => {
       )
       expect(isComplete).toBe(false)
       expect([null, 'TLSv1.2']).toContain(protocol)
-      if (certificates.length > 0) expect(certificates).toEqual([leaf])
-      if (request !== null) expect(request).toEqual(requested12)
+      expect([[], [leaf]]).toContainEqual(certificates)
+      expect([null, requested12]).toContainEqual(request)
+      if (certificates.length > 0) seen.certificates += 1
+      if (request !== null) seen.requests += 1
     }
+    expect(seen.certificates).toBeGreaterThan(seen.requests)
+    expect(seen.requests).toBeGreaterThan(0)
   })
 
   it('reads nothing after ChangeCipherSpec: it is encrypted', () => {
@@ -166,7 +173,7 @@ describe('readFlight', () => {
     expect(readFlight(bytes, null)).toMatchObject({ certificates: [leaf], isComplete: false })
   })
 
-  it('throws nothing, whatever came', () => {
+  it('never throws', () => {
     const small12 = concatBytes(hello12, certificate12(leaf), request12({ names: [leaf] }), done)
     const small13 = concatBytes(encryptedExtensions, request13({ schemes, names: [leaf] }))
     const messages13 = concatBytes(small13, certificate13(leaf))
@@ -176,13 +183,16 @@ describe('readFlight', () => {
     const inside = mutationsOf(messages13)
       .filter((bytes) => bytes.length > 0)
       .map((bytes) => concatBytes(recordsOf(hello13, 60), seal(bytes, { secret })))
+    let complete = 0
     fc.assert(
       fc.property(fc.oneof(clear, sealed, inside), (bytes) => {
         const { protocol, isComplete } = readFlight(bytes, secret)
-        if (isComplete) expect(protocol).not.toBeNull()
+        if (isComplete) complete += 1
+        expect(isComplete && protocol === null).toBe(false)
       }),
       { numRuns: 3000 },
     )
+    expect(complete).toBeGreaterThan(0)
   })
 
   it('takes little time for the most that is recorded, in the smallest pieces', () => {

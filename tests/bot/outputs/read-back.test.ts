@@ -53,8 +53,8 @@ describe('reading a PKCS#12 file back', () => {
     file = await buildPkcs12({ key, certificate, intermediates: [ca], ...settings })
   })
 
-  it('accepts what was meant', async () => {
-    await readBackPkcs12(file, meant())
+  it('accepts the intended contents', async () => {
+    await expect(readBackPkcs12(file, meant())).resolves.toBeUndefined()
   })
 
   it.each([
@@ -127,10 +127,11 @@ describe('reading a chain file back', () => {
 })
 
 describe('reading a trust store back', () => {
-  it('accepts certificates without a key, and finds a key where none was meant', async () => {
+  it('accepts certificates without a key, and finds an unexpected key', async () => {
     const settings = { password, iterations: 2048 }
     const meant = { key: null, certificates: [ca], password, hash } as const
-    await readBackPkcs12(await buildTrustStore({ certificates: [ca], ...settings }), meant)
+    const store = await buildTrustStore({ certificates: [ca], ...settings })
+    await expect(readBackPkcs12(store, meant)).resolves.toBeUndefined()
     const file = await buildPkcs12({
       key,
       certificate,
@@ -144,10 +145,10 @@ describe('reading a trust store back', () => {
 })
 
 describe('reading a request back', () => {
-  it('accepts what was meant, and finds another subject, key or signature', async () => {
+  it('accepts the intended request, and finds another subject, key or signature', async () => {
     const { subjectDer } = ca
     const csrPem = encodePem('CERTIFICATE REQUEST', await buildCsr({ subjectDer, key, hash }))
-    await readBackRequest(csrPem, { subjectDer, key })
+    await expect(readBackRequest(csrPem, { subjectDer, key })).resolves.toBeUndefined()
     for (const meant of [
       { subjectDer: readCertificateVector('good-ca-p256').subjectDer, key },
       { subjectDer, key: otherKey },
@@ -159,11 +160,11 @@ describe('reading a request back', () => {
 })
 
 describe('reading an encrypted key back', () => {
-  it('accepts what was meant, and finds another key, another passphrase, no encryption', async () => {
+  it('accepts the intended key, and finds another key, another passphrase, no encryption', async () => {
     const pkcs8Der = key.pkcs8Der
     const keyPem = await encodeEncryptedKey({ pkcs8Der, passphrase: password, iterations: 2048 })
     const meant = { key, passphrase: password, hash } as const
-    await readBackEncryptedKey(keyPem, meant)
+    await expect(readBackEncryptedKey(keyPem, meant)).resolves.toBeUndefined()
     for (const [pem, other] of [
       [keyPem, { ...meant, key: otherKey }],
       [keyPem, { ...meant, passphrase: 'other' }],
