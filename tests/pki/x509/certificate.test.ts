@@ -93,6 +93,17 @@ describe('reading a certificate', () => {
     await expectRefusal(() => parseCertificates(file), 'certificate-expected')
   })
 
+  it('refuses a certificate with an unreadable name', async () => {
+    // The first RDN of the issuer: its SET becomes a SEQUENCE, which is sound DER.
+    const rdn = caDer.findIndex(
+      (octet, index) => octet === 0x31 && caDer[index + 2] === 0x30 && caDer[index + 4] === 0x06,
+    )
+    const changed = caDer.slice()
+    changed[rdn] = 0x30
+    const error = await expectRefusal(() => parseCertificate(changed), 'certificate-malformed')
+    expect(error.message).toContain('An RDN has the tag 0x30')
+  })
+
   it('gives a value or a coded refusal for any mutation', () => {
     fc.assert(
       fc.property(
