@@ -88,7 +88,7 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
 
     await page.getByLabel('I want the key without a password').check()
     await pressCreate(page)
-    const titles = await page.locator('.result .title').allInnerTexts()
+    const titles = await page.locator('.result li .strong').allInnerTexts()
     expect(titles.slice(0, 2)).toEqual([
       'The bot’s file (PEM, key not encrypted)',
       'The same as a P12, to keep',

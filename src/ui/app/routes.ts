@@ -1,12 +1,10 @@
-// The pages and their addresses. Routes live in the fragment, so that the static build works under
-// any path without help from a server.
+// The addresses of the pages.
+import type { Route } from './pages'
 
-export const routes = ['create', 'finish', 'check', 'open', 'prove'] as const
-export type Route = (typeof routes)[number]
-
-/** Reads the fragment of an address (`#/prove`); anything unknown is the first page. */
-export function parseRoute(fragment: string): Route {
-  const name = fragment.replace(/^#\/?/, '')
+/** Reads the fragment of an address (`#/login`); anything unknown is the first page. */
+export function parseRoute(fragment: string, routes: readonly Route[]): Route {
+  // Botcert 0.1 called the login test "prove".
+  const name = fragment.replace(/^#\/?/, '').replace(/^prove$/, 'login')
   return routes.find((route) => route === name) ?? 'create'
 }
 

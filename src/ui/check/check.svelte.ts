@@ -11,7 +11,7 @@ import type {
 } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
 import { marksBySource, type Row } from './batch-rows'
-import type { FoundFile } from '../controls/dropped-entries'
+import type { FoundFile } from '../controls/dropped-files'
 import type { BrowserPorts } from '../app/ports'
 import { BatchView } from './batch-view.svelte'
 import { failureOf, isAbort } from '../app/failures'
@@ -50,7 +50,7 @@ export class CheckPage {
   /** The texts of profile files, by name. */
   readonly #profiles: Record<string, string> = {}
 
-  constructor(engine: EngineClient, ports: BrowserPorts) {
+  constructor({ engine, ports }: { readonly engine: EngineClient; readonly ports: BrowserPorts }) {
     this.#engine = engine
     this.#ports = ports
     // Now, so that the page works without a network later; who wants to check hears of a failure then.

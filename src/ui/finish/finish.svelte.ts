@@ -14,7 +14,7 @@ import { listBlocking, listLocked } from './finish-view'
 import { findPasswordProblem } from '../output/password'
 import { callWithFiles, closeFiles } from '../app/kept-files'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
-import { ChosenFiles } from '../controls/chosen-files.svelte'
+import { ChosenFiles } from './chosen-files.svelte'
 import { failureOf, isAbort } from '../app/failures'
 import { OutputForm } from '../output/output.svelte'
 import { PasswordForm } from '../output/password.svelte'
@@ -37,10 +37,18 @@ interface Reading {
   readonly view: FinishView
 }
 
+/** What the page takes of the app. */
+export interface FinishTools {
+  readonly engine: EngineClient
+  readonly ports: BrowserPorts
+  /** Null until it is loaded. */
+  readonly profile: Profile | null
+}
+
 export class FinishPage {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
-  readonly #profile: () => Profile | null
+  readonly #app: FinishTools
   readonly files: ChosenFiles
   readonly output: OutputForm
   readonly newPassword: PasswordForm
@@ -65,18 +73,18 @@ export class FinishPage {
   #stopReading: AbortController | null = null
   #stopMaking: AbortController | null = null
 
-  /** @param profile null until it is loaded. */
-  constructor(engine: EngineClient, ports: BrowserPorts, profile: () => Profile | null) {
+  constructor(app: FinishTools) {
+    const { engine, ports } = app
     this.#engine = engine
     this.#ports = ports
-    this.#profile = profile
+    this.#app = app
     this.files = new ChosenFiles(ports, () => void this.read())
     this.output = new OutputForm(engine)
     this.newPassword = new PasswordForm(engine)
   }
 
   get profile(): Profile | null {
-    return this.#profile()
+    return this.#app.profile
   }
 
   get view(): FinishView | null {

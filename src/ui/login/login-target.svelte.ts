@@ -28,7 +28,7 @@ function isServiceAddress(written: string): boolean {
   )
 }
 
-export class ProveTarget {
+export class LoginTarget {
   kind: TargetKind = $state('pod')
   pod = $state('')
   sessionAuth = $state('')

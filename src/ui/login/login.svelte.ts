@@ -3,22 +3,22 @@ import type { AuthRequest } from '../../report/api'
 import { failureTexts } from '../app/error-text'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 import { encodeBase64, streamAuth } from '../app/runner-client'
-import type { Created } from '../create/create.svelte'
+import type { Made } from '../app/app.svelte'
 import { isAbort } from '../app/failures'
-import { ProveTarget } from './login-target.svelte'
+import { LoginTarget } from './login-target.svelte'
 import { ReportFile } from './report-file.svelte'
 import type { RunnerLink } from '../app/runner.svelte'
 
 /** prove: the certificate is shown. look: the path alone, as far as it goes without one. */
-export type ProveMode = 'prove' | 'look'
+export type LoginMode = 'login' | 'connection'
 
 /** Largest file in bytes; a P12 has about four thousand. */
 const maxFileBytes = 1_000_000
 
-export class ProvePage {
+export class LoginPage {
   readonly #runner: RunnerLink
   readonly #ports: BrowserPorts
-  readonly target = new ProveTarget()
+  readonly target = new LoginTarget()
   readonly reportFile: ReportFile
   file: ChosenFile | null = $state.raw(null)
   password = $state('')
@@ -27,25 +27,21 @@ export class ProvePage {
   fileProblem: string | null = $state(null)
   isRunning = $state(false)
   /** Of the last run, so that it can be made again. */
-  mode: ProveMode = $state('prove')
+  mode: LoginMode = $state('login')
   /** Why the runner came to no report. */
   failure: string | null = $state(null)
   /** Whether a person ended the last run. */
   isStopped = $state(false)
   #cancel: AbortController | null = null
 
-  constructor(runner: RunnerLink, ports: BrowserPorts) {
+  constructor({ runner, ports }: { readonly runner: RunnerLink; readonly ports: BrowserPorts }) {
     this.#runner = runner
     this.#ports = ports
     this.reportFile = new ReportFile(ports)
   }
 
   /** Takes over what Create made. */
-  adopt({
-    result,
-    password,
-    isPractice,
-  }: Pick<Created, 'result' | 'password' | 'isPractice'>): void {
+  adopt({ result, password, isPractice }: Made): void {
     const pkcs12 = result.files.find((file) => file.role === 'pkcs12')
     if (pkcs12 === undefined) return
     this.#forgetOutcome()
@@ -79,7 +75,7 @@ export class ProvePage {
   }
 
   /** False where something is left to fix. */
-  async prove(mode: ProveMode = 'prove'): Promise<boolean> {
+  async run(mode: LoginMode = 'login'): Promise<boolean> {
     const { token } = this.#runner
     const request = this.#readRequest(mode)
     if (token === null || request === null || this.isRunning) return false
@@ -135,12 +131,12 @@ export class ProvePage {
     return chosen ?? failureTexts['input-too-large']
   }
 
-  #readRequest(mode: ProveMode): AuthRequest | null {
-    const isFileMissing = mode === 'prove' && this.file === null
+  #readRequest(mode: LoginMode): AuthRequest | null {
+    const isFileMissing = mode === 'login' && this.file === null
     this.fileProblem = isFileMissing ? 'Choose the P12 file of the bot.' : null
     const rest = this.target.read()
     if (isFileMissing || rest === null) return null
-    if (mode === 'look' || this.file === null) return { password: '', ...rest }
+    if (mode === 'connection' || this.file === null) return { password: '', ...rest }
     return { p12Base64: encodeBase64(this.file.bytes), password: this.password, ...rest }
   }
 }

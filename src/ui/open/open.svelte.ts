@@ -25,10 +25,18 @@ export interface RefusedFile {
   readonly reason: 'too-large' | 'unreadable'
 }
 
+/** What the page takes of the app. */
+export interface OpenTools {
+  readonly engine: EngineClient
+  readonly ports: BrowserPorts
+  /** Null until it is loaded. */
+  readonly profile: Profile | null
+}
+
 export class OpenPage {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
-  readonly #profile: () => Profile | null
+  readonly #app: OpenTools
   files: readonly OpenFile[] = $state.raw([])
   refused: readonly RefusedFile[] = $state.raw([])
   /** What is being written anew, one file at a time. */
@@ -38,10 +46,10 @@ export class OpenPage {
   #lastId = 0
   #pastes = 0
 
-  constructor(engine: EngineClient, ports: BrowserPorts, profile: () => Profile | null) {
-    this.#engine = engine
-    this.#ports = ports
-    this.#profile = profile
+  constructor(app: OpenTools) {
+    this.#engine = app.engine
+    this.#ports = app.ports
+    this.#app = app
   }
 
   get now(): Date {
@@ -116,7 +124,7 @@ export class OpenPage {
 
   /** Shows what can be written from this file, in place of the one before. */
   async startConversion(file: OpenFile): Promise<void> {
-    const profile = this.#profile()
+    const { profile } = this.#app
     if (profile === null) return
     this.#endConversion()
     const conversion = new ConvertForm({
@@ -133,7 +141,7 @@ export class OpenPage {
 
   /** Saves one certificate as a file of its own. */
   async saveCertificate(item: ItemView, id: OutputId): Promise<void> {
-    const profile = this.#profile()
+    const { profile } = this.#app
     if (profile === null) return
     this.failure = null
     try {
@@ -155,7 +163,7 @@ export class OpenPage {
 
   /** The name in a certificate or request, as the form of Create has it; null where it cannot be read. */
   async readRenewal(item: ItemView): Promise<RenewalView | null> {
-    const profile = this.#profile()
+    const { profile } = this.#app
     if (profile === null || item.der === null) return null
     this.failure = null
     try {

@@ -35,7 +35,7 @@ function setUp() {
       bytes: new Uint8Array(await file.arrayBuffer()),
     }),
   } as unknown as BrowserPorts
-  const page = new FinishPage(engine, ports, () => ({}) as Profile)
+  const page = new FinishPage({ engine, ports, profile: {} as Profile })
   const settle = () => new Promise((resolve) => setTimeout(resolve))
   return {
     page,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AuthEvent, AuthRequest } from '../../../src/report/api'
 import type { BrowserPorts } from '../../../src/ui/app/ports'
-import { ProvePage } from '../../../src/ui/login/login.svelte'
+import { LoginPage } from '../../../src/ui/login/login.svelte'
 import { RunnerLink } from '../../../src/ui/app/runner.svelte'
 import { makeReport, refusedDiagnosis } from '../../support/auth-report'
 
@@ -51,8 +51,8 @@ function eventsOf(report: ReturnType<typeof makeReport>): AuthEvent[] {
   ]
 }
 
-async function openPage(): Promise<ProvePage> {
-  const page = new ProvePage(new RunnerLink('T'), ports)
+async function openPage(): Promise<LoginPage> {
+  const page = new LoginPage({ runner: new RunnerLink('T'), ports })
   await page.chooseP12(new File([new Uint8Array([0x30, 1, 2])], 'bot.p12'))
   page.password = 'secret of the file'
   page.target.pod = 'mypod.symphony.com'
@@ -62,17 +62,17 @@ async function openPage(): Promise<ProvePage> {
 it('refuses an address of another scheme beside its field, and asks nothing', async () => {
   const page = await openPage()
   page.target.pod = 'http://mypod.symphony.com:8444'
-  expect(await page.prove()).toBe(false)
+  expect(await page.run()).toBe(false)
   expect(page.target.problems.pod).toContain('Only https')
   expect(asked).toEqual([])
 })
 
 const fileOf = (text: string, name = 'report.json') => new File([text], name)
 
-describe('ProvePage', () => {
+describe('LoginPage', () => {
   it('asks for what was typed, and nothing of what was not', async () => {
     const page = await openPage()
-    expect(await page.prove()).toBe(true)
+    expect(await page.run()).toBe(true)
     expect(asked).toEqual([
       {
         p12Base64: 'MAEC',
@@ -81,7 +81,7 @@ describe('ProvePage', () => {
       },
     ])
     Object.assign(page.target, { proxy: ' proxy:3128 ', account: ' demo-bot1 ', agent: 'agent' })
-    await page.prove()
+    await page.run()
     expect(asked[1]).toMatchObject({ proxy: 'proxy:3128', account: 'demo-bot1' })
     expect(asked[1]?.target).toMatchObject({ agent: 'agent' })
   })
@@ -89,8 +89,8 @@ describe('ProvePage', () => {
   it('shows the certificate to a stranger once, and then asks again', async () => {
     const page = await openPage()
     page.target.isSentToUntrusted = true
-    await page.prove()
-    await page.prove()
+    await page.run()
+    await page.run()
     expect(asked.map((request) => request.sendToUntrusted)).toEqual([true, undefined])
     expect(page.target.isSentToUntrusted).toBe(false)
   })
@@ -98,7 +98,7 @@ describe('ProvePage', () => {
   it('looks at the path with neither file nor password, and does the same again', async () => {
     const page = await openPage()
     events = eventsOf(makeReport({ isLookOnly: true }))
-    await page.prove('look')
+    await page.run('connection')
     expect(asked[0]).toEqual({
       password: '',
       target: { kind: 'pod', pod: 'mypod.symphony.com' },
@@ -107,9 +107,9 @@ describe('ProvePage', () => {
   })
 
   it('says what is missing, and asks nothing', async () => {
-    const page = new ProvePage(new RunnerLink('T'), ports)
+    const page = new LoginPage({ runner: new RunnerLink('T'), ports })
     page.target.proxy = 'user:password@proxy:3128'
-    expect(await page.prove()).toBe(false)
+    expect(await page.run()).toBe(false)
     expect(page.fileProblem).not.toBeNull()
     expect(Object.keys(page.target.problems)).toEqual(['pod', 'proxy'])
     expect(page.target.problems.proxy).not.toContain('password@')
@@ -117,13 +117,13 @@ describe('ProvePage', () => {
     expect(asked).toEqual([])
     page.target.pod = 'mypod.symphony.com'
     page.target.proxy = '[::1]:3128'
-    expect(await page.prove('look')).toBe(true)
+    expect(await page.run('connection')).toBe(true)
   })
 
   it('says beside its field which address cannot be one, in words of the page', async () => {
     const page = await openPage()
     page.target.agent = 'ht!tp://?x'
-    expect(await page.prove()).toBe(false)
+    expect(await page.run()).toBe(false)
     expect(page.target.problems.agent).toContain('agent.example.com:443')
     expect(page.target.isMoreShown).toBe(true)
     Object.assign(page.target, { kind: 'endpoints', agent: 'https://agent.example:443/agent' })
@@ -132,17 +132,17 @@ describe('ProvePage', () => {
         sessionAuth: wrong,
         keyAuth: 'https://key.example:8444/keyauth',
       })
-      expect(await page.prove()).toBe(false)
+      expect(await page.run()).toBe(false)
       expect(Object.keys(page.target.problems)).toEqual(['session-auth'])
     }
     page.target.sessionAuth = 'host.example'
-    expect(await page.prove()).toBe(true)
+    expect(await page.run()).toBe(true)
   })
 
   it('sends nothing but the pod to the practice pod', async () => {
     const page = await openPage()
     Object.assign(page.target, { kind: 'practice', proxy: 'p:1', isSentToUntrusted: true })
-    await page.prove('look')
+    await page.run('connection')
     expect(asked).toEqual([{ password: '', target: { kind: 'practice' } }])
   })
 
@@ -150,14 +150,14 @@ describe('ProvePage', () => {
     const page = await openPage()
     const failure = { code: 'check-broken', message: 'The check broke off.' }
     events = [...eventsOf(makeReport()).slice(0, 3), { type: 'failure', failure }]
-    await page.prove()
+    await page.run()
     expect([page.failure, page.reportFile.stages.length, page.reportFile.report]).toEqual([
       'The check broke off.',
       3,
       null,
     ])
     events = null
-    const running = page.prove()
+    const running = page.run()
     expect([page.isRunning, page.failure]).toEqual([true, null])
     page.cancel()
     await running
@@ -166,7 +166,7 @@ describe('ProvePage', () => {
 
   it('forgets the outcome of one file when another is chosen', async () => {
     const page = await openPage()
-    await page.prove()
+    await page.run()
     expect(page.reportFile.report?.verdict).toBe('accepted')
     await page.chooseP12(fileOf('x', 'other.p12'))
     expect([page.reportFile.report, page.reportFile.stages.length, page.password]).toEqual([
@@ -180,13 +180,13 @@ describe('ProvePage', () => {
 it('ends the check of one file when another is chosen', async () => {
   const page = await openPage()
   events = null
-  const running = page.prove()
+  const running = page.run()
   await page.chooseP12(fileOf('x', 'other.p12'))
   await running
   expect([page.isRunning, page.isStopped, page.reportFile.stages.length]).toEqual([false, true, 0])
 })
 
-describe('a report of ProvePage', () => {
+describe('a report of LoginPage', () => {
   const refused = makeReport({
     failures: { 'session-auth': 'present-certificate' },
     diagnosis: refusedDiagnosis,
@@ -202,7 +202,7 @@ describe('a report of ProvePage', () => {
   it('is saved under a name that says of what and when, without the password, and opens again as it was', async () => {
     const page = await openPage()
     events = eventsOf(refused)
-    await page.prove()
+    await page.run()
     page.reportFile.save('json')
     page.reportFile.save('html')
     expect(saved.map(({ name }) => name)).toEqual([
@@ -212,7 +212,7 @@ describe('a report of ProvePage', () => {
     expect(saved[1]?.text).toContain('<!doctype html>')
     for (const { text } of saved) expect(text).not.toContain('secret of the file')
 
-    const other = new ProvePage(new RunnerLink(null), ports)
+    const other = new LoginPage({ runner: new RunnerLink(null), ports })
     expect(await other.reportFile.open(fileOf(saved[0]?.text ?? '', 'saved.json'))).toBe(true)
     expect(other.reportFile.report).toEqual(refused)
     expect(other.reportFile.stages).toEqual(refused.stages)
@@ -220,7 +220,7 @@ describe('a report of ProvePage', () => {
   })
 
   it('is named after an address whatever it is', async () => {
-    const page = new ProvePage(new RunnerLink(null), ports)
+    const page = new LoginPage({ runner: new RunnerLink(null), ports })
     const [first, second] = refused.services
     for (const url of ['https://127.0.0.1:39211/sessionauth', 'https://../../x', 'https://[::1]']) {
       const services = [{ ...first, url }, second]
@@ -237,7 +237,7 @@ describe('a report of ProvePage', () => {
   it('takes the place of a failure, which is not told again when the report is closed', async () => {
     const page = await openPage()
     events = [{ type: 'failure', failure: { code: 'x', message: 'The check broke off.' } }]
-    await page.prove()
+    await page.run()
     expect(await page.openReport(fileOf('x'))).toBe(false)
     expect(page.failure).toBe('The check broke off.')
     expect(await page.openReport(fileOf(JSON.stringify(refused)))).toBe(true)
@@ -246,7 +246,7 @@ describe('a report of ProvePage', () => {
   })
 
   it('is refused with a sentence where it is none, and what was shown stays', async () => {
-    const page = new ProvePage(new RunnerLink(null), ports)
+    const page = new LoginPage({ runner: new RunnerLink(null), ports })
     await page.reportFile.open(fileOf(JSON.stringify(refused)))
     expect(await page.reportFile.open(fileOf('<!doctype html>', 'report.html'))).toBe(false)
     expect(page.reportFile.openProblem).toContain('report.html is not a report')

@@ -54,7 +54,7 @@ function setUp(contents: Record<string, (password: string) => readonly Facts[]>)
     },
     saveFile: ({ name }: { name: string }) => saved.push(name),
   } as unknown as BrowserPorts
-  const page = new OpenPage(engine, ports, () => ({}) as Profile)
+  const page = new OpenPage({ engine, ports, profile: {} as Profile })
   const drop = (...names: readonly string[]) => page.add(names.map((name) => new File([], name)))
   const fileOf = (name: string) => {
     const file = page.files.find((each) => each.name === name)

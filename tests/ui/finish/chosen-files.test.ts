@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BrowserPorts } from '../../../src/ui/app/ports'
-import { ChosenFiles } from '../../../src/ui/controls/chosen-files.svelte'
+import { ChosenFiles } from '../../../src/ui/finish/chosen-files.svelte'
 
 function setUp() {
   let changes = 0
