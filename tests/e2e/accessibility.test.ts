@@ -157,7 +157,7 @@ describe.runIf(needs('openssl'))('accessibility', () => {
     })
 
     it('of Prove without a runner, and of the page without https', async () => {
-      const prove = await open(`${server.url}#/prove`)
+      const prove = await open(`${server.url}#/login`)
       await prove.page.getByText('botcert auth').first().waitFor()
       await expectAccessible(prove.page, 'prove')
       await prove.close()

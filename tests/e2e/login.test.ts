@@ -85,7 +85,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
 
   /** To the pod, with any file: what answers is written here. */
   async function fillIn(page: Page): Promise<void> {
-    await page.getByRole('link', { name: 'Prove' }).click()
+    await page.getByRole('link', { name: 'Test login' }).click()
     await page.getByText('A pod', { exact: true }).click()
     await page.getByLabel('P12 file').setInputFiles(ca.certificateFile)
     await page.getByLabel('Address of the pod').fill('https://MyPod-api.symphony.com:8444')
@@ -171,11 +171,11 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
 
   it('says beside the field what is missing, and what stands out in an address', async () => {
     const { page, requests, close } = await open(refused)
-    await page.getByRole('link', { name: 'Prove' }).click()
+    await page.getByRole('link', { name: 'Test login' }).click()
     await page.getByText('A pod', { exact: true }).click()
     await pressProve(page)
     await page.getByText('Choose the P12 file of the bot.').waitFor()
-    await focusIsOn(page, 'prove-p12')
+    await focusIsOn(page, 'login-p12')
     await page.getByLabel('P12 file').setInputFiles(ca.certificateFile)
     await page.getByLabel('Address of the pod').fill('mypod.symphony.com:443')
     await page.getByText(/8444/).first().waitFor()
@@ -184,7 +184,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await page.getByText('More: proxy').click()
     await pressProve(page)
     await page.getByText('Type HOST:PORT, or direct.').waitFor()
-    await focusIsOn(page, 'prove-proxy')
+    await focusIsOn(page, 'login-proxy')
     expect(requests).toEqual([])
     await close()
   })
@@ -212,7 +212,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
 
   it('looks at the path without a P12', async () => {
     const { page, requests, close } = await open(makeReport({ isLookOnly: true }))
-    await page.getByRole('link', { name: 'Prove' }).click()
+    await page.getByRole('link', { name: 'Test login' }).click()
     await page.getByRole('button', { name: /look at the path only/ }).click()
     await page.getByRole('heading', { name: 'The way to the pod is open.' }).waitFor()
     expect(requests).toEqual([{ password: '', target: { kind: 'practice' } }])
@@ -260,7 +260,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     }
     await close()
 
-    const later = await openApp(browser, `${server.url}#/prove`)
+    const later = await openApp(browser, `${server.url}#/login`)
     await later.page.getByText('Open a saved report').click()
     const field = later.page.getByLabel('Report', { exact: true })
     writeFileSync(join(folder, 'report.html'), html)
@@ -295,7 +295,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
 
   it('is used by keyboard alone', async () => {
     const { page, requests, close } = await open(refused)
-    await page.getByRole('link', { name: 'Prove' }).focus()
+    await page.getByRole('link', { name: 'Test login' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Prove it works' }).waitFor()
     const tabTo = async (name: string) => {
@@ -329,7 +329,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     const { page, answer, close } = await open(refused, { colorScheme, reducedMotion: 'reduce' })
     await page.getByRole('button', { name: 'Use the practice CA' }).waitFor()
     await expectAccessible(page, 'Create with a practice pod')
-    await page.getByRole('link', { name: 'Prove' }).click()
+    await page.getByRole('link', { name: 'Test login' }).click()
     await pressProve(page)
     await page.getByText('Choose the P12 file of the bot.').waitFor()
     await expectAccessible(page, 'errors')

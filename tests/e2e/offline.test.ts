@@ -78,7 +78,7 @@ describe.runIf(needs('openssl'))('offline', () => {
     const { page, faults, close } = await openApp(browser, server.url)
     await page.waitForLoadState('networkidle')
     await page.context().setOffline(true)
-    await page.getByRole('link', { name: 'Prove' }).click()
+    await page.getByRole('link', { name: 'Test login' }).click()
     await page.getByText('Open a saved report').click()
     await page.getByLabel('Report', { exact: true }).setInputFiles({
       name: 'report.json',

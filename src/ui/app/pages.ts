@@ -1,5 +1,4 @@
-// The pages: each is one entry here and one component in its folder. Routes live in the fragment, so that the
-// static build works under any path without help from a server.
+// The pages: each is one entry here and one component in its folder.
 import type { Component } from 'svelte'
 import type { AppState } from './app.svelte'
 import CreatePage from '../create/CreatePage.svelte'
@@ -11,7 +10,7 @@ export interface PageModule {
   readonly prepare?: (app: AppState) => void
 }
 
-export interface PageEntry {
+interface PageEntry {
   readonly title: string
   readonly subtitle: string
   readonly load: () => PageModule | Promise<PageModule>
@@ -48,4 +47,4 @@ export const pages = {
 
 export type Route = keyof typeof pages
 
-export const routes = Object.keys(pages) as Route[]
+export const routes = Object.keys(pages) as [Route, ...Route[]]

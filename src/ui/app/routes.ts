@@ -1,14 +1,17 @@
-// The addresses of the pages.
-import type { Route } from './pages'
+// The addresses of the pages. They live in the fragment, so that the static build works under any path without
+// help from a server.
 
-/** Reads the fragment of an address (`#/login`); anything unknown is the first page. */
-export function parseRoute(fragment: string, routes: readonly Route[]): Route {
-  // Botcert 0.1 called the login test "prove".
+/** Finds the page in the fragment of an address (`#/login`); anything unknown is the first page. */
+export function parseRoute<Route extends string>(
+  fragment: string,
+  routes: readonly [Route, ...Route[]],
+): Route {
+  // The login test was called "prove" at first.
   const name = fragment.replace(/^#\/?/, '').replace(/^prove$/, 'login')
-  return routes.find((route) => route === name) ?? 'create'
+  return routes.find((route) => route === name) ?? routes[0]
 }
 
 /** The fragment that leads to a page. */
-export function formatRoute(route: Route): string {
+export function formatRoute(route: string): string {
   return `#/${route}`
 }

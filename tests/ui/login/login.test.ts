@@ -103,7 +103,7 @@ describe('LoginPage', () => {
       password: '',
       target: { kind: 'pod', pod: 'mypod.symphony.com' },
     })
-    expect(page.mode).toBe('look')
+    expect(page.mode).toBe('connection')
   })
 
   it('says what is missing, and asks nothing', async () => {
