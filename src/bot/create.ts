@@ -1,4 +1,4 @@
-// The main job: key, request, certificate, files, each file read back. Pure but for its input `takeKey`.
+// The main job: key, request, certificate and files. Each file is read back before it is returned.
 import { issueCertificate, openCa, type Ca, type CaFiles, type Notice } from './ca'
 import { encodeUtf8, type Bytes } from '../text/bytes'
 import { summarizeCertificate, type CertificateSummary } from '../pki/x509/certificate'
@@ -54,10 +54,10 @@ export interface CreateTools {
   readonly onStep: (step: CreateStep) => void
 }
 
-/** What both ways of signing start from. */
+/** What a dev CA and the PKI team both sign. */
 interface Draft {
   readonly request: CreateRequest
-  /** As it goes into files. */
+  /** As it is used in files. */
   readonly passphrase: string
   readonly key: PrivateKey
   readonly subjectDer: Bytes

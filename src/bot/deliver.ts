@@ -1,5 +1,5 @@
-// Key, certificate and chain to the files that a person takes away: the one for its target, and the public
-// ones beside it. Both ways of signing end here.
+// Writes key, certificate and chain to the files that a person downloads: the file for the target, and the public
+// files beside it. Create and Finish both end here.
 import { encodeUtf8, type Bytes } from '../text/bytes'
 import type { Certificate } from '../pki/x509/certificate'
 import { targets } from './outputs/targets'
@@ -90,7 +90,7 @@ export async function deliver(options: DeliverOptions): Promise<Delivery> {
   return { files: [...bot, ...publicFiles], pkcs12Iterations: findIterations(options) }
 }
 
-/** A PEM with a plain key comes with a P12: something has to be kept, and proved, under a password. */
+/** A PEM with a plain key comes with a P12, so that there is a file with a password to store and to test. */
 function listOutputs(id: OutputId): readonly OutputId[] {
   return id === 'bdk-python' ? ['bdk-python', 'bdk-java'] : [id]
 }

@@ -1,4 +1,4 @@
-// One key generated ahead of its use, so that Create usually finds it ready. Used once, then gone.
+// One key that is generated ahead of its use, so that Create usually finds it ready. It is used once.
 import type { PrivateKey } from '../pki/keys/private-key'
 import type { Profile } from '../profile/profile'
 
@@ -7,7 +7,7 @@ export type GenerateKey = (profile: Profile) => Promise<PrivateKey>
 export interface PregeneratedKey {
   /** Starts to generate a key for this profile, unless one is ready or on its way. */
   readonly prepare: (profile: Profile) => void
-  /** Hands out the key, once; generates one where none is ready for this profile. */
+  /** Hands out the key once; generates one if none is ready for this profile. */
   readonly take: (profile: Profile) => Promise<PrivateKey>
 }
 

@@ -1,4 +1,4 @@
-// What the page may ask of the engine: types only, so that the page takes no crypto library with it.
+// What the page may ask of the worker: types only, so that the page loads no crypto library.
 // The implementation is engine.ts; the worker and the calls across it are worker.ts and client.ts.
 import type { Asn1Node } from '../pki/asn1/tree'
 import type { CaFiles, Notice } from '../bot/ca'
@@ -54,14 +54,14 @@ export type {
   TargetView,
 }
 
-/** Every call by name: its input and its output. Both cross postMessage, so plain data only. */
+/** Every call with its input and its output. Both cross postMessage, so they are plain data. */
 export interface EngineCalls {
   /** Reads a profile file. */
   parseProfile: {
     input: { readonly profileJson: string; readonly fileName: string }
     output: Profile
   }
-  /** Loads what `create` will need and starts to generate one key, to be used once. */
+  /** Loads what the calls need, and starts to generate one key for `create`. */
   prepare: { input: { readonly profile: Profile }; output: null }
   /** A random password, printable ASCII without look-alikes; `length` counts letters and digits. */
   generatePassword: { input: { readonly length: number }; output: GeneratedPassword }
@@ -75,7 +75,7 @@ export interface EngineCalls {
     input: { readonly profile: Profile; readonly files: CaFiles; readonly now: Date }
     output: CaCheck
   }
-  /** The main job: key, request, certificate, files; each file read back before it is returned. */
+  /** The main job: key, request, certificate and files. Each file is read back before it is returned. */
   create: { input: CreateRequest; output: CreateResult }
   /** The places where a bot's file may be used, with who opens what is written for them. */
   listTargets: { input: null; output: readonly TargetView[] }
@@ -101,7 +101,7 @@ export interface EngineCalls {
   finish: { input: FinishRequest; output: CreateResult | null }
   /** Judges every request and certificate of the files by the profile's rules. */
   inspect: { input: InspectRequest; output: InspectResult }
-  /** The whole story of one item: its fields with their bytes. */
+  /** The fields of one item with their bytes. */
   tellStory: { input: { readonly der: Bytes; readonly kind: BatchKind }; output: ItemStory }
   /** The batch check's report as a file. */
   writeReport: { input: ReportRequest; output: Omit<OutputFile, 'role'> }
@@ -109,7 +109,7 @@ export interface EngineCalls {
   readRenewal: { input: RenewalRequest; output: RenewalView }
 }
 
-/** What a call tells while it is under way: the steps of `create`, the items of `inspect`. */
+/** What a call reports while it runs: the steps of `create`, the items of `inspect`. */
 interface EngineProgress {
   create: CreateStep
   finish: CreateStep
@@ -130,7 +130,7 @@ interface GeneratedPassword {
 
 /** How an error crosses the worker: its class and prototype do not survive postMessage. */
 export interface EngineFailure {
-  /** `internal` is a bug of ours; `part-not-loaded` a part of the program that did not come. */
+  /** `internal` is a bug of ours; `part-not-loaded` means that a chunk could not be fetched. */
   readonly code: PkiErrorCode | 'part-not-loaded' | 'internal'
   readonly message: string
   readonly where: string | undefined
@@ -158,11 +158,11 @@ export interface FileView {
   readonly items: readonly ItemView[]
   readonly protections: readonly ProtectionFacts[]
   readonly isPasswordNeedless: boolean
-  /** Who opens the file and who refuses it; empty where it holds no private key. */
+  /** The programs that open the file and those that refuse it; empty if it holds no private key. */
   readonly compatibility: readonly CompatibilityFinding[]
-  /** What is odd about it whoever reads it; empty where it holds no private key. */
+  /** What is unusual about it for every program; empty if it holds no private key. */
   readonly remarks: readonly Finding<FileRemarkId>[]
-  /** Null where the file as a whole could be read; then each item has its own. */
+  /** Why the whole file was refused; null if it was read. An item that did not open has its own code. */
   readonly failure: EngineFailure | null
 }
 
@@ -211,12 +211,12 @@ export interface InspectRequest {
   /** The text of a profile file, which reports name by its hash. */
   readonly profileJson: string
   readonly profileName: string
-  /** A CSV file or one name a line; null where accounts are not compared. */
+  /** A CSV file or one name per line; null if accounts are not compared. */
   readonly accounts: string | null
   readonly now: Date
 }
 
-/** Some items, as they are finished. */
+/** The items that were judged since the last report. */
 export interface InspectProgress {
   readonly items: readonly BatchItem[]
   readonly done: number
@@ -242,6 +242,6 @@ interface RenewalRequest {
 
 export interface RenewalView {
   readonly values: SubjectValues
-  /** What the form has no place for, in words. */
+  /** What the form has no field for, in words. */
   readonly leftOut: readonly string[]
 }

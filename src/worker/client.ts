@@ -1,4 +1,4 @@
-// The page's side of the engine: one worker, calls with progress and cancel. The only `new Worker`.
+// The page's side of the worker: one worker, and calls with progress and cancel.
 import type { EngineCall, EngineFailure, EngineInput, EngineOutput, ProgressOf } from './api'
 import type { ReplyMessage, RequestMessage } from './messages'
 
@@ -16,14 +16,17 @@ export class EngineError extends Error {
 }
 
 interface CallOptions<C extends EngineCall> {
-  /** An abort ends the worker: WebCrypto cannot be interrupted. Other calls under way are sent again. */
+  /**
+   * An abort ends the worker, because WebCrypto cannot be interrupted. Other pending calls are sent again to a new
+   * worker, which keeps no opened files.
+   */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: ProgressOf<C>) => void
 }
 
 export interface EngineClient {
   /**
-   * @throws EngineError; the signal's reason where it was aborted.
+   * @throws EngineError; the signal's reason if it was aborted.
    */
   readonly call: <C extends EngineCall>(
     call: C,
@@ -39,7 +42,7 @@ interface Pending {
   readonly reject: (reason: unknown) => void
 }
 
-/** No worker, or one that an error outside any call has ended. */
+/** The worker could not start, or an error outside any call ended it. */
 function describeBreakdown(cause?: unknown): EngineError {
   const reason = cause instanceof Error ? ` (${cause.message})` : ''
   const message = `The engine could not be loaded or broke down${reason}. Reload the page.`
@@ -50,7 +53,7 @@ function load(): Worker {
   try {
     return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   } catch (cause) {
-    // Chromium refuses a worker at once where the page is on file://, others by an event.
+    // On file://, Chromium throws at once; other browsers send an error event.
     throw describeBreakdown(cause)
   }
 }
@@ -96,7 +99,7 @@ export function createEngineClient(): EngineClient {
     pending.clear()
   }
 
-  /** Ends one call by ending the worker; those beside it start anew in the next. */
+  /** Ends one call by ending the worker. The other pending calls start again in a new one. */
   function cancel(id: number, reason: unknown): void {
     const call = pending.get(id)
     if (call === undefined) return
@@ -114,7 +117,7 @@ export function createEngineClient(): EngineClient {
         lastId += 1
         const id = lastId
         const request: RequestMessage = { id, call, input }
-        // First, because it throws where there is no worker or the input is not plain data.
+        // First, because it throws if there is no worker or the input is not plain data.
         send(request)
         pending.set(id, {
           request,

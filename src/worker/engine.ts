@@ -1,5 +1,5 @@
-// Request -> pki -> reply, one line a call. Runs in the worker and, for its tests, in Node. Heavy modules
-// are imported when first needed, so that the form works before X.509 and PKCS#12 code has arrived.
+// Request, use case, reply: one line per call. Runs in the worker and, for its tests, in Node. Heavy modules are
+// imported when they are first needed, so that the form works before the X.509 and PKCS#12 code is loaded.
 import { computeEntropyBits, generatePassword } from '../bot/passwords'
 import { parseProfile } from '../profile/profile'
 import type { EngineCall, EngineCalls, ProgressOf } from './api'
@@ -35,7 +35,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     parseProfile: ({ profileJson, fileName }) => parseProfile(profileJson, fileName),
 
     prepare: async ({ profile }) => {
-      // Fetched now, so that the page works without a network later; but for the old ciphers, which few need.
+      // Fetched now, so that the page works offline later; except for the old ciphers, which few people need.
       await Promise.all([
         import('../bot/create'),
         import('fflate'),

@@ -3,7 +3,7 @@ import { createPregeneratedKey } from '../../src/bot/pregenerated-key'
 import type { PrivateKey } from '../../src/pki/keys/private-key'
 import { symphony } from '../support/profiles'
 
-/** Keys are told apart by identity alone. */
+/** Only their identity tells the keys apart. */
 function generator(): { generate: () => Promise<PrivateKey>; made: PrivateKey[] } {
   const made: PrivateKey[] = []
   const generate = vi.fn(() => {
@@ -14,7 +14,7 @@ function generator(): { generate: () => Promise<PrivateKey>; made: PrivateKey[] 
   return { generate, made }
 }
 
-describe('the warm key', () => {
+describe('the pregenerated key', () => {
   it('is ready when it is taken', async () => {
     const { generate, made } = generator()
     const pregeneratedKey = createPregeneratedKey(generate)

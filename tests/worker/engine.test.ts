@@ -162,8 +162,8 @@ describe('create for the PKI team', () => {
   })
 })
 
-describe('the warm key', () => {
-  it('is made by prepare and used by one create alone', async () => {
+describe('the pregenerated key', () => {
+  it('is made by prepare and used by only one create', async () => {
     const { engine, generateKey } = openEngine()
     await engine.prepare({ profile: symphony }, () => undefined)
     expect(generateKey).toHaveBeenCalledTimes(1)
@@ -174,7 +174,7 @@ describe('the warm key', () => {
     expect(generateKey).toHaveBeenCalledTimes(2)
   })
 
-  it('is kept where a create is refused before it needs one', async () => {
+  it('is kept if a create is refused before it needs one', async () => {
     const { engine, generateKey } = openEngine()
     await engine.prepare({ profile: symphony }, () => undefined)
     const signer = { kind: 'ca', files: { ...files, passphrase: 'wrong' } } as const
