@@ -21,7 +21,7 @@ export const authOptions = {
   pod: {
     type: 'string',
     value: 'HOST[:PORT]',
-    help: 'The pod, with session auth and key manager on port 8444 unless given. mypod means mypod.symphony.com.',
+    help: 'The host of session auth and key manager. Default port: 8444. mypod means mypod.symphony.com.',
   },
   'session-auth': {
     type: 'string',

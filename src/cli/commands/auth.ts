@@ -24,7 +24,7 @@ const trustCauses: readonly (Cause | null)[] = ['server-untrusted', 'server-insp
 export const authCommand: Command<typeof authOptions> = {
   name: 'auth',
   summary:
-    'Logs in with a P12 as the bot does; shows the stage that fails, the cause and who can fix it.',
+    'Logs in with a P12 as the bot does, and says which stage fails, why, and who can fix it.',
   usage: '--pod HOST[:PORT] [--p12 FILE]',
   options: authOptions,
   async run(values, io) {

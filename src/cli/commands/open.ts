@@ -59,7 +59,7 @@ const ofOutput = { of: 'the new file', option: '--new-password-from' }
 export const openCommand: Command<typeof options> = {
   name: 'open',
   summary:
-    'Shows the contents of keys, certificates, requests, P12, P7B, ZIP and mail files; converts them.',
+    'Shows or converts the contents of keys, certificates, requests, P12, P7B, ZIP and mail files.',
   usage: 'FILE… [--convert FORMAT --out FILE]   (- or a pipe for stdin)',
   options,
   takesFiles: true,

@@ -13,7 +13,7 @@ const forms = 'env:NAME, file:PATH or stdin'
 export const passwordOption = {
   type: 'string',
   value: 'SOURCE',
-  help: `Source of the password: ${forms}. By default, a terminal asks for it.`,
+  help: `Source of the password: ${forms}. Default: ask at the terminal.`,
 } as const
 
 /** What a password is for. */

@@ -35,7 +35,7 @@ function groupPrimes(primes: readonly number[]): readonly PrimeGroup[] {
   return groups
 }
 
-/** The smallest odd prime factor below 752; null where there is none. */
+/** The smallest odd prime factor below 752, or null. */
 export function findSmallFactor(modulus: bigint): number | null {
   // One long division instead of 132: what divides the modulus divides its rest, too.
   const rest = modulus % productOfSmallPrimes
@@ -103,7 +103,7 @@ export function hasClosePrimes(modulus: bigint): boolean {
   return false
 }
 
-/** a² - n and a modulo a small number: what is no square there is none at all. */
+/** a² - n and a modulo a small number: a square is a square modulo that number, too. */
 interface Sieve {
   /** 1 at the squares modulo its length. */
   readonly squares: Uint8Array

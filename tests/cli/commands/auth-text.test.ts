@@ -1,4 +1,4 @@
-// A report as people and programs read it.
+// The report of `botcert auth` as people and programs read it.
 import { describe, expect, it } from 'vitest'
 import { maskToken } from '../../../src/auth/stage-runner'
 import type { AuthReport, Diagnosis, Stage } from '../../../src/report/auth-report'
@@ -64,7 +64,7 @@ const stage = (changes: Partial<Stage>): Stage => ({
 })
 
 describe('stages', () => {
-  it('are one line each, those of a service below its name, aligned', () => {
+  it('have one aligned line each, grouped by service', () => {
     const format = createStageLines()
     const lines = [
       stage({ id: 'open-p12', service: null }),
@@ -84,7 +84,7 @@ describe('stages', () => {
     expect(places).toEqual([places[0], ...Array<number>(3).fill((places[0] ?? 0) + 2), places[0]])
   })
 
-  it('that were not reached for one reason are said once', () => {
+  it('that were not reached for the same reason have one line', () => {
     const format = createStageLines()
     const unreached = { status: 'not-reached', ms: 0, detail: 'An earlier one failed.' } as const
     const text = [
@@ -102,7 +102,7 @@ describe('stages', () => {
     expect(text).toMatch(/\nnot-reached +logout +There is no session\./)
   })
 
-  it('that were not needed for one reason are said once', () => {
+  it('that were skipped for the same reason have one line', () => {
     const format = createStageLines()
     const skipped = {
       status: 'skipped',
@@ -121,7 +121,7 @@ describe('stages', () => {
     expect(text[3]).toContain('compare-issuer')
   })
 
-  it('are broken at 100 columns, the rest below their words', () => {
+  it('are wrapped at 100 columns, aligned with their text', () => {
     const text = createStageLines()(stage({ detail: 'word '.repeat(60).trim() }))
     const lines = text.trimEnd().split('\n').slice(2)
     expect(lines.length).toBeGreaterThan(3)
@@ -131,11 +131,11 @@ describe('stages', () => {
 })
 
 describe('the verdict', () => {
-  it('begins with itself and its cause', () => {
+  it('starts with the verdict and its cause', () => {
     expect(formatVerdict(report)).toMatch(/^\nrefused \(client-certificate-unknown-ca\)\n/)
   })
 
-  it('says what is wrong, how sure, on what evidence, who fixes it and how', () => {
+  it('says what is wrong, how certain that is, the evidence, who fixes it and how', () => {
     const text = formatVerdict(report)
     expect(text).toMatch(/^What is wrong +The pod does not know the CA/m)
     expect(text).toMatch(/^How sure +Likely\. /m)
@@ -149,7 +149,7 @@ describe('the verdict', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   })
 
-  it('has the message between two lines, not indented, so that it can be copied', () => {
+  it('has the message between two lines without indentation, so that it can be copied', () => {
     const text = formatVerdict(report)
     const [, message = ''] = /\n-{100}\n(.*)\n-{100}\n/s.exec(text) ?? []
     expect(message).toMatch(/^Dear administrator,\n\nplease upload the CA of our bots/)
@@ -157,14 +157,14 @@ describe('the verdict', () => {
     expect(message.replaceAll('\n', ' ')).toContain('bots today.')
   })
 
-  it('has no message where the reader fixes it', () => {
+  it('has no message if the reader can fix it', () => {
     const mine = { ...diagnosis, owner: 'you', message: null } as const
     const text = formatVerdict({ ...report, diagnosis: mine })
     expect(text).toMatch(/^Who fixes it +You\.$/m)
     expect(text).not.toContain('To send')
   })
 
-  it('says that it was accepted, what will hurt, how long the certificate lasts, and the tokens', () => {
+  it('says that the login was accepted, with notices, the days left and the tokens', () => {
     const text = formatVerdict({
       ...accepted,
       notices: [
@@ -193,7 +193,7 @@ describe('the verdict', () => {
     expect(formatVerdict({ ...report, certificate: { ...certificate, daysLeft } })).toContain(words)
   })
 
-  it('says of a check that was stopped that it did not end', () => {
+  it('says that an interrupted check did not end', () => {
     const stopped: AuthReport = { ...accepted, verdict: 'not-checked', certificate: null }
     expect(formatVerdict(stopped)).toMatch(
       /^\nnot-checked\n\nThe check did not come to an end\.\n$/,
@@ -201,14 +201,14 @@ describe('the verdict', () => {
   })
 })
 
-describe('one round of many', () => {
-  it('is one line: accepted, how long it took, how long the certificate lasts', () => {
+describe('one check of a watch', () => {
+  it('has one line if accepted: the duration and the days left', () => {
     expect(formatRound(accepted)).toBe('2026-11-24T16:00:00Z accepted 312 ms, 87 days left\n')
     const notices = [{ id: 'expires-soon', severity: 'warning', detail: 'It ends soon.' }] as const
     expect(formatRound({ ...accepted, notices })).toMatch(/87 days left, expires soon\n$/)
   })
 
-  it('is one line: refused, and why', () => {
+  it('has one line if refused: the cause', () => {
     expect(formatRound(report)).toBe(
       '2026-11-24T16:00:00Z refused client-certificate-unknown-ca: The pod does not know the CA that signed the certificate.\n',
     )
@@ -216,7 +216,7 @@ describe('one round of many', () => {
 })
 
 describe('masks a token', () => {
-  it.each(['a', 'short', 'fifteen-letters'])('to nothing where it is short: %s', (token) => {
+  it.each(['a', 'short', 'fifteen-letters'])('completely if it is short: %s', (token) => {
     expect(maskToken(token)).toBe('…')
   })
 

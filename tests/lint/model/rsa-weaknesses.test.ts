@@ -26,13 +26,13 @@ describe('a small factor', () => {
     expect(findSmallFactor(7n * 11n * mersenne521)).toBe(7)
   })
 
-  it('is none from 757, nor 2, which has a rule of its own', () => {
+  it('is not found from 757, nor is 2, which has its own rule', () => {
     for (const prime of [757n, 2n]) {
       expect(findSmallFactor(prime * mersenne521)).toBeNull()
     }
   })
 
-  it('is none of a sound key', () => {
+  it('is not found in a good key', () => {
     expect(findSmallFactor(mersenne127 * mersenne521)).toBeNull()
   })
 })
