@@ -13,7 +13,7 @@ const budgets = {
 const writers = '@peculiar\\/|pkijs|asn1js|pvutils|pvtsutils|bytestreamjs|tsyringe|tslib'
 const cryptoPackages = new RegExp(`^(${writers}|@noble\\/|reflect-metadata|valibot|node-forge)`)
 /** Needed only for some calls; the old ciphers only for some files. */
-const lateInWorker = new RegExp(`^(${writers}|@noble\\/|node-forge|fflate)`)
+const lateInWorker = new RegExp(`^(${writers}|@noble\\/|node-forge|fflate|postal-mime)`)
 
 const page = readChunks('page')
 const worker = readChunks('worker')

@@ -1,11 +1,11 @@
 // Detects what is in the bytes of every drop, paste and path. Nothing is opened here that has a password; that is
 // open.ts. Cost and memory are linear in the number of bytes, however many items there are.
-import { parseBase64, type Bytes } from '../text/bytes'
+import { formatHex, parseBase64, type Bytes } from '../text/bytes'
 import { findElementEnd, identifyContent } from '../pki/asn1/kind'
 import { PkiError, type PkiErrorCode } from '../pki/errors'
 import { describeForeign, identifyForeign } from './foreign-format'
 import type { UnplacedItem, FoundItem, ItemKind, NamedFile } from './item'
-import { isMail, restoreBoundaries, splitMail } from './mail'
+import { isMail, readMail, restoreBoundaries } from './mail'
 import { identifyBlock, mergeParameters } from './pem-item'
 import { findPemBlocks } from '../pki/pem'
 import { parseText } from './text-encoding'
@@ -36,12 +36,7 @@ const nestedArchive = 'A ZIP archive inside another is not opened. Unpack the ou
  * @returns at least one item. A file that is too large, or in which nothing is found, is one `unknown` item.
  */
 export async function detectItems(file: NamedFile): Promise<readonly FoundItem[]> {
-  const reading: Reading = {
-    items: [],
-    positions: new Map(),
-    unpackedBytesLeft: maxFileBytes,
-    isFull: false,
-  }
+  const reading = startReading()
   if (file.bytes.length > maxFileBytes) {
     const message = `A file of ${file.bytes.length} bytes was refused; at most ${maxFileBytes} are read.`
     addItem(reading, file.name, null, unknown('input-too-large', message))
@@ -53,6 +48,10 @@ export async function detectItems(file: NamedFile): Promise<readonly FoundItem[]
     addItem(reading, file.name, null, unknown('input-unrecognized', message))
   }
   return reading.items
+}
+
+function startReading(): Reading {
+  return { items: [], positions: new Map(), unpackedBytesLeft: maxFileBytes, isFull: false }
 }
 
 function unknown(code: PkiErrorCode, message: string, label: string | null = null): UnplacedItem {
@@ -141,19 +140,42 @@ async function collectMail(
   text: string,
   depth: number,
 ): Promise<void> {
-  const parts = splitMail(text)
   const before = reading.items.length
+  const parts = await readMail(text)
   // HTML repeats the text with tags inside, so it is read only if there is nothing else.
   for (const isHtml of [false, true]) {
-    if (isHtml && reading.items.length > before) return
+    if (isHtml && reading.items.length > before) break
     for (const part of parts.filter((each) => each.isHtml === isHtml)) {
       const name = part.name === null ? file : `${file}/${part.name}`
-      if (part.bytes === null) {
-        await collectText(reading, name, part.text, part.linesBefore, depth)
-      } else {
-        await collectFile(reading, { name, bytes: part.bytes }, depth + 1)
-      }
+      if (part.bytes === null) await collectText(reading, file, part.text, null, depth)
+      else await collectFile(reading, { name, bytes: part.bytes }, depth + 1)
     }
+  }
+  if (reading.items.length === before) await collectText(reading, file, text, 0, depth)
+  else compareWithRaw(reading, before, file, text)
+}
+
+/**
+ * Completes what a mail's parts gave by the blocks that stand in its raw text: they have lines, and a block
+ * before the first part or behind the last one is in no part.
+ */
+function compareWithRaw(reading: Reading, before: number, file: string, text: string): void {
+  const raw = startReading()
+  collectBlocks(raw, file, restoreBoundaries(text), 0)
+  const blocks = raw.items.filter(({ problem }) => problem === null)
+  if (blocks.length === 0) return
+  const lines = new Map(blocks.map(({ der, source }) => [formatHex(der), source.line]))
+  const found = new Set<string>()
+  for (const [index, item] of reading.items.entries()) {
+    if (index < before) continue
+    const key = formatHex(item.der)
+    found.add(key)
+    if (item.source.file !== file) continue
+    const line = lines.get(key) ?? item.source.line
+    reading.items[index] = { ...item, source: { ...item.source, line } }
+  }
+  for (const { source, ...item } of blocks) {
+    if (!found.has(formatHex(item.der))) addItem(reading, file, source.line, item)
   }
 }
 

@@ -1,97 +1,101 @@
-// What mail programs do to files: MIME parts in base64 and quoted-printable (RFC 2045 §6), typographic dashes.
-// A mail, or a piece of one as it was copied, is cut into its parts in one pass; headers are looked at only for
-// how a part is encoded and what it is called.
-import { parseBase64, type Bytes } from '../text/bytes'
+// What mail programs do to files: parts in Base64 and quoted-printable (RFC 2045 §6), typographic dashes. A mail, or
+// a piece of one as it was copied, is read by postal-mime, which is loaded with the first mail.
+import { encodeUtf8, type Bytes } from '../text/bytes'
 import { decodeQuotedPrintable } from '../text/quoted-printable'
 
 export interface MailPart {
-  /** As the part's headers call it; null where they do not. */
+  /** The attachment's file name, if it has one. */
   readonly name: string | null
-  /** What was in base64, decoded; null for text. */
+  /** The content of an attachment; null for text. */
   readonly bytes: Bytes | null
-  /** Empty where there are bytes. */
+  /** Empty if there are bytes. */
   readonly text: string
   readonly isHtml: boolean
-  /** Lines before it in the mail; null where decoding moved the lines. */
-  readonly linesBefore: number | null
 }
 
-interface PartHeaders {
-  readonly encoding: 'none' | 'base64' | 'quoted-printable'
-  readonly name: string | null
-  readonly isHtml: boolean
-}
+/** postal-mime keeps objects for each line and each part: these take seconds. PEM lines count as boundaries. */
+const maxLines = 400_000
+const maxBoundaries = 20_000
 
-const noHeaders: PartHeaders = { encoding: 'none', name: null, isHtml: false }
-
-const encodingHeader = /^content-transfer-encoding:\s*"?(base64|quoted-printable)\b/i
-const typeHeader = /^content-type:\s*(multipart\/|text\/html)/i
-const nameParameter = /\b(?:file)?name(?:\*0?)?\*?=\s*(?:"([^"]{1,255})"|([^\s;"]{1,255}))/i
-const boundaryParameter = /\bboundary\s*=\s*(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))/gi
-/** In a copied piece of a mail, whose boundaries are said nowhere; never a PEM line. */
-const boundaryLike = /^--(?!-*\s*(?:BEGIN|END) )\S{4,}$/
-const lineEnds = /\r\n|\r|\n/
+const mimeHeader = /^content-(?:type|transfer-encoding):/im
+const encodingHeader =
+  /^content-(?:transfer-encoding:\s*"?(?:base64|quoted-printable)\b|type:\s*(?:multipart\/|text\/html))/im
+const boundaryParameter = /\bboundary\s*=\s*(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))/i
+/** In a copied piece of a mail, whose boundaries are declared nowhere; never a PEM line. */
+const boundaryLine = /^--(?!-*\s*(?:BEGIN|END) )\S{4,}[ \t]*$/gm
 
 /** Whether the text has headers of MIME: a whole mail or a piece of one. */
 export function isMail(text: string): boolean {
-  return [encodingHeader, typeHeader].some(({ source }) => new RegExp(source, 'im').test(text))
+  return encodingHeader.test(text)
 }
 
-/** The parts in order; text before and around the parts of a mail is a part too. */
-export function splitMail(text: string): readonly MailPart[] {
-  const boundaries = new Set(
-    [...text.matchAll(boundaryParameter)].map(([, quoted, plain]) => `--${quoted ?? plain ?? ''}`),
-  )
-  const isBoundary = (line: string): boolean =>
-    boundaries.has(line) || boundaries.has(line.replace(/--$/, '')) || boundaryLike.test(line)
-
-  const lines = text.split(lineEnds)
+/**
+ * The parts of a mail or of a piece of one: first the text of each piece, then its attachments, then its HTML.
+ *
+ * Text outside the MIME parts is not among them. Empty if the mail is too large or cannot be read.
+ */
+export async function readMail(text: string): Promise<readonly MailPart[]> {
+  const unified = text.replaceAll(/\r\n?/g, '\n')
+  if (holdsMore(unified, '\n', maxLines) || holdsMore(unified, '\n--', maxBoundaries)) return []
   const parts: MailPart[] = []
-  let start = 0
-  /** Of the part that goes on; of the part whose headers go on. */
-  let current = noHeaders
-  let coming = noHeaders
-  const startPart = (index: number, headers: PartHeaders): void => {
-    if (index > start) parts.push(decodePart(lines.slice(start, index).join('\n'), current, start))
-    start = index
-    current = headers
-    coming = noHeaders
-  }
-  for (const [index, line] of lines.entries()) {
-    if (line.startsWith('--') && isBoundary(line.trimEnd())) startPart(index, noHeaders)
-    // Only a boundary ends a part that has headers of its own.
-    else if (current !== noHeaders) continue
-    else if (line !== '') coming = readHeader(line, coming)
-    else if (coming.encoding !== 'none' || coming.isHtml) startPart(index, coming)
-    else coming = noHeaders
-  }
-  startPart(lines.length, noHeaders)
+  for (const piece of cutPieces(unified)) parts.push(...(await readPiece(piece)))
   return parts
 }
 
-function readHeader(line: string, headers: PartHeaders): PartHeaders {
-  const encoding = encodingHeader.exec(line)?.[1]?.toLowerCase()
-  const [, quotedName, plainName] = nameParameter.exec(line) ?? []
-  return {
-    encoding:
-      encoding === 'base64' || encoding === 'quoted-printable' ? encoding : headers.encoding,
-    name: quotedName ?? plainName ?? headers.name,
-    isHtml: headers.isHtml || typeHeader.exec(line)?.[1]?.toLowerCase() === 'text/html',
+function holdsMore(text: string, piece: string, most: number): boolean {
+  let count = 0
+  for (let at = text.indexOf(piece); at !== -1; at = text.indexOf(piece, at + 1)) {
+    count += 1
+    if (count > most) return true
+  }
+  return false
+}
+
+/** Cuts at the boundaries whose declaration was not copied; a whole mail declares its own, and stays whole. */
+function cutPieces(text: string): readonly string[] {
+  const declaration = text.search(boundaryParameter)
+  const undeclared = new Set(
+    (declaration === -1 ? text : text.slice(0, declaration)).match(boundaryLine)?.map(trimBoundary),
+  )
+  if (undeclared.size === 0) return [text]
+  const pieces: string[] = []
+  let start = 0
+  for (const { 0: line, index } of text.matchAll(boundaryLine)) {
+    if (!undeclared.has(trimBoundary(line))) continue
+    pieces.push(text.slice(start, index))
+    start = index + line.length + 1
+  }
+  return [...pieces, text.slice(start)]
+}
+
+function trimBoundary(line: string): string {
+  return line.trimEnd().replace(/--$/, '')
+}
+
+async function readPiece(piece: string): Promise<readonly MailPart[]> {
+  const header = piece.search(mimeHeader)
+  if (header === -1) return []
+  // The headers start behind an empty line, or words of the one who copied them.
+  const start = header === 0 ? 0 : piece.lastIndexOf('\n\n', header) + 1
+  const { default: PostalMime } = await import('postal-mime')
+  try {
+    const mail = await PostalMime.parse(encodeUtf8(piece.slice(start).trimStart()))
+    return [
+      textPart(mail.text ?? '', false),
+      ...mail.attachments.map(({ filename, content }) => ({
+        ...{ name: filename, text: '', isHtml: false },
+        bytes: typeof content === 'string' ? encodeUtf8(content) : new Uint8Array(content),
+      })),
+      textPart(stripTags(mail.html ?? ''), true),
+    ]
+  } catch {
+    // Nested too deep, or headers of megabytes: what the raw text shows is all there is.
+    return []
   }
 }
 
-function decodePart(raw: string, { encoding, name, isHtml }: PartHeaders, start: number): MailPart {
-  if (encoding === 'base64') {
-    const bytes = parseBase64(raw.replaceAll(/[^A-Za-z0-9+/=]+/g, ''))
-    if (bytes !== null) return { name, isHtml, bytes, text: '', linesBefore: null }
-  }
-  const isMoved = encoding === 'quoted-printable' || isHtml
-  const text = encoding === 'quoted-printable' ? decodeQuotedPrintable(raw) : raw
-  return {
-    ...{ name, isHtml, bytes: null },
-    text: isHtml ? stripTags(text) : text,
-    linesBefore: isMoved ? null : start,
-  }
+function textPart(text: string, isHtml: boolean): MailPart {
+  return { name: null, bytes: null, text, isHtml }
 }
 
 /** Enough for the lines of a PEM block, which hold no `<` and no `&` of their own. */
