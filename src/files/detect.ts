@@ -8,7 +8,7 @@ import type { UnplacedItem, FoundItem, ItemKind, NamedFile } from './item'
 import { isMail, readMail, restoreBoundaries } from './mail'
 import { identifyBlock, mergeParameters } from './pem-item'
 import { findPemBlocks } from '../pki/pem'
-import { parseText } from './text-encoding'
+import { decodeText } from './text-encoding'
 import { isZip, parseZip } from './zip'
 
 /** Largest file read, and most that a ZIP archive may hold unpacked, in bytes. */
@@ -83,7 +83,7 @@ async function collectFile(reading: Reading, file: NamedFile, depth: number): Pr
     addItem(reading, file.name, null, unknown('key-unsupported', foreign.says))
     return
   }
-  const text = parseText(file.bytes)
+  const text = decodeText(file.bytes)
   if (isMail(text)) return collectMail(reading, file.name, text, depth)
   return collectText(reading, file.name, text, 0, depth)
 }

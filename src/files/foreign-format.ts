@@ -2,7 +2,7 @@
 import type { Bytes } from '../text/bytes'
 import { identifyContent } from '../pki/asn1/kind'
 import { PkiError } from '../pki/errors'
-import { parseText } from './text-encoding'
+import { decodeText } from './text-encoding'
 
 interface ForeignFormat {
   /** Its first bytes, one character each. */
@@ -58,7 +58,7 @@ export function describeForeign(bytes: Bytes): string {
   if (bytes.length === 0) return 'The file is empty.'
   const foreign = identifyForeign(bytes)
   if (foreign !== null) return foreign.says
-  return /(?!\s)\p{Cc}|\ufffd/u.test(parseText(bytes.subarray(0, 4096)))
+  return /(?!\s)\p{Cc}|\ufffd/u.test(decodeText(bytes.subarray(0, 4096)))
     ? 'The file is neither text nor the DER of a certificate, request, key or P12.'
     : 'The file is text without a certificate, request, key or P12.'
 }
@@ -74,7 +74,7 @@ const pemSearchBytes = 65_536
  */
 export function refuseForeign(file: Bytes): void {
   if (identifyContent(file) !== null) return
-  const text = parseText(file.subarray(0, pemSearchBytes))
+  const text = decodeText(file.subarray(0, pemSearchBytes))
   const label = /-----BEGIN ([A-Z0-9 ]{1,40})-----/.exec(text)?.[1]
   const pem = label === undefined ? null : `It is PEM text with the label ${label}.`
   const what = identifyForeign(file)?.says ?? pem

@@ -6,7 +6,7 @@ import { parseUtf8, type Bytes } from '../text/bytes'
 const sampleLength = 4096
 
 /** The text, without a byte order mark. Bytes that are no text at all become some text: nothing is refused. */
-export function parseText(bytes: Bytes): string {
+export function decodeText(bytes: Bytes): string {
   const utf16 = detectUtf16(bytes)
   if (utf16 !== null) return new TextDecoder(utf16).decode(bytes)
   const text = parseUtf8(bytes) ?? new TextDecoder('latin1').decode(bytes)

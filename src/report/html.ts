@@ -4,7 +4,7 @@ import type { AuthReport, Diagnosis, ServiceReport } from './auth-report'
 import { describeIssuers, describeJava } from './issuer-list'
 import { describePath, hopStateTexts, type Hop } from './path-hops'
 import { reportStyle } from './style'
-import { escapeHtml } from '../text/printable'
+import { escapeHtml } from '../text/escape'
 import {
   describeVerdict,
   isPathOpen,

@@ -53,30 +53,6 @@ export function formatCodePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-/** Text for HTML, as content or in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return printable(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-}
-
-/** JSON that is safe to print: what is not printable is `\u200b` (RFC 8259 §7), which means the same to a parser. */
-export function formatJson(value: object, indent = 0): string {
-  return JSON.stringify(value, null, indent).replaceAll(allUnprintable, (character) =>
-    // Inside a string JSON has already escaped it, so this one is from the indentation.
-    character === '\n' ? character : escapeUnits(character),
-  )
-}
-
-function escapeUnits(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
-  ).join('')
-}
-
 /** A piece of a text on the page: shown as it is, or as a mark with a name. */
 export type Run =
   | { readonly kind: 'text'; readonly text: string }

@@ -18,7 +18,6 @@ import type { ItemSummary } from '../files/summary'
 import type { BatchItem } from '../lint/lint-item'
 import type { BatchFinding } from '../lint/lint'
 import type { ReportSource } from '../lint/report/report'
-import type { ItemStory } from '../lint/story'
 import type { OutputId } from '../bot/outputs/outputs'
 import type { PasswordWarningId } from '../bot/passwords'
 import type { PodFindingId } from '../bot/pod-findings'
@@ -39,7 +38,6 @@ export type {
   BatchItem,
   CompatibilityFinding,
   BatchFinding,
-  ItemStory,
   Finding,
   FinishMatchView,
   ItemSummary,
@@ -101,8 +99,6 @@ export interface EngineCalls {
   finish: { input: FinishRequest; output: CreateResult | null }
   /** Judges every request and certificate of the files by the profile's rules. */
   inspect: { input: InspectRequest; output: InspectResult }
-  /** The fields of one item with their bytes. */
-  tellStory: { input: { readonly der: Bytes; readonly kind: BatchKind }; output: ItemStory }
   /** The batch check's report as a file. */
   writeReport: { input: ReportRequest; output: Omit<OutputFile, 'role'> }
   /** The subject of a certificate or request as the form's values, for a new key with the same name. */
@@ -202,9 +198,6 @@ export interface FinishView extends FinishSummary {
   /** What each file held. */
   readonly files: readonly FileView[]
 }
-
-/** What the batch check judges. */
-type BatchKind = 'request' | 'certificate'
 
 export interface InspectRequest {
   readonly files: readonly NamedFile[]

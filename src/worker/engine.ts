@@ -41,7 +41,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         import('fflate'),
         files(),
         import('./inspect'),
-        import('../lint/story'),
+        import('postal-mime'),
         import('../pki/asn1/tree'),
         import('../bot/renew'),
       ])
@@ -94,11 +94,6 @@ export function createEngine(options: EngineOptions = {}): Engine {
     inspect: async (request, onProgress) => {
       const { inspectFiles } = await import('./inspect')
       return inspectFiles(request, onProgress)
-    },
-
-    tellStory: async ({ der, kind }) => {
-      const { tellStory } = await import('../lint/story')
-      return tellStory(kind, der)
     },
 
     writeReport: async (request) => {

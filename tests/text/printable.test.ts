@@ -13,11 +13,10 @@ import { formatName } from '../../src/pki/x509/names'
 import { formatHtml } from '../../src/report/html'
 import { parseReport, type Notice } from '../../src/report/auth-report'
 import { formatForeign, quote } from '../../src/text/foreign-text'
+import { escapeHtml, formatJson } from '../../src/text/escape'
 import {
-  escapeHtml,
   findInvisible,
   findUnprintable,
-  formatJson,
   nameCharacter,
   printable,
   printableLines,

@@ -5,7 +5,7 @@ import { createEngine } from '../../src/worker/engine'
 import { encodeUtf8 } from '../../src/text/bytes'
 import symphonyJson from '../../static/profiles/symphony.json?raw'
 import { expectRefusal } from '../support/errors'
-import { readVector, readVectorDer, readVectorText } from '../support/vectors'
+import { readVector, readVectorText } from '../support/vectors'
 
 const engine = createEngine()
 const request: InspectRequest = {
@@ -83,16 +83,5 @@ describe('writeReport', () => {
     )
     expect(file.name).toBe(`certificate-requests-2026-11-24.${format}`)
     expect(new TextDecoder().decode(file.bytes)).toContain('key-type-not-allowed')
-  })
-})
-
-describe('tellStory', () => {
-  it('shows each part of a request with its type, value and bytes', async () => {
-    const der = readVectorDer('lint-ed25519.csr.pem')
-    const { parts } = await engine.tellStory({ der, kind: 'request' }, () => undefined)
-    const name = parts.find(({ label }) => label === 'Subject, commonName')
-    expect(name?.type).toBe('UTF8String')
-    const at = name?.offset ?? 0
-    expect(name?.hex).toBe(Buffer.from(der.subarray(at, at + (name?.length ?? 0))).toString('hex'))
   })
 })

@@ -4,7 +4,7 @@ import { UsageError } from '../command'
 import { writeOutput } from '../io/write-output'
 import type { AuthReport } from '../../report/auth-report'
 import { maskToken } from '../../auth/stage-runner'
-import { formatJson } from '../../text/printable'
+import { formatJson } from '../../text/escape'
 import { formatHtml } from '../../report/html'
 
 export interface ReportFile {

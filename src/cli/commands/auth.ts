@@ -1,7 +1,7 @@
 // `botcert auth`: tests a P12 against session auth and the key manager, as the bot will use it.
 import { exitCodes, UsageError, type Command, type CommandIo } from '../command'
 import { formatForeign } from '../../text/foreign-text'
-import { formatJson } from '../../text/printable'
+import { formatJson } from '../../text/escape'
 import { runAuth } from '../../auth/run'
 import { listTrustNotes } from '../../auth/net/trust'
 import type { AuthReport, Notice, Stage } from '../../report/auth-report'

@@ -5,7 +5,7 @@ import type { OpenedFile, OpenedItem } from '../../files/item'
 import { outputIds, type OutputId } from '../../bot/outputs/outputs'
 import { exitCodes, UsageError, type Command, type CommandIo, type CommandValues } from '../command'
 import { convertOpened, needsPassword, parseOutputId } from './open-convert'
-import { formatJson } from '../../text/printable'
+import { formatJson } from '../../text/escape'
 import { formatReport } from './open-text'
 import { readInput, stdinName, UnreadableFile } from '../io/read-input'
 import {

@@ -1,6 +1,6 @@
 // The report of the batch check as one printable HTML file without scripts and external resources.
 import { formatTime } from '../../text/dates'
-import { escapeHtml } from '../../text/printable'
+import { escapeHtml } from '../../text/escape'
 import type { BatchItem } from '../lint-item'
 import type { LintFinding } from '../rule'
 import {

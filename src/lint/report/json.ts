@@ -1,6 +1,6 @@
 // The report of the batch check as JSON lines, one per item, and as one JSON document. Schema:
 // docs/inspect-report.schema.json.
-import { formatJson } from '../../text/printable'
+import { formatJson } from '../../text/escape'
 import type { BatchItem } from '../lint-item'
 import type { BatchFinding } from '../lint'
 import type { LintFinding } from '../rule'

@@ -1,35 +1,27 @@
 // The report of the batch check as SARIF 2.1.0 (OASIS), for code hosts.
-import { formatJson } from '../../text/printable'
+import type { Log, ReportingConfiguration, ReportingDescriptor, Result } from 'sarif'
+import { formatJson } from '../../text/escape'
 import { batchRules, itemRules, pairRules } from '../index'
 import type { BatchItem } from '../lint-item'
 import type { Severity } from '../rule'
 import { judgeItem, type ReportSource } from './report'
 
-const levels: Readonly<Record<Severity, string>> = {
+const levels = {
   error: 'error',
   warning: 'warning',
   notice: 'note',
-}
-
-interface SarifResult {
-  readonly ruleId: string
-  readonly level: string
-  readonly message: { readonly text: string }
-  /** Absent if the result belongs to no item. */
-  readonly locations?: readonly object[]
-  readonly partialFingerprints?: { readonly itemSha256: string }
-}
+} as const satisfies Readonly<Record<Severity, ReportingConfiguration.level>>
 
 export function formatSarifReport(source: ReportSource): string {
   const { items, batchFindings, profile, toolVersion, time } = source
-  const batchResults = batchFindings.map(({ rule, severity, detail }) => ({
+  const batchResults = batchFindings.map(({ rule, severity, detail }): Result => ({
     ruleId: rule,
     level: levels[severity],
     message: { text: detail },
   }))
-  const results: readonly SarifResult[] = [...items.flatMap(describeItem), ...batchResults]
+  const results: Result[] = [...items.flatMap(describeItem), ...batchResults]
   const driver = { name: 'Botcert', version: toolVersion, rules: describeRules(results) }
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -44,7 +36,7 @@ export function formatSarifReport(source: ReportSource): string {
   return `${formatJson(log, 2)}\n`
 }
 
-function describeItem(item: BatchItem): readonly SarifResult[] {
+function describeItem(item: BatchItem): readonly Result[] {
   const { file, line } = item.source
   const artifactLocation = { uri: formatReference(file) }
   const locations = [{ physicalLocation: { artifactLocation, region: { startLine: line ?? 1 } } }]
@@ -71,10 +63,12 @@ function formatReference(file: string): string {
 }
 
 /** The lint rules, and the codes of the items that were not checked. */
-function describeRules(results: readonly SarifResult[]): readonly object[] {
+function describeRules(results: readonly Result[]): ReportingDescriptor[] {
   const rules = [...itemRules, ...pairRules, ...batchRules]
   const known = new Set(rules.map(({ id }) => id))
-  const others = new Set(results.map(({ ruleId }) => ruleId).filter((id) => !known.has(id)))
+  const others = new Set(
+    results.flatMap(({ ruleId }) => ruleId ?? []).filter((id) => !known.has(id)),
+  )
   return [
     ...rules.map(({ id, title, source, fix, severity }) => ({
       id,
@@ -82,7 +76,7 @@ function describeRules(results: readonly SarifResult[]): readonly object[] {
       help: { text: `${fix} Source: ${source}.` },
       defaultConfiguration: { level: levels[severity] },
     })),
-    ...[...others].map((id) => ({
+    ...[...others].map((id): ReportingDescriptor => ({
       id,
       shortDescription: { text: 'The item was not checked; the message says why.' },
       defaultConfiguration: { level: 'error' },

@@ -4,13 +4,12 @@ import type {
   EngineFailure,
   BatchFinding,
   InspectResult,
-  ItemStory,
   NamedFile,
   ReportRequest,
   TreeView,
 } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
-import { marksBySource, type Row } from './batch-rows'
+import { marksBySource } from './batch-rows'
 import type { FoundFile } from '../controls/dropped-files'
 import type { BrowserPorts } from '../app/ports'
 import { BatchView } from './batch-view.svelte'
@@ -115,11 +114,6 @@ export class CheckPage {
     this.failure = null
     this.refused = []
     this.total = null
-  }
-
-  async tellStory({ item }: Row): Promise<ItemStory | null> {
-    if (!item.ok) return null
-    return this.#engine.call('tellStory', { der: item.der, kind: item.kind })
   }
 
   async saveReport(format: ReportRequest['format']): Promise<void> {

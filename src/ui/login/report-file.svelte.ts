@@ -2,7 +2,7 @@
 import type { AuthEvent } from '../../report/api'
 import type { AuthReport, Stage } from '../../report/auth-report'
 import { formatHtml } from '../../report/html'
-import { formatJson } from '../../text/printable'
+import { formatJson } from '../../text/escape'
 import type { BrowserPorts } from '../app/ports'
 
 export type ReportFileFormat = 'json' | 'html'
