@@ -24,7 +24,7 @@ export interface BotOptions {
   readonly now: Date
 }
 
-export async function openBot(
+export async function readBot(
   stageRunner: StageRunner,
   { p12, password, anchors, now }: BotOptions,
 ): Promise<Bot> {

@@ -6,7 +6,7 @@ import { endSentence, formatForeign } from '../text/foreign-text'
 /** The other side ended the connection without a word. */
 export class ConnectionClosed extends Error {
   constructor() {
-    super('the connection was closed without a word')
+    super('the connection was closed without an explanation')
     this.name = 'ConnectionClosed'
   }
 }
@@ -66,9 +66,9 @@ function isClosed({ message }: Error, code: string | null): boolean {
 
 /** Node's own messages repeat the call and the address. */
 const wordsByCode: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  EHOSTUNREACH: 'no way leads to the host',
-  ENETUNREACH: 'no way leads to its network',
+  ECONNREFUSED: 'nothing is listening there',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'there is no route to its network',
   ENOTFOUND: 'no such name is known',
   EAI_AGAIN: 'no name server answered',
   ETIMEDOUT: 'no answer came in time',
@@ -78,7 +78,7 @@ function describe(error: Error, code: string | null, alert: number | null): stri
   if (alert !== null) return `the server ended the handshake with ${formatAlert(alert)}`
   if (error.name === 'TimeoutError') return 'no answer came in time'
   if (isClosed(error, code)) return new ConnectionClosed().message
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was broken off'
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'the connection was reset'
   const known = code === null ? undefined : wordsByCode[code]
   if (known !== undefined) return `${known} (${code})`
   // OpenSSL's messages begin with a number of the thread, a code, the library and the function, and end with a file
@@ -88,7 +88,7 @@ function describe(error: Error, code: string | null, alert: number | null): stri
   return formatForeign(opensslReason ?? (error.message || (code ?? error.name)))
 }
 
-/** A sentence: `host:8444: nothing listens there (ECONNREFUSED).` */
+/** A sentence: `host:8444: nothing is listening there (ECONNREFUSED).` */
 export function describeFault(where: string, { message }: NetworkFault): string {
   return endSentence(`${where}: ${message}`)
 }

@@ -5,13 +5,13 @@ import { reportFormat, serviceIds, type Verdict } from '../report/ids'
 import { version } from '../text/version'
 import { describeService, judge, maskReport } from './assemble'
 import { maskToken, createStageRunner, type StageRunner } from './stage-runner'
-import { openBot, type Bot } from './bot'
+import { readBot, type Bot } from './bot'
 import { createPlainContext } from './net/client-context'
 import { diagnose } from './diagnose/diagnose'
 import { listNotices } from './diagnose/notices'
 import type { AuthFacts } from './facts'
 import type { ProxySettings } from './net/proxy-settings'
-import { askService, leaveOutService, openFacts, type ServiceResult } from './service'
+import { askService, leaveOutService, createServiceFacts, type ServiceResult } from './service'
 import type { Network } from './stage'
 import { compareClocks } from './stages/compare-clocks'
 import type { Endpoints } from './target'
@@ -64,7 +64,7 @@ export async function runAuth(
   }
   const stageRunner = createStageRunner({ timeoutMs, onStage, signal })
   const { p12, password } = options
-  const bot = await openBot(stageRunner, { p12, password, anchors, now: startedAt })
+  const bot = await readBot(stageRunner, { p12, password, anchors, now: startedAt })
   const services = await askServices(stageRunner, options, bot, network)
   const tokens = {
     sessionToken: services['session-auth'].token,
@@ -141,7 +141,7 @@ async function askServices(
   if (p12 !== null && client === null) {
     const leaveOut = (id: (typeof serviceIds)[number], url: URL): ServiceResult => {
       leaveOutService(stageRunner, id, 'The P12 file did not open.')
-      return { facts: openFacts({ url, network }), token: null }
+      return { facts: createServiceFacts({ url, network }), token: null }
     }
     return {
       'session-auth': leaveOut('session-auth', sessionAuth),

@@ -56,7 +56,7 @@ export async function askService(
   seen: ServiceFacts | null,
 ): Promise<ServiceResult> {
   const line: Line = { tcp: null, secure: null, flight: null, answer: null, token: null }
-  let facts = { ...openFacts(options), ...pickServer(seen) }
+  let facts = { ...createServiceFacts(options), ...pickServer(seen) }
   try {
     for (const stage of stages) {
       const context: ServiceContext = { ...options, facts, line }
@@ -77,7 +77,10 @@ export async function askService(
 }
 
 /** Facts of a service that nothing was asked of. */
-export function openFacts({ url, network }: Pick<ServiceContext, 'url' | 'network'>): ServiceFacts {
+export function createServiceFacts({
+  url,
+  network,
+}: Pick<ServiceContext, 'url' | 'network'>): ServiceFacts {
   const proxy = findProxy(network.proxy, url)
   return {
     url: url.href,

@@ -85,13 +85,13 @@ export function createStageRunner({ timeoutMs, onStage, signal }: StageRunnerOpt
     },
     async take(id, service, run) {
       if (signal?.aborted !== true) {
-        return takeWithin(openLimit(timeoutMs, signal), id, service, run)
+        return takeWithin(createLimit(timeoutMs, signal), id, service, run)
       }
       note({ id, service, status: 'not-reached', ms: 0, detail: 'The check was stopped.' })
       return null
     },
     takeAtEnd: (id, run) =>
-      takeWithin(openLimit(Math.min(timeoutMs, farewellMs), undefined), id, null, run),
+      takeWithin(createLimit(Math.min(timeoutMs, farewellMs), undefined), id, null, run),
     hide(token) {
       if (token.length >= minimumHiddenLength) hidden.add(token)
     },
@@ -120,7 +120,7 @@ interface Limit {
 }
 
 /** Ends with a TimeoutError, or as the outer signal. Not `AbortSignal.any`: Node 20 may collect it unfired. */
-function openLimit(timeoutMs: number, outer: AbortSignal | undefined): Limit {
+function createLimit(timeoutMs: number, outer: AbortSignal | undefined): Limit {
   const controller = new AbortController()
   const stop = () => controller.abort(outer?.reason)
   const timer = setTimeout(() => {

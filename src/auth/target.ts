@@ -111,7 +111,7 @@ function parseService(service: Service, written: string): URL {
   if (scheme !== null && scheme !== 'https') {
     const port = address.port === null ? '' : `:${address.port}`
     throw refuse(
-      `takes https only, because a certificate is shown over TLS alone; ${formatForeign(scheme)} was written`,
+      `takes https only, because a certificate is sent only over TLS; ${formatForeign(scheme)} was written`,
       `Write https://${host}${port} instead`,
     )
   }

@@ -40,7 +40,7 @@ export function formatHtml(report: AuthReport): string {
     ),
     formatPath(report),
     formatStages(report),
-    '<h2>CAs that the servers take</h2>',
+    '<h2>Accepted client CAs</h2>',
     ...report.services.map((service) => formatIssuers(service, report.certificate !== null)),
     `<p>${escapeHtml(describeJava(report) ?? '')}</p>`,
     formatFacts(report),
@@ -59,7 +59,7 @@ function formatDiagnosis(diagnosis: Diagnosis): string {
     message === null
       ? ''
       : `<h2>Text for ${ownerTexts[owner]}</h2>\n<pre>${message.split('\n').map(escapeHtml).join('\n')}</pre>`,
-    formatList('What this rests on', evidence),
+    formatList('Evidence', evidence),
     formatList(confidenceTexts[confidence].others, others),
   ].join('\n')
 }
@@ -137,8 +137,8 @@ function formatFacts({ certificate, services, tokens }: AuthReport): string {
   const rows = facts.flatMap(([name, value]) =>
     value == null ? [] : [`<dt>${name}</dt><dd><code>${escapeHtml(value)}</code></dd>`],
   )
-  const findings = formatList('What was found in the certificate', certificate?.findings ?? [])
-  return `${findings}\n<h2>In figures</h2>\n<dl>${rows.join('\n')}</dl>`
+  const findings = formatList('Findings in the certificate', certificate?.findings ?? [])
+  return `${findings}\n<h2>Details</h2>\n<dl>${rows.join('\n')}</dl>`
 }
 
 function formatList(title: string, items: readonly string[]): string {

@@ -19,7 +19,8 @@ export function describeIssuers(
   const [ours, others] = [pick(true), pick(false)]
   const detail = (sentence: string): IssuerList => ({ detail: sentence, ours, others })
 
-  if (isCertificateRequested === null) return detail('It was not seen what is asked for.')
+  if (isCertificateRequested === null)
+    return detail('Unknown: the server’s request was not captured.')
   if (!isCertificateRequested) return detail('No certificate is asked for, so none can be shown.')
   const count = acceptedIssuers.length
   if (count === 0) {
@@ -39,6 +40,6 @@ export function describeJava({ certificate, notices, services }: AuthReport): st
   if (notice !== undefined) return notice.detail
   const isSeen = services.every(({ isCertificateRequested }) => isCertificateRequested === true)
   return certificate !== null && isSeen
-    ? 'A Java client (BDK Java) would send this certificate too.'
+    ? 'A Java client (BDK Java) would also send this certificate.'
     : null
 }

@@ -6,19 +6,19 @@ import type { Owner, ServiceId, StageId, StageStatus, Confidence, Verdict } from
 /** What each stage does. */
 const stageTexts: Record<StageId, string> = {
   'open-p12': 'Open the P12 file',
-  'check-certificate': 'Look at the certificate',
+  'check-certificate': 'Check the certificate',
   'resolve-name': 'Look up the name',
   connect: 'Connect',
   'ask-proxy': 'Ask the proxy',
-  'verify-server': 'Check who the server is',
-  'read-request': 'Read what it asks for',
-  'compare-issuer': 'Look for our CA in its list',
-  'present-certificate': 'Show the certificate',
+  'verify-server': 'Verify the server',
+  'read-request': 'Read the certificate request',
+  'compare-issuer': 'Compare the accepted CAs',
+  'present-certificate': 'Send the certificate',
   authenticate: 'Ask for the token',
   'read-token': 'Read the token',
   'compare-clocks': 'Compare the clocks',
-  identity: 'Ask the pod who we are',
-  'agent-echo': 'Use both tokens at the agent',
+  identity: 'Check the identity',
+  'agent-echo': 'Call the agent with both tokens',
   logout: 'Log out',
 }
 
@@ -37,7 +37,7 @@ export const serviceTexts: Record<ServiceId, string> = {
 const verdictTexts: Record<Verdict, string> = {
   accepted: 'Accepted',
   refused: 'Refused',
-  'not-checked': 'Not checked',
+  'not-checked': 'Could not check',
 }
 
 /** Who can fix it, inside a sentence. */
@@ -55,18 +55,18 @@ export const confidenceTexts: Record<
 > = {
   certain: {
     word: 'Certain',
-    detail: 'What was seen admits no other cause.',
-    others: 'What would look the same',
+    detail: 'The evidence allows no other cause.',
+    others: 'Other possible causes',
   },
   likely: {
     word: 'Likely',
-    detail: 'It fits best, but another cause would look the same.',
-    others: 'What would look the same',
+    detail: 'This is the best match, but another cause would look the same.',
+    others: 'Other possible causes',
   },
   open: {
     word: 'Open',
-    detail: 'What was seen does not decide between several causes.',
-    others: 'What it can be',
+    detail: 'The evidence does not decide between several causes.',
+    others: 'Possible causes',
   },
 }
 
@@ -107,7 +107,7 @@ export function describeVerdict(report: AuthReport): {
   const word = verdictTexts[verdict]
   if (verdict === 'accepted') return { word, detail: 'Accepted. The pod let the bot in.' }
   if (isPathOpen(report)) {
-    return { word: 'Looked at', detail: 'The way to the pod is open. No certificate was shown.' }
+    return { word: 'Reachable', detail: 'The pod can be reached. No certificate was shown.' }
   }
-  return { word, detail: diagnosis?.detail ?? 'The check did not come to an end.' }
+  return { word, detail: diagnosis?.detail ?? 'The test did not finish.' }
 }

@@ -214,7 +214,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     const { page, requests, close } = await open(makeReport({ isLookOnly: true }))
     await page.getByRole('link', { name: 'Test login' }).click()
     await page.getByRole('button', { name: /look at the path only/ }).click()
-    await page.getByRole('heading', { name: 'The way to the pod is open.' }).waitFor()
+    await page.getByRole('heading', { name: 'The pod can be reached.' }).waitFor()
     expect(requests).toEqual([{ password: '', target: { kind: 'practice' } }])
     await close()
   })

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect as connectTcp, type AddressInfo } from 'node:net'
 import { connect, createServer, type ConnectionOptions, type TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openTap, type ServerFlight } from '../../src/auth/tls/server-flight'
+import { createTap, type ServerFlight } from '../../src/auth/tls/server-flight'
 import { awaitListening, findFreePort } from '../support/mtls-world'
 import { findProgram, needs } from '../support/programs'
 import { openWorkshop, type Workshop } from '../support/run'
@@ -119,7 +119,7 @@ interface Observation {
 async function observe(port: number, options: ConnectionOptions = {}): Promise<Observation> {
   const tcp = connectTcp(port, '127.0.0.1')
   await once(tcp, 'connect')
-  const tap = openTap(tcp)
+  const tap = createTap(tcp)
   const settings = { servername: 'localhost', rejectUnauthorized: false, ...options }
   const socket = connect({ ...settings, socket: tap.stream })
   tap.attach(socket)

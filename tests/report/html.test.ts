@@ -33,7 +33,7 @@ describe('formatHtml', () => {
       'please upload the attached CA certificate',
       'It ended the handshake with alert 48, unknown CA.',
       'An intermediate certificate is missing in the P12. (For you.)',
-      'TLS failed here Show the certificate',
+      'TLS failed here Send the certificate',
       'Proxy done proxy.example.com:3128',
       'What happened at read-token of key-manager.',
       '3 CAs are named. Yours is among them.',
@@ -71,7 +71,7 @@ describe('formatHtml', () => {
     const diagnosis = { ...refusedDiagnosis, cause: 'client-certificate-missing' } as const
     const report = { ...makeReport({ isLookOnly: true, diagnosis }), verdict: 'refused' } as const
     const html = formatHtml(report)
-    expect(textOf(html)).toContain('The way to the pod is open.')
+    expect(textOf(html)).toContain('The pod can be reached.')
     expect(textOf(html)).not.toContain(diagnosis.nextStep)
     // In the colour of what is well, as on the page.
     expect(html).toContain('<main class="accepted">')
@@ -84,7 +84,7 @@ describe('formatHtml', () => {
       stage.id === 'verify-server' ? { ...stage, status: 'failed' as const } : stage,
     )
     const text = textOf(formatHtml({ ...report, stages }))
-    expect(text).not.toContain('The way to the pod is open.')
+    expect(text).not.toContain('The pod can be reached.')
     expect(text).toContain(diagnosis.nextStep)
   })
 

@@ -43,7 +43,7 @@ describe('describePath', () => {
     expect(draw(path)).toBe(
       'bot:done | network:done tls:failed service:not-reached | network:done tls:failed service:not-reached | pod:not-reached',
     )
-    expect(path.lanes[0]?.hops[1]?.note).toBe('Show the certificate')
+    expect(path.lanes[0]?.hops[1]?.note).toBe('Send the certificate')
   })
 
   it('has a proxy in the place of the network', () => {
@@ -69,7 +69,7 @@ describe('describePath', () => {
     } as const
     expect(describePath(whole({ diagnosis })).bot).toMatchObject({
       state: 'failed',
-      note: 'Look at the certificate',
+      note: 'Check the certificate',
     })
   })
 
@@ -98,7 +98,7 @@ describe('describePath', () => {
     expect(draw(path)).toContain(
       'network:done tls:failed service:not-reached | network:done tls:failed',
     )
-    expect(path.lanes[1]?.hops[1]?.note).toBe('Check who the server is')
+    expect(path.lanes[1]?.hops[1]?.note).toBe('Verify the server')
   })
 
   it('marks no hop where the way led on after something failed', () => {

@@ -8,12 +8,12 @@ const show = ({ status, title }: StageRow) => `${status} ${title}`
 describe('tabulateStages', () => {
   it('has a row for each stage: with the file, for each service, with the tokens', () => {
     const { before, columns, after } = tabulate({})
-    expect(before.map(show)).toEqual(['done Open the P12 file', 'done Look at the certificate'])
+    expect(before.map(show)).toEqual(['done Open the P12 file', 'done Check the certificate'])
     expect(columns.map(({ service, rows }) => [service, rows.length])).toEqual([
       ['session-auth', 9],
       ['key-manager', 9],
     ])
-    expect(after.map(show)).toContain('done Ask the pod who we are')
+    expect(after.map(show)).toContain('done Check the identity')
     expect(columns[0]?.rows[0]).toEqual({
       status: 'done',
       title: 'Look up the name',
@@ -31,7 +31,7 @@ describe('tabulateStages', () => {
     const early = tabulate({ failures: { 'key-manager': 'connect' } }).columns[1]?.rows ?? []
     expect(early).toHaveLength(3)
     expect(early[2]?.detail).toMatch(
-      /^Ask the proxy, check who the server is, .*, read the token\.$/,
+      /^Ask the proxy, verify the server, .*, read the token\.$/,
     )
   })
 
@@ -39,7 +39,7 @@ describe('tabulateStages', () => {
     const rows = tabulate({ isSameServer: true }).columns[1]?.rows ?? []
     expect(rows.map(show)).toEqual([
       'skipped The same server as session auth',
-      'done Show the certificate',
+      'done Send the certificate',
       'done Ask for the token',
       'done Read the token',
     ])
@@ -53,7 +53,7 @@ describe('tabulateStages', () => {
     )
     const titles = tabulateStages(stages).columns[0]?.rows.map(show)
     expect(titles).toContain('done Try without a certificate')
-    expect(titles?.join()).not.toContain('Show the certificate')
+    expect(titles?.join()).not.toContain('Send the certificate')
   })
 
   it('takes stages as far as they came', () => {

@@ -57,7 +57,7 @@ export const nameless: Partial<CauseWords> = {
 }
 
 const otherName: Partial<CauseWords> = {
-  detail: 'The certificate is made for another account than the one that was given.',
+  detail: 'The certificate is for a different account than the one that was given.',
   owner: you,
   nextStep: `Is it the P12 of this bot? If it is: ${nextStep}`,
 }
@@ -141,9 +141,9 @@ function judgeStatus(answer: CallFacts, status: number, sign: string): Finding {
 
 function explainGateway(status: number): readonly string[] {
   if (status === 502 || status === 504) {
-    return ['A gateway in front of the service did not get through to it.']
+    return ['A gateway in front of the service could not reach it.']
   }
-  return status === 503 ? ['The service is not available for now, by its own words.'] : []
+  return status === 503 ? ['The service says that it is currently unavailable.'] : []
 }
 
 export function judgeIdentity({ identity, certificate }: AuthFacts): Finding | null {

@@ -9,7 +9,7 @@ const requestAgain =
 
 const certificateWords = {
   'client-certificate-missing': {
-    detail: 'The server demands a client certificate, and none was shown to it.',
+    detail: 'The server requires a client certificate, and none was sent.',
     owner: you,
     nextStep: 'Give the bot’s P12 file.',
   },
@@ -49,11 +49,11 @@ const certificateWords = {
       'The bot’s certificate is self-signed, so no CA vouches for it, and the server does not know it either.',
     owner: you,
     nextStep:
-      'Make a request on the Create page and have it signed by a CA that the pod knows. A practice certificate works at the practice pod alone.',
+      'Make a request on the Create page and have it signed by a CA that the pod knows. A practice certificate works only with the practice pod.',
   },
   'client-certificate-chain-incomplete': {
     detail:
-      'The certificate of the intermediate CA that issued the bot’s certificate is not in the P12, so the server finds no way to the root that it knows.',
+      'The certificate of the intermediate CA that issued the bot’s certificate is not in the P12, so the server cannot build a chain to a root that it trusts.',
     owner: pkiTeam(
       ({ issuer, botName }) =>
         `Please send us the certificate of the CA that issued the certificate of our bot${botName}: ${issuer}, and of all intermediate CAs above it. We need the chain to be complete.`,
@@ -67,7 +67,7 @@ const certificateWords = {
       ({ botName }) =>
         `A server refuses the certificate of our bot${botName} as revoked. Please tell us whether and why it was revoked, and issue a new one for the request that we send along.`,
     ),
-    nextStep: `Ask the PKI team why. ${requestAgain} Use a new key: the old one may have been lost to somebody.`,
+    nextStep: `Ask the PKI team why. ${requestAgain} Use a new key: the old one may have been stolen.`,
   },
   'client-certificate-wrong-usage': {
     detail:
@@ -90,27 +90,27 @@ const certificateWords = {
       'The PKI team has to issue it again with digitalSignature. The request can be the same.',
   },
   'client-certificate-weak-key': {
-    detail: 'The key of the bot’s certificate is too short for the server.',
+    detail: 'The key of the bot’s certificate is too small for the server.',
     owner: you,
     nextStep: ({ requiredModulusBits }) =>
       `Symphony requires RSA keys of ${requiredModulusBits} bits, for the bot and for its CA. ${requestAgain} The page makes a key of that size.`,
   },
   'client-certificate-weak-hash': {
-    detail: 'The bot’s certificate is signed with a hash that today’s servers do not take.',
+    detail: 'The bot’s certificate is signed with a hash that current servers do not accept.',
     owner: pkiTeam(
       ({ botName }) =>
-        `Please issue the certificate of our bot${botName} again, signed with SHA-256 or better: servers no longer take SHA-1 and MD5.`,
+        `Please issue the certificate of our bot${botName} again, signed with SHA-256 or better: servers no longer accept SHA-1 and MD5.`,
     ),
     nextStep: 'The PKI team has to issue it again with SHA-256. The request can be the same.',
   },
   'client-certificate-key-type': {
-    detail: 'The bot’s key is of a kind whose signatures the server does not take.',
+    detail: 'The server does not accept signatures by the bot’s kind of key.',
     owner: you,
-    nextStep: `The server takes RSA, as Symphony asks. ${requestAgain} The page makes an RSA key.`,
+    nextStep: `The server accepts RSA, as Symphony requires. ${requestAgain} The page makes an RSA key.`,
   },
   'client-certificate-version-1': {
     detail:
-      'The bot’s certificate is of X.509 version 1, without extensions, which some servers do not take.',
+      'The bot’s certificate is of X.509 version 1, without extensions, which some servers do not accept.',
     owner: pkiTeam(
       ({ botName }) =>
         `Please issue the certificate of our bot${botName} again as X.509 version 3, with key usage digitalSignature and extended key usage clientAuth.`,
@@ -122,17 +122,17 @@ const certificateWords = {
     detail: 'The server refused the bot’s certificate and did not say why.',
     owner: podAdministrator(
       ({ address, botName }) =>
-        `${address} refuses the certificate of our bot${botName} without a cause. Please look in the log of the server at the time below: why was this certificate refused? Is the CA that issued it uploaded and trusted?`,
+        `${address} refuses the certificate of our bot${botName} without a reason. Please look in the log of the server at the time below: why was this certificate refused? Is the CA that issued it uploaded and trusted?`,
     ),
     nextStep:
-      'What can be seen from here does not decide it. The server’s log does: send the text below to the pod administrator, and go through the possible causes meanwhile.',
+      'What can be seen from here does not show the cause. The server’s log does: send the text below to the pod administrator, and go through the possible causes meanwhile.',
   },
 } satisfies Partial<Record<Cause, CauseWords>>
 
 const accountWords = {
   'account-unknown': {
     detail: ({ bot }) =>
-      `The pod has no service account ${bot}, as the certificate’s common name has it.`,
+      `The pod has no service account ${bot}, which is the certificate’s common name.`,
     owner: podAdministrator(
       ({ bot }) =>
         `Our bot logs in to the service account ${bot}. Please check that this account exists on the pod under exactly this user name (upper and lower case count), or tell us its name.`,
@@ -142,7 +142,7 @@ const accountWords = {
   },
   'account-name-case': {
     detail: ({ bot }) =>
-      `The certificate’s common name, ${bot}, and the service account’s name differ in upper and lower case alone, and the pod compares them exactly.`,
+      `The certificate’s common name, ${bot}, and the service account’s name differ only in upper and lower case, and the pod compares them exactly.`,
     owner: you,
     nextStep:
       'Make a new request on the Create page with the name exactly as the account has it, and send it to the PKI team.',
@@ -157,7 +157,7 @@ const accountWords = {
       'The pod administrator has to enable the account. The certificate is not the problem.',
   },
   'account-refused': {
-    detail: 'The server answered, but did not let this account in, and did not say why.',
+    detail: 'The server answered, but refused this account and did not say why.',
     owner: podAdministrator(
       ({ botName }) =>
         `Our bot${botName} is refused when it logs in with its certificate. Please check on the pod: is there a service account of exactly this user name (upper and lower case count), is it enabled, and is the CA that issued the certificate uploaded and trusted?`,
@@ -172,46 +172,46 @@ const accountWords = {
         `Our bot logs in with a certificate for the account ${bot}, and gets a session of another user (see below). Please check which account this certificate is assigned to.`,
     ),
     nextStep:
-      'Do not go on with this: messages would be sent in the other user’s name. The pod administrator has to see which account the certificate is assigned to.',
+      'Do not use this certificate: messages would be sent in the other user’s name. The pod administrator has to see which account the certificate is assigned to.',
   },
   redirected: {
-    detail: ({ address }) => `${address} leads elsewhere instead of answering.`,
+    detail: ({ address }) => `${address} redirects to another address instead of answering.`,
     owner: you,
     nextStep:
-      'This is a login page for people, or a proxy in between: the authentication service never redirects. Calls with a client certificate go to port 8444 as a rule, or to 443 of the pod’s “-api” host (POD-api.symphony.com).',
+      'This is a login page for people, or a proxy in between: the authentication service never redirects. Calls with a client certificate usually go to port 8444, or to 443 of the pod’s “-api” host (POD-api.symphony.com).',
   },
   'service-missing': {
     detail: ({ address }) => `There is no such service at ${address}.`,
     owner: you,
     nextStep:
-      'Check host, port and service: calls with a client certificate go to port 8444 as a rule, or to 443 of the pod’s “-api” host (POD-api.symphony.com). On premise the key manager may be on another host than session auth.',
+      'Check host, port and service: calls with a client certificate usually go to port 8444, or to 443 of the pod’s “-api” host (POD-api.symphony.com). On premise the key manager may be on another host than session auth.',
   },
   'http-error': {
-    detail: ({ address }) => `${address} did not take the request.`,
+    detail: ({ address }) => `${address} rejected the request.`,
     owner: podAdministrator(
       ({ address }) =>
         `${address} answers the documented login call (POST, without body and Content-Type) with an error, see below. Please look in its log for the cause.`,
     ),
-    nextStep: 'The server’s own words are all that is known. Its log says more.',
+    nextStep: 'Only the server’s own message is known. Its log says more.',
   },
   'server-error': {
-    detail: ({ address }) => `The service at ${address} failed by itself.`,
+    detail: ({ address }) => `The service at ${address} failed with an internal error.`,
     owner: podAdministrator(
       ({ address }) =>
         `${address} answers the login call with a server error, see below. Please check whether the service behind it is running, and what it logged at that time.`,
     ),
     nextStep:
-      'Try again in a minute. If it stays so, the service is down or broken: its log says why.',
+      'Try again in a minute. If it still fails, the service is down or broken: its log says why.',
   },
   'token-missing': {
     detail: ({ address }) => `${address} answered with success, but without the token.`,
     owner: you,
     nextStep:
-      'Something else than the authentication service answers there: a web page, a gateway, or the other of the two services. Check host, port and path of session auth and key manager.',
+      'Something other than the authentication service answers there: a web page, a gateway, or the other of the two services. Check host, port and path of session auth and key manager.',
   },
   'key-manager-refused': {
     detail:
-      'Session auth let the bot in, and the key manager refused the same certificate without a cause.',
+      'Session auth let the bot in, and the key manager refused the same certificate without a reason.',
     owner: podAdministrator(
       ({ address, issuer, botName }) =>
         `Session auth takes the certificate of our bot${botName}, the key manager (${address}) refuses it. Please check the key manager’s own trust store: does it hold the CA that issued the certificate (${issuer}), and does it know the account?`,
@@ -220,13 +220,13 @@ const accountWords = {
       'The key manager has a trust store and a configuration of its own: whoever runs it has to add the CA there, too. Is it the key manager of this pod?',
   },
   'agent-refused': {
-    detail: 'The agent did not take the tokens that both services gave.',
+    detail: 'The agent did not accept the tokens from the two services.',
     owner: podAdministrator(
       ({ botName }) =>
         `Our bot${botName} gets both tokens, but the agent refuses the call that is made with them. Please check that the agent belongs to this pod and this key manager, and what it logged at the time below.`,
     ),
     nextStep:
-      'Is it the agent of this pod and of this key manager? Tokens of one environment are worth nothing in another.',
+      'Is it the agent of this pod and of this key manager? Tokens of one environment are not valid in another.',
   },
 } satisfies Partial<Record<Cause, CauseWords>>
 

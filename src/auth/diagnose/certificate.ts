@@ -39,7 +39,7 @@ function findKeyTypeFault(
 ): Fault | null {
   if (issuer?.takesKeyType !== false) return null
   const evidence = [
-    `The bot’s key is ${kinds[keyType]}, ${keyBits} bits; the server takes no signature of that kind.`,
+    `The bot’s key is ${kinds[keyType]}, ${keyBits} bits; the server does not accept signatures of that kind.`,
   ]
   return { cause: 'client-certificate-key-type', evidence, isSettled: true, isHard: true }
 }
@@ -77,7 +77,7 @@ function findHashFault({ hash }: CertificateFacts): Fault | null {
 
 function findVersionFault({ version }: CertificateFacts): Fault | null {
   if (version !== 1) return null
-  const evidence = ['The certificate is of X.509 version 1. Most servers take that.']
+  const evidence = ['The certificate is of X.509 version 1. Most servers accept that.']
   return { cause: 'client-certificate-version-1', evidence, isSettled: false, isHard: false }
 }
 
@@ -168,11 +168,9 @@ function normalize(organization: string | null): string | null {
 function describeList(acceptedCas: readonly { readonly name: string }[]): string {
   const names = acceptedCas.map(({ name }) => name)
   return names.length === 1
-    ? endSentence(
-        `The server says that it takes one CA, and it is another: ${formatList(names, 1)}`,
-      )
+    ? endSentence(`The server accepts one CA, and it is a different one: ${formatList(names, 1)}`)
     : endSentence(
-        `None of the ${names.length} CAs that the server says it takes is an issuer of what is sent: ${formatList(names, 3)}`,
+        `None of the ${names.length} CAs that the server accepts issued a certificate that is sent: ${formatList(names, 3)}`,
       )
 }
 
@@ -180,7 +178,7 @@ function describeList(acceptedCas: readonly { readonly name: string }[]): string
 function findNamesake(): Fault {
   const words: Partial<CauseWords> = {
     detail:
-      'The server lists the name of the CA that issued the bot’s certificate, and yet finds no way from it to a root that it trusts.',
+      'The server lists the name of the CA that issued the bot’s certificate, but cannot build a chain from it to a root that it trusts.',
     owner: podAdministrator(
       ({ issuer, botName, address }) =>
         `${address} lists ${issuer} among the CAs it takes, and yet refuses the certificate of our bot${botName}, which that CA issued, as of an unknown CA. Please check its trust store: is it the CA’s present certificate (the key may have changed under the same name), is the root above it there too, and are the revocation lists that it wants there and current?`,

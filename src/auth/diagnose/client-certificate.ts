@@ -108,7 +108,7 @@ function conclude(
   const unsaid =
     isNamed || isCertain || kind === 'answer'
       ? []
-      : ['The server gave no cause; this is what would explain it.']
+      : ['The server gave no reason; this would explain it.']
   return {
     cause,
     stage,
@@ -234,10 +234,10 @@ function describeCertificate(view: View): readonly string[] {
   const age = now - certificate.notBefore
   return age < freshMs
     ? [
-        `The certificate has been valid for ${formatSpan(age)} only: a server whose clock is behind does not take it yet.`,
+        `The certificate has been valid for ${formatSpan(age)} only: a server whose clock is behind does not accept it yet.`,
       ]
     : [
-        'Nothing can be seen in the certificate from here that TLS servers mind.',
+        'The certificate shows nothing that TLS servers usually reject.',
         ...size,
         ...describeDepth(view),
       ]
@@ -248,6 +248,6 @@ function describeDepth({ facts: { certificate } }: View): readonly string[] {
   const intermediates = (certificate?.sent.length ?? 0) - 1
   if (intermediates < 1) return []
   return [
-    `Its chain goes through ${intermediates === 1 ? 'an intermediate CA' : `${intermediates} intermediate CAs`}; servers refuse one that is longer than they were set to take (SSLVerifyDepth, ssl_verify_depth).`,
+    `Its chain goes through ${intermediates === 1 ? 'an intermediate CA' : `${intermediates} intermediate CAs`}; servers refuse a chain longer than their configured limit (SSLVerifyDepth, ssl_verify_depth).`,
   ]
 }

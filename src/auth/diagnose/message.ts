@@ -25,9 +25,9 @@ const greetings: Readonly<Record<MessageParts['owner'], string>> = {
 }
 
 const confidenceWords: Readonly<Record<Confidence, string>> = {
-  certain: 'What we saw admits no other cause.',
-  likely: 'This fits best what we saw; it is not proven.',
-  open: 'What we saw from our side does not decide the cause.',
+  certain: 'What we saw allows no other cause.',
+  likely: 'This is the best match for what we saw, but it is not proven.',
+  open: 'What we saw on our side does not show the cause.',
 }
 
 /** Most CAs of a server's list that are named. */
@@ -41,7 +41,7 @@ export function composeMessage(about: MessageParts): string {
     ask,
     ['What happened', `- ${detail}`, ...evidence.map((each) => `- ${each}`)].join('\n'),
     confidenceWords[confidence],
-    list('It may also be that', candidates),
+    list('Other possible causes', candidates),
     seen === null ? '' : describePlace(seen),
     `Time: ${formatTime(facts.now)}`,
     owner === 'network-team' ? '' : describeCertificate(facts.certificate),
@@ -85,5 +85,5 @@ function describeCertificate(certificate: CertificateFacts | null): string {
 function describeCas(seen: ServiceFacts | null): string {
   const names = (seen?.request?.acceptedCas ?? []).map(({ name }) => name)
   if (names.length === 0) return ''
-  return `CAs that the server says it takes: ${formatList(names, maxCas)}`
+  return `CAs that the server accepts: ${formatList(names, maxCas)}`
 }

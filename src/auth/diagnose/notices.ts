@@ -38,7 +38,7 @@ function warnOfEnd({ certificate, now }: AuthFacts): readonly Notice[] {
 function warnOfJava({ host, port, request, issuer }: ServiceFacts): readonly Notice[] {
   const names = request?.acceptedCas.length ?? 0
   if (issuer === null || issuer.javaSends || names === 0) return []
-  const detail = `A bot on Java (BDK) would show ${formatForeign(host)}:${port} no certificate at all, and log nothing of it: its issuer is not among the ${names === 1 ? 'one CA' : `${names} CAs`} that this server names. Botcert, curl and Node show it all the same.`
+  const detail = `A bot on Java (BDK) would send ${formatForeign(host)}:${port} no certificate and log nothing about it: its issuer is not among the ${names === 1 ? 'one CA' : `${names} CAs`} that this server names. Botcert, curl and Node send it anyway.`
   return [{ id: 'java-sends-none', severity: 'warning', detail }]
 }
 
@@ -54,6 +54,6 @@ function warnOfUntrusted(
 function warnOfClocks({ clocks }: AuthFacts): readonly Notice[] {
   if (clocks === null || !isClockOff(clocks)) return []
   const direction = clocks.skewMs > 0 ? 'ahead of' : 'behind'
-  const detail = `The clock of ${formatForeign(clocks.host)} is ${formatSpan(clocks.skewMs)} ${direction} this machine’s. Certificates near the ends of their validity are taken by one and refused by the other.`
+  const detail = `The clock of ${formatForeign(clocks.host)} is ${formatSpan(clocks.skewMs)} ${direction} this machine’s. Certificates near the start or end of their validity are accepted by one and refused by the other.`
   return [{ id: 'clock-differs', severity: 'warning', detail }]
 }

@@ -6,14 +6,14 @@ const makeAgain = 'Make the P12 from the key and the certificate again; the Fini
 
 export const fileWords = {
   'p12-unreadable': {
-    detail: 'The file is not a P12 that can be read: it is damaged, cut short, or something else.',
+    detail: 'The file is not a readable P12: it is damaged, cut off, or something else.',
     owner: you,
-    nextStep: `Was it the right file? Get a fresh copy of it, in binary mode where it is copied by hand. ${makeAgain}`,
+    nextStep: `Was it the right file? Get a fresh copy of it, in binary mode if it is copied by hand. ${makeAgain}`,
   },
   'p12-password-wrong': {
     detail: 'The password does not open the P12 file.',
     owner: you,
-    nextStep: `Type the password that was set when the file was made: upper and lower case, the keyboard’s layout and a space at the end all count. If it is lost, there is no way into the file. ${makeAgain}`,
+    nextStep: `Type the password that was set when the file was made: upper and lower case, the keyboard’s layout and a space at the end all count. If it is lost, the file cannot be opened. ${makeAgain}`,
   },
   'p12-password-needed': {
     detail: 'The P12 file is encrypted, and no password was given.',
@@ -21,17 +21,17 @@ export const fileWords = {
     nextStep: 'Give the password that was set when the file was made.',
   },
   'p12-unsupported': {
-    detail: 'The P12 file is protected in a way, or holds a kind of key, that is not read here.',
+    detail: 'The P12 file uses a protection, or a kind of key, that Botcert does not support.',
     owner: you,
-    nextStep: `The Open page shows how the file is protected. ${makeAgain} It protects the file as today’s clients expect.`,
+    nextStep: `The Open page shows how the file is protected. ${makeAgain} It protects the file as current clients expect.`,
   },
   'p12-no-key': {
-    detail: 'There is no private key in the P12 file.',
+    detail: 'The P12 file contains no private key.',
     owner: you,
-    nextStep: `A certificate alone proves nothing: the bot needs the key that its request was made with. ${makeAgain}`,
+    nextStep: `A certificate without its key is not enough: the bot needs the key that its request was made with. ${makeAgain}`,
   },
   'p12-no-certificate': {
-    detail: 'There is no certificate in the P12 file.',
+    detail: 'The P12 file contains no certificate.',
     owner: you,
     nextStep: `The bot needs the certificate that the PKI team sent, beside its key. ${makeAgain}`,
   },
@@ -45,28 +45,28 @@ export const fileWords = {
 /** What is known of Symphony's addresses, for whoever may have mistyped one. */
 function recallPorts({ port }: About): string {
   return port === 443
-    ? 'Calls with a client certificate go to port 8444 as a rule, or to 443 of the pod’s “-api” host (POD-api.symphony.com).'
-    : 'The port is 8444 as a rule; where that is blocked, Symphony’s pods answer on 443 of their “-api” host (POD-api.symphony.com).'
+    ? 'Calls with a client certificate usually go to port 8444, or to 443 of the pod’s “-api” host (POD-api.symphony.com).'
+    : 'The port is usually 8444; if that is blocked, Symphony’s pods answer on 443 of their “-api” host (POD-api.symphony.com).'
 }
 
 export const wayWords = {
   'name-unknown': {
-    detail: ({ host }) => `DNS knows no host of the name ${host}.`,
+    detail: ({ host }) => `DNS has no host called ${host}.`,
     owner: you,
     nextStep:
-      'Check the spelling: pods are called POD.symphony.com or POD-api.symphony.com. Some names are known only inside the company’s network (is the VPN on?), and where everything goes through a proxy, it has to be set (--proxy, or HTTPS_PROXY).',
+      'Check the spelling: pods are called POD.symphony.com or POD-api.symphony.com. Some names are known only inside the company’s network (is the VPN on?), and if everything goes through a proxy, it has to be set (--proxy, or HTTPS_PROXY).',
   },
   'name-timeout': {
     detail: ({ host }) => `DNS gave no answer for the name ${host}.`,
     owner: networkTeam(
       ({ host }) =>
-        `The name ${host} cannot be looked up from our machine: the name servers give no answer. Please check name resolution from there, or tell us which proxy to go through.`,
+        `The name ${host} cannot be looked up from our machine: the name servers do not answer. Please check name resolution from there, or tell us which proxy to go through.`,
     ),
     nextStep:
-      'Is the machine on the network (VPN)? Try again in a minute. Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY): then the proxy looks the name up.',
+      'Is the machine on the network (VPN)? Try again in a minute. If everything goes through a proxy, set it (--proxy, or HTTPS_PROXY): then the proxy looks the name up.',
   },
   'connection-refused': {
-    detail: ({ address }) => `Nothing takes connections at ${address}.`,
+    detail: ({ address }) => `Nothing is listening at ${address}.`,
     owner: you,
     nextStep: (about) => `Check host and port. ${recallPorts(about)}`,
   },
@@ -74,41 +74,41 @@ export const wayWords = {
     detail: ({ host }) => `There is no route from this machine to ${host}.`,
     owner: networkTeam(
       ({ address }) =>
-        `Our machine has no route to ${address}. Please open the way, or tell us which proxy to go through.`,
+        `Our machine has no route to ${address}. Please allow it, or tell us which proxy to go through.`,
     ),
     nextStep:
-      'Is the machine on the right network (VPN)? Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).',
+      'Is the machine on the right network (VPN)? If everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).',
   },
   'port-blocked': {
     detail: ({ address }) =>
-      `No connection to ${address} came about in time: a firewall that drops the packets looks like this.`,
+      `The connection to ${address} timed out. A firewall that drops packets causes this.`,
     owner: networkTeam(
       ({ address }) =>
-        `Connections from our machine to ${address} (TCP) get no answer at all, as if a firewall dropped them. Please open this way, or tell us which proxy to go through.`,
+        `Connections from our machine to ${address} (TCP) get no answer at all, as if a firewall dropped them. Please allow this connection, or tell us which proxy to go through.`,
     ),
     nextStep: (about) =>
-      `Check the port, then ask the network team to open the way. ${recallPorts(about)} Where everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).`,
+      `Check the port, then ask the network team to allow the connection. ${recallPorts(about)} If everything goes through a proxy, set it (--proxy, or HTTPS_PROXY).`,
   },
   'proxy-unreachable': {
     detail: ({ proxy }) => `No HTTP proxy answers at the address of ${proxy}.`,
     owner: you,
     nextStep:
-      'Check the proxy’s host and port (--proxy, or HTTPS_PROXY in the environment). Where none is needed for this host, say “direct”, or name the host in NO_PROXY.',
+      'Check the proxy’s host and port (--proxy, or HTTPS_PROXY in the environment). If none is needed for this host, say “direct”, or name the host in NO_PROXY.',
   },
   'proxy-timeout': {
-    detail: ({ proxy }) => `There came no answer from ${proxy} in time.`,
+    detail: ({ proxy }) => `The request to ${proxy} timed out.`,
     owner: networkTeam(
       ({ proxy, address }) =>
         `Our machine gets no answer from ${proxy} when it asks for a connection (CONNECT) to ${address}. Please check whether we may use this proxy, and whether it can reach that address.`,
     ),
     nextStep:
-      'Check the proxy’s host and port (--proxy, or HTTPS_PROXY). Where they are right, ask the network team.',
+      'Check the proxy’s host and port (--proxy, or HTTPS_PROXY). If they are right, ask the network team.',
   },
   'proxy-authentication': {
-    detail: ({ proxy }) => `A user and a password are wanted by ${proxy}.`,
+    detail: ({ proxy }) => `A user name and a password are required by ${proxy}.`,
     owner: you,
     nextStep:
-      'Give them in the environment, where no list of processes shows them: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters as %XX. If they are there already, the proxy does not take them. Basic is the only kind that is spoken here; a proxy that wants NTLM or Kerberos needs an exception for this machine.',
+      'Give them in the environment, where no list of processes shows them: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT, with special characters as %XX. If they are there already, the proxy does not accept them. Botcert supports only Basic; a proxy that wants NTLM or Kerberos needs an exception for this machine.',
   },
   'proxy-refused': {
     detail: ({ proxy, address }) => `A connection to ${address} was refused by ${proxy}.`,
@@ -119,38 +119,38 @@ export const wayWords = {
     nextStep: ({ port }) =>
       port === 443
         ? 'Ask the network team to allow this host.'
-        : `Ask the network team to allow this host and port: many proxies allow CONNECT to 443 alone, squid by default. For that, Symphony’s pods answer on 443 of their “-api” host (POD-api.symphony.com:443).`,
+        : `Ask the network team to allow this host and port: many proxies allow CONNECT only to 443, squid by default. For that, Symphony’s pods answer on 443 of their “-api” host (POD-api.symphony.com:443).`,
   },
   'proxy-failed': {
     detail: ({ proxy, address }) => `No connection to ${address} was made by ${proxy}.`,
     owner: networkTeam(
       ({ proxy, address }) =>
-        `Our requests get as far as ${proxy}, which says that it does not get through to ${address}. Please check name resolution and the firewall from the proxy’s side.`,
+        `Our requests get as far as ${proxy}, which says that it cannot reach ${address}. Please check name resolution and the firewall from the proxy’s side.`,
     ),
     nextStep: ({ port }) =>
-      `Are host and port right? Then the network team has to look at the way from the proxy to the server.${port === 443 ? '' : ' Port 443 of the pod’s “-api” host (POD-api.symphony.com) may be open where this port is not.'}`,
+      `Are host and port right? Then the network team has to check the connection from the proxy to the server.${port === 443 ? '' : ' Port 443 of the pod’s “-api” host (POD-api.symphony.com) may be open where this port is not.'}`,
   },
   'tls-timeout': {
     detail: ({ address }) =>
-      `The connection to ${address} came about, but the TLS handshake did not end in time.`,
+      `The connection to ${address} was made, but the TLS handshake timed out.`,
     owner: networkTeam(
       ({ address }) =>
-        `TCP connections to ${address} come about, but the server’s part of the TLS handshake never arrives. Please check what stands between (firewall, TLS inspection, packet size on a VPN).`,
+        `TCP connections to ${address} are made, but the server’s part of the TLS handshake never arrives. Please check what stands between (firewall, TLS inspection, packet size on a VPN).`,
     ),
     nextStep:
-      'Try again in a minute. If it stays so: a firewall that looks into TLS, a VPN that loses large packets, and a server that hangs all look like this. Is it the right port?',
+      'Try again in a minute. If it still fails: a firewall that looks into TLS, a VPN that loses large packets, and a server that hangs all look like this. Is it the right port?',
   },
   'http-timeout': {
-    detail: ({ address }) => `TLS was set up with ${address}, but no HTTP answer came in time.`,
+    detail: ({ address }) => `TLS with ${address} was set up, but the HTTP response timed out.`,
     owner: podAdministrator(
       ({ address }) =>
         `TLS with ${address} is set up, but the request gets no answer in time. Please check whether the service behind it is running, and what it logged at the time below.`,
     ),
     nextStep:
-      'Try again in a minute, with more time (--timeout). If it stays so, the service hangs.',
+      'Try again in a minute, with more time (--timeout). If it still fails, the service hangs.',
   },
   'connection-broken': {
-    detail: ({ address }) => `The connection to ${address} broke off, and nobody said why.`,
+    detail: ({ address }) => `The connection to ${address} was closed without a reason.`,
     owner: networkTeam(
       ({ address }) =>
         `Connections from our machine to ${address} are broken off during the TLS handshake. Please check whether a firewall or a TLS inspection ends them.`,
@@ -172,7 +172,7 @@ export const oddAlert: Partial<CauseWords> = {
 }
 
 const checkPort =
-  'Is the port right? Calls with a client certificate go to 8444 as a rule, or to 443 of the pod’s “-api” host (POD-api.symphony.com).'
+  'Is the port right? Calls with a client certificate usually go to port 8444, or to 443 of the pod’s “-api” host (POD-api.symphony.com).'
 
 export const serverWords = {
   'not-tls': {
@@ -181,25 +181,24 @@ export const serverWords = {
     nextStep: `${checkPort} A port for plain HTTP and a proxy’s own port look like this.`,
   },
   'not-http': {
-    detail: ({ address }) => `What answers at ${address} speaks TLS, but no HTTP that can be read.`,
+    detail: ({ address }) => `What answers at ${address} speaks TLS, but not valid HTTP.`,
     owner: you,
     nextStep: checkPort,
   },
   'tls-version': {
-    detail: ({ address }) =>
-      `${address} speaks no version of TLS that this machine takes, which are 1.2 and 1.3.`,
+    detail: ({ address }) => `${address} supports neither TLS 1.2 nor TLS 1.3.`,
     owner: podAdministrator(
       ({ address }) =>
-        `Please enable TLS 1.2 or 1.3, with secure renegotiation (RFC 5746), on ${address}: today’s clients speak nothing older.`,
+        `Please enable TLS 1.2 or 1.3, with secure renegotiation (RFC 5746), on ${address}: current clients do not support anything older.`,
     ),
     nextStep: `Whoever runs the server has to enable TLS 1.2 or 1.3. ${checkPort}`,
   },
   'tls-cipher': {
     detail: ({ address }) =>
-      `This machine and ${address} find no cipher, key exchange or signature that both take.`,
+      `This machine and ${address} have no cipher suite, key exchange or signature algorithm in common.`,
     owner: podAdministrator(
       ({ address }) =>
-        `Please enable today’s cipher suites on ${address} (ECDHE with AES-GCM or ChaCha20-Poly1305): the handshake finds nothing in common with our client.`,
+        `Please enable current cipher suites on ${address} (ECDHE with AES-GCM or ChaCha20-Poly1305): the handshake finds nothing in common with our client.`,
     ),
     nextStep: 'Whoever runs the server has to look at its list of cipher suites.',
   },
@@ -217,7 +216,7 @@ export const serverWords = {
         `The TLS server certificate of ${address} has expired (its dates are below). Please renew it.`,
     ),
     nextStep:
-      'The server’s certificate has to be renewed. The bot’s certificate was not looked at yet.',
+      'The server’s certificate has to be renewed. The bot’s certificate was not tested yet.',
   },
   'server-not-yet-valid': {
     detail: ({ address }) => `The server’s own certificate at ${address} is not valid yet.`,
@@ -271,7 +270,7 @@ export const unfitServer: Partial<CauseWords> = {
     ({ address }) =>
       `TLS clients refuse the server certificate of ${address} as unfit, for the reason below. Please install one that is made for TLS servers (extended key usage serverAuth), from a proper CA.`,
   ),
-  nextStep: 'The server needs another certificate. To trust its CA here does not fix it.',
+  nextStep: 'The server needs another certificate. Trusting its CA here does not fix it.',
 }
 
 /** Where an intermediate may be what is missing. */

@@ -43,16 +43,16 @@ function describe(stage: StageId, fault: NetworkFault, seen: ServiceFacts): stri
   const where = `${what}${formatForeign(host)}`
   const said = fault.code === null ? '' : ` (${formatForeign(fault.code)})`
   if (stage === 'resolve-name') {
-    if (fault.kind === 'timeout') return `The lookup of ${where} gave nothing in time.`
+    if (fault.kind === 'timeout') return `The lookup of ${where} timed out.`
     return `The lookup of ${where} failed${said}.`
   }
   const addresses = formatList(seen.resolution?.addresses ?? [], 3)
   const address = `${where}:${port}${addresses === '' ? '' : ` (${addresses})`}`
   if (fault.kind === 'timeout' || fault.code === 'ETIMEDOUT') {
-    return `No connection to ${address} came about in time.`
+    return `The connection to ${address} timed out.`
   }
   if (fault.code === 'ECONNREFUSED') return `The connection to ${address} was refused${said}.`
-  return `No connection to ${address} came about. ${describeEnd(fault)}`
+  return `The connection to ${address} failed. ${describeEnd(fault)}`
 }
 
 const proxyStage = 'ask-proxy'
@@ -94,11 +94,11 @@ export const judgeProxy: ServiceRule = ({ seen: { proxy, tunnel, port } }) => {
 
 function judgeFailure(failure: NonNullable<TunnelFacts['failure']>): Finding {
   if (failure.kind === 'timeout') {
-    const evidence = ['The proxy took the connection, but gave no answer to CONNECT in time.']
+    const evidence = ['The proxy accepted the connection, but did not answer CONNECT in time.']
     return { cause: 'proxy-timeout', stage: proxyStage, confidence: 'certain', evidence }
   }
   const evidence = [
-    `The proxy took the connection and gave no HTTP answer to CONNECT. ${describeEnd(failure)}`,
+    `The proxy accepted the connection and gave no HTTP answer to CONNECT. ${describeEnd(failure)}`,
   ]
   if (failure.kind === 'closed' || failure.kind === 'reset') {
     const candidates = ['proxy-refused', 'proxy-unreachable'] as const
@@ -201,7 +201,7 @@ function judgeAlert(
       evidence,
       candidates: ['tls-cipher'],
       words: {
-        detail: `The server knows no site of the name ${formatForeign(host)}.`,
+        detail: `The server has no site called ${formatForeign(host)}.`,
         nextStep:
           'Check the host’s name: the pod’s own name and its “-api” name (POD-api.symphony.com) are two. An address that is an alias in DNS may be unknown to the server itself.',
       },
@@ -245,7 +245,7 @@ function judgeLate(stage: StageId, failure: NetworkFault, isShown: boolean): Fin
   const step =
     stage === 'authenticate'
       ? 'The request was sent, and no whole answer came.'
-      : 'It was the second handshake, after the server had been verified.'
+      : 'This was the second handshake, after the server had been verified.'
   const evidence = [step, describeEnd(failure)]
   if (failure.kind === 'timeout') {
     const cause = stage === 'authenticate' ? 'http-timeout' : 'tls-timeout'

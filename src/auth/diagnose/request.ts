@@ -16,7 +16,7 @@ const asksLater = /post-handshake|renegotiat/i
 
 const later: Partial<CauseWords> = {
   detail:
-    'The server asks for a client certificate only after the handshake, of this path alone, which fails.',
+    'The server asks for a client certificate only after the handshake, for this path only, which fails.',
   owner: podAdministrator(
     ({ address }) =>
       `Please ask for the client certificate in the handshake, for all of ${address} (with Apache: SSLVerifyClient in the virtual host, not in a Location): asking later needs renegotiation or post-handshake authentication, which many clients do not take part in.`,
@@ -126,7 +126,7 @@ function judgeNotArrived({ seen: { handshake, answer, issuer } }: View): Finding
 function explain(stage: StageId, sign: string, issuer: IssuerFacts | null): Finding {
   if (issuer?.takesKeyType === false) {
     const reason =
-      'The server takes no signature of the bot’s kind of key, so a TLS client shows it no certificate.'
+      'The server does not accept signatures by the bot’s kind of key, so a TLS client sends it no certificate.'
     const evidence = [sign, reason]
     return { cause: 'client-certificate-key-type', stage, confidence: 'certain', evidence }
   }

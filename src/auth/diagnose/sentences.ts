@@ -10,7 +10,7 @@ const maxTime = 8.64e15
 
 /** `2026-11-24 12:00:00 UTC`. */
 export function formatTime(ms: number): string {
-  return Math.abs(ms) <= maxTime ? formatDateTime(new Date(ms)) : 'a time beyond all calendars'
+  return Math.abs(ms) <= maxTime ? formatDateTime(new Date(ms)) : 'a time out of range'
 }
 
 /** `“demo-bot1”`. */
@@ -39,11 +39,11 @@ export function describeEnd({ kind, alert, code, message }: NetworkFault): strin
     case 'alert':
       return `The server ended the handshake with ${formatAlert(alert ?? -1)}.`
     case 'closed':
-      return 'The other side closed the connection without a word.'
+      return 'The other side closed the connection without an explanation.'
     case 'reset':
-      return 'The other side broke the connection off (reset).'
+      return 'The other side reset the connection.'
     case 'timeout':
-      return 'Nothing came within the time that was set.'
+      return 'No response came within the time limit.'
     case 'stopped':
       return 'The check was stopped.'
     case 'not-tls':

@@ -132,17 +132,18 @@ const notTrusted: Partial<CauseWords> = {
 
 const otherKey: Partial<CauseWords> = {
   detail:
-    'The pod has a CA of the issuer’s name, but with another key: the CA was renewed, or it is another one.',
+    'The pod has a CA with the issuer’s name but another key: the CA was renewed, or it is a different one.',
   owner: podAdministrator(
     ({ issuer }) =>
-      `A CA called ${issuer} is uploaded, but with another key than the one that signed our bot’s certificate. Please upload its present certificate, too.`,
+      `A CA called ${issuer} is uploaded, but with another key than the one that signed our bot’s certificate. Please also upload its current certificate.`,
   ),
   nextStep:
-    'Get the present certificate of the issuing CA from the PKI team; the pod administrator has to upload it.',
+    'Get the current certificate of the issuing CA from the PKI team; the pod administrator has to upload it.',
 }
 
 const noAuthority: Partial<CauseWords> = {
-  detail: 'The certificate was issued by one that may not issue certificates, or not so far down.',
+  detail:
+    'The issuer of the certificate is not allowed to issue it: it is not a CA, or its path length forbids it.',
   owner: pkiTeam(
     ({ botName, issuer }) =>
       `The certificate of our bot${botName} is refused because of its issuer, ${issuer}: it is no CA certificate, or its path length does not allow it, see below. Please issue it from a CA that may.`,

@@ -140,7 +140,7 @@ function judgeTrust(
     cause: 'server-untrusted',
     stage,
     confidence: isPublic ? 'likely' : 'certain',
-    evidence: isLone ? [...evidence, 'The server sends its own certificate alone.'] : evidence,
+    evidence: isLone ? [...evidence, 'The server sends only its own certificate.'] : evidence,
     ...(isLone ? { words: loneServer } : {}),
     ...(isPublic ? { candidates: ['server-inspected'] } : {}),
   }

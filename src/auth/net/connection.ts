@@ -8,7 +8,7 @@ import {
   type TLSSocket,
 } from 'node:tls'
 import { ConnectionClosed } from '../fault'
-import { openTap, type ServerFlight } from '../tls/server-flight'
+import { createTap, type ServerFlight } from '../tls/server-flight'
 import { waitFor } from '../wait'
 
 export interface Handshake {
@@ -36,11 +36,11 @@ export interface HandshakeOptions {
 const acceptanceMs = 300
 
 /** Speaks TLS and verifies the server's certificate and name. The caller destroys the socket. */
-export async function openTls(
+export async function connectTls(
   tcp: Socket,
   { host, secureContext, isUntrustedAllowed = false, signal }: HandshakeOptions,
 ): Promise<Handshake> {
-  const tap = openTap(tcp)
+  const tap = createTap(tcp)
   const socket = connect({
     socket: tap.stream,
     host,

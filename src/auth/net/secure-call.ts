@@ -2,13 +2,13 @@
 // take these one by one; the calls with tokens need no more than the outcome.
 import type { SecureContext, TLSSocket } from 'node:tls'
 import { describeAnswer, readCall } from '../answer'
-import { openTls } from './connection'
+import { connectTls } from './connection'
 import type { CallFacts } from '../facts'
 import { describeFault, readFault } from '../fault'
 import { exchange, type HttpAnswer, type HttpRequest } from './http-exchange'
 import { findProxy } from './proxy-settings'
 import type { Network } from '../stage'
-import { openTcp, openTunnel, ProxyRefused, readEndpoint, resolveName } from './transport'
+import { connectTcp, connectTunnel, ProxyRefused, readEndpoint, resolveName } from './transport'
 
 export interface SecureCall {
   readonly facts: CallFacts
@@ -31,7 +31,7 @@ export interface SecureOptions {
  *
  * @throws ProxyRefused; the error of whatever else failed; the reason of the signal.
  */
-export async function openSecure(
+export async function connectSecure(
   { url, secureContext, network, isUntrustedAllowed = false }: SecureOptions,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
@@ -39,16 +39,21 @@ export async function openSecure(
   const proxy = findProxy(network.proxy, url)
   const endpoint = proxy ?? target
   const addresses = await resolveName(endpoint.host, signal)
-  const tcp = await openTcp(endpoint, addresses, signal)
+  const tcp = await connectTcp(endpoint, addresses, signal)
   if (proxy !== null) {
-    const tunnel = await openTunnel(tcp, target, proxy, signal)
+    const tunnel = await connectTunnel(tcp, target, proxy, signal)
     if (tunnel.status < 200 || tunnel.status >= 300) {
       tcp.destroy()
       throw new ProxyRefused(tunnel)
     }
   }
   const { host } = target
-  const { socket, error } = await openTls(tcp, { host, secureContext, isUntrustedAllowed, signal })
+  const { socket, error } = await connectTls(tcp, {
+    host,
+    secureContext,
+    isUntrustedAllowed,
+    signal,
+  })
   if (error !== null) throw error
   return socket
 }
@@ -61,7 +66,7 @@ export async function callSecurely(
 ): Promise<SecureCall> {
   const { url } = request
   try {
-    const socket = await openSecure({ ...options, url }, signal)
+    const socket = await connectSecure({ ...options, url }, signal)
     const answer = await exchange(socket, request, signal)
     return { facts: readCall(answer), answer, detail: describeAnswer(answer) }
   } catch (error) {

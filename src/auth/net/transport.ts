@@ -30,7 +30,7 @@ export async function resolveName(host: string, signal: AbortSignal): Promise<re
 }
 
 /** Connects to the first of the addresses that answers. */
-export async function openTcp(
+export async function connectTcp(
   { host, port }: Endpoint,
   addresses: readonly string[],
   signal: AbortSignal,
@@ -95,7 +95,7 @@ const pageMs = 500
  * Asks the proxy at the other end of the socket for a way to the target. With a status of 2xx the socket speaks
  * to the target afterwards.
  */
-export async function openTunnel(
+export async function connectTunnel(
   socket: Socket,
   { host, port }: Endpoint,
   { authorization }: Proxy,

@@ -2,7 +2,7 @@
 import { describeFault, readFault } from '../fault'
 import { findProxy } from '../net/proxy-settings'
 import type { ServiceStage } from '../stage'
-import { openTunnel, readEndpoint } from '../net/transport'
+import { connectTunnel, readEndpoint } from '../net/transport'
 
 export const askProxyStage: ServiceStage = {
   id: 'ask-proxy',
@@ -14,7 +14,7 @@ export const askProxyStage: ServiceStage = {
     }
     const where = `${proxy.host}:${proxy.port}`
     try {
-      const tunnel = await openTunnel(line.tcp, readEndpoint(url), proxy, signal)
+      const tunnel = await connectTunnel(line.tcp, readEndpoint(url), proxy, signal)
       const { status, words } = tunnel
       const isOpen = status >= 200 && status < 300
       const said = words === '' ? '' : `, ${words}`

@@ -1,7 +1,7 @@
 // A TCP connection to the server, or to the proxy.
 import { describeFault, readFault } from '../fault'
 import type { ServiceStage } from '../stage'
-import { openTcp, readEndpoint } from '../net/transport'
+import { connectTcp, readEndpoint } from '../net/transport'
 
 export const connectStage: ServiceStage = {
   id: 'connect',
@@ -10,7 +10,7 @@ export const connectStage: ServiceStage = {
     const endpoint = proxy ?? readEndpoint(url)
     const where = `${endpoint.host}:${endpoint.port}`
     try {
-      line.tcp = await openTcp(endpoint, resolution?.addresses ?? [], signal)
+      line.tcp = await connectTcp(endpoint, resolution?.addresses ?? [], signal)
       const address = line.tcp.remoteAddress ?? null
       return {
         status: 'done',

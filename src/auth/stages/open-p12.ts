@@ -46,7 +46,7 @@ async function readP12(file: Bytes, password: string): Promise<OpenP12Result> {
   // What is missing may be what is broken.
   const broken = items.find(isBroken)
   if (!isMatch && broken !== undefined) return refuseInput(broken.problem)
-  if (key === null) return refuse('p12-no-key', 'There is no private key in the P12 file.')
+  if (key === null) return refuse('p12-no-key', 'The P12 file contains no private key.')
   if (leaf === undefined) {
     return refuse('p12-no-certificate', 'There is a key but no certificate in the P12 file.')
   }

@@ -2,7 +2,7 @@
 import { awaitAcceptance } from '../net/connection'
 import type { ServiceFacts } from '../facts'
 import { describeFault, readFault } from '../fault'
-import { openSecure } from '../net/secure-call'
+import { connectSecure } from '../net/secure-call'
 import type { ServiceContext, ServiceStage, StageResult } from '../stage'
 import { ProxyRefused } from '../net/transport'
 import { endsForWant } from './verify-server'
@@ -16,7 +16,7 @@ export const presentCertificateStage: ServiceStage = {
   async run(context, signal) {
     const { url, client, network, line } = context
     try {
-      line.secure = await openSecure(
+      line.secure = await connectSecure(
         {
           url,
           secureContext: client?.context ?? network.withoutCertificate,

@@ -4,7 +4,7 @@ import type { Bytes } from '../../text/bytes'
 import { parseCertificate } from '../../pki/x509/certificate'
 import { PkiError } from '../../pki/errors'
 import { formatName } from '../../pki/x509/names'
-import { openTls, type Handshake } from '../net/connection'
+import { connectTls, type Handshake } from '../net/connection'
 import { describeFault, readFault } from '../fault'
 import type { NetworkFault, ServerFacts } from '../facts'
 import { formatForeign } from '../../text/foreign-text'
@@ -19,7 +19,7 @@ export const verifyServerStage: ServiceStage = {
     if (line.tcp === null) throw new TypeError('There is no connection')
     const { host } = readEndpoint(url)
     const secureContext = network.withoutCertificate
-    const handshake = await openTls(line.tcp, { host, secureContext, signal })
+    const handshake = await connectTls(line.tcp, { host, secureContext, signal })
     const { socket } = handshake
     line.flight = handshake.readFlight()
     const [protocol, cipher] = [socket.getProtocol(), readCipher(socket)]

@@ -1,7 +1,7 @@
 // The bodies of the handshake messages that a server speaks first with: ServerHello, Certificate and
 // CertificateRequest, in the shapes of TLS 1.2 (RFC 5246 §7.4) and TLS 1.3 (RFC 8446 §4).
 import { equalBytes, type Bytes } from '../../text/bytes'
-import { MalformedMessage, openWire, readItems, type WireReader } from './wire'
+import { MalformedMessage, createWire, readItems, type WireReader } from './wire'
 
 export const messageTypes = {
   serverHello: 2,
@@ -43,7 +43,7 @@ const retryRandom = Uint8Array.from([
 
 /** @throws MalformedMessage */
 export function parseServerHello(body: Bytes): ServerHello {
-  const wire = openWire(body)
+  const wire = createWire(body)
   const version = wire.integer(2)
   const random = wire.take(32)
   wire.vector(1)
@@ -52,7 +52,7 @@ export function parseServerHello(body: Bytes): ServerHello {
   const extensions = wire.isAtEnd() ? new Map<number, Bytes>() : parseExtensions(wire.vector(2))
   wire.end()
   const selected = extensions.get(extensionTypes.supportedVersions)
-  const protocol = findProtocol(selected === undefined ? version : openWire(selected).integer(2))
+  const protocol = findProtocol(selected === undefined ? version : createWire(selected).integer(2))
   const isRetryRequest = protocol === 'TLSv1.3' && equalBytes(random, retryRandom)
   return { protocol, cipherSuite, isRetryRequest }
 }
@@ -69,7 +69,7 @@ function findProtocol(version: number): Protocol | null {
  * @throws MalformedMessage
  */
 export function parseCertificate(body: Bytes, protocol: Protocol): readonly Bytes[] {
-  const wire = openWire(body)
+  const wire = createWire(body)
   if (protocol === 'TLSv1.3') wire.vector(1)
   const list = wire.vector(3)
   wire.end()
@@ -86,7 +86,7 @@ export function parseCertificate(body: Bytes, protocol: Protocol): readonly Byte
  * @throws MalformedMessage
  */
 export function parseCertificateRequest(body: Bytes, protocol: Protocol): CertificateRequest {
-  const wire = openWire(body)
+  const wire = createWire(body)
   if (protocol === 'TLSv1.2') {
     const certificateTypes = [...wire.vector(1)]
     const signatureSchemes = readItems(wire.vector(2), (item) => item.integer(2))
@@ -125,7 +125,7 @@ function readFilled(wire: WireReader, lengthOctets: 2 | 3): Bytes {
 
 /** The one vector that the bytes are. */
 function readWhole(bytes: Bytes): Bytes {
-  const wire = openWire(bytes)
+  const wire = createWire(bytes)
   const content = wire.vector(2)
   wire.end()
   return content

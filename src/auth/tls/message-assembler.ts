@@ -17,7 +17,7 @@ export interface MessageAssembler {
 const headerLength = 4
 
 /** @param capacity at least the length of all fragments together. */
-export function openAssembler(capacity: number): MessageAssembler {
+export function createAssembler(capacity: number): MessageAssembler {
   // One array for all: joining anew for each of thousands of tiny fragments takes quadratic time.
   const joined = new Uint8Array(capacity)
   let [start, end] = [0, 0]

@@ -10,8 +10,8 @@ import {
   type Protocol,
   type ServerHello,
 } from './handshake-messages'
-import { openAssembler, type HandshakeMessage } from './message-assembler'
-import { openProtection, type RecordProtection } from './record-protection'
+import { createAssembler, type HandshakeMessage } from './message-assembler'
+import { createProtection, type RecordProtection } from './record-protection'
 import { contentTypes, readRecords, type Content } from './records'
 import { MalformedMessage } from './wire'
 
@@ -54,7 +54,7 @@ interface SpokenMessage extends HandshakeMessage {
 
 /** The messages in clear, and those under the secret. */
 function* readMessages(recorded: Bytes, secret: Bytes | null): Generator<SpokenMessage, void> {
-  const assembler = openAssembler(recorded.length)
+  const assembler = createAssembler(recorded.length)
   let hello: ServerHello | null = null
   let protection: RecordProtection | null = null
   for (const record of readRecords(recorded)) {
@@ -76,7 +76,7 @@ function* readMessages(recorded: Bytes, secret: Bytes | null): Generator<SpokenM
       if (said.protocol !== 'TLSv1.3') continue
       // The keys change here, and no message may lie across (RFC 8446 §5.1).
       if (!assembler.isBetweenMessages()) throw new MalformedMessage()
-      protection = secret === null ? null : openProtection(said.cipherSuite, secret)
+      protection = secret === null ? null : createProtection(said.cipherSuite, secret)
       if (protection === null) return
     }
   }

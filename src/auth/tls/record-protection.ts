@@ -15,7 +15,7 @@ interface Suite {
   readonly hash: 'sha256' | 'sha384'
   /** Of the hash, octets. */
   readonly secretLength: number
-  readonly openCipher: (key: Bytes, nonce: Bytes) => DecipherGCM | DecipherChaCha20Poly1305
+  readonly createCipher: (key: Bytes, nonce: Bytes) => DecipherGCM | DecipherChaCha20Poly1305
 }
 
 const tagLength = 16
@@ -29,7 +29,7 @@ const suites: ReadonlyMap<number, Suite> = new Map<number, Suite>([
       keyLength: 16,
       hash: 'sha256',
       secretLength: 32,
-      openCipher: (key, nonce) => createDecipheriv('aes-128-gcm', key, nonce, options),
+      createCipher: (key, nonce) => createDecipheriv('aes-128-gcm', key, nonce, options),
     },
   ],
   [
@@ -38,7 +38,7 @@ const suites: ReadonlyMap<number, Suite> = new Map<number, Suite>([
       keyLength: 32,
       hash: 'sha384',
       secretLength: 48,
-      openCipher: (key, nonce) => createDecipheriv('aes-256-gcm', key, nonce, options),
+      createCipher: (key, nonce) => createDecipheriv('aes-256-gcm', key, nonce, options),
     },
   ],
   [
@@ -47,7 +47,7 @@ const suites: ReadonlyMap<number, Suite> = new Map<number, Suite>([
       keyLength: 32,
       hash: 'sha256',
       secretLength: 32,
-      openCipher: (key, nonce) => createDecipheriv('chacha20-poly1305', key, nonce, options),
+      createCipher: (key, nonce) => createDecipheriv('chacha20-poly1305', key, nonce, options),
     },
   ],
 ])
@@ -60,7 +60,7 @@ export interface RecordProtection {
 }
 
 /** Null where the suite is unknown, or the secret not one of it. */
-export function openProtection(cipherSuite: number, secret: Bytes): RecordProtection | null {
+export function createProtection(cipherSuite: number, secret: Bytes): RecordProtection | null {
   const suite = suites.get(cipherSuite)
   if (suite === undefined || secret.length !== suite.secretLength) return null
   const key = expandLabel(suite.hash, secret, 'key', suite.keyLength)
@@ -69,7 +69,7 @@ export function openProtection(cipherSuite: number, secret: Bytes): RecordProtec
   return {
     open(record) {
       if (record.type !== contentTypes.applicationData) return null
-      const plaintext = decrypt(suite.openCipher(key, makeNonce(iv, sequence)), record)
+      const plaintext = decrypt(suite.createCipher(key, makeNonce(iv, sequence)), record)
       sequence += 1
       return plaintext === null ? null : readInnerPlaintext(plaintext)
     },

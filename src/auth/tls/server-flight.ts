@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { parseHex, type Bytes } from '../../text/bytes'
 import { readFlight, type ServerFlight } from './read-flight'
-import { openTappedStream } from './tapped-stream'
+import { createTappedStream } from './tapped-stream'
 
 export type { ServerFlight } from './read-flight'
 
@@ -26,12 +26,12 @@ const maxRecorded = 262_144
 const secretLine = /^SERVER_HANDSHAKE_TRAFFIC_SECRET [0-9a-f]+ ([0-9a-f]+)\s*$/i
 
 /** Listens in on a connection that is open and over which nothing was sent yet. */
-export function openTap(socket: Socket): Tap {
+export function createTap(socket: Socket): Tap {
   const record = new Uint8Array(maxRecorded)
   let recorded = 0
   let isListening = true
   let secret: Bytes | null = null
-  const stream = openTappedStream(socket, (chunk) => {
+  const stream = createTappedStream(socket, (chunk) => {
     if (!isListening) return
     const kept = chunk.subarray(0, maxRecorded - recorded)
     record.set(kept, recorded)

@@ -10,7 +10,7 @@ import { Duplex } from 'node:stream'
  * @param socket connected; whatever was read from it before stays read.
  * @param listen gets what comes in, before the reader of the stream.
  */
-export function openTappedStream(socket: Socket, listen: (chunk: Buffer) => void): Duplex {
+export function createTappedStream(socket: Socket, listen: (chunk: Buffer) => void): Duplex {
   // Else the first listener below would set it flowing, and nobody reads the stream yet.
   socket.pause()
   const stream = new Duplex({

@@ -23,7 +23,7 @@ export interface WireReader {
   end(): void
 }
 
-export function openWire(bytes: Bytes): WireReader {
+export function createWire(bytes: Bytes): WireReader {
   let offset = 0
   const reader: WireReader = {
     integer(octets) {
@@ -50,7 +50,7 @@ export function openWire(bytes: Bytes): WireReader {
  * @throws MalformedMessage
  */
 export function readItems<Item>(bytes: Bytes, readItem: (wire: WireReader) => Item): Item[] {
-  const wire = openWire(bytes)
+  const wire = createWire(bytes)
   const items: Item[] = []
   while (!wire.isAtEnd()) items.push(readItem(wire))
   return items

@@ -41,7 +41,7 @@ describe('evidence', () => {
 
   it('says where the server gave no cause', () => {
     const { evidence } = find({ certificate: expired, sessionAuth: refusedBy(alert(46)) })
-    expect(evidence).toContain('The server gave no cause; this is what would explain it.')
+    expect(evidence).toContain('The server gave no reason; this would explain it.')
   })
 
   it('repeats code and message as they came', () => {

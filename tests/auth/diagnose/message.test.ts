@@ -25,12 +25,12 @@ What happened
 - The server does not know, or does not trust, the CA that issued the bot’s certificate.
 - The server ended the handshake with alert 48 (unknown_ca).
 - Only the bot’s own certificate is sent; its issuer is CN=Bots CA, O=Excelsior Bank, C=GB, whose certificate is not in the P12.
-- None of the 2 CAs that the server says it takes is an issuer of what is sent: CN=Another CA, O=Other Org; CN=A Third CA, O=Third Org.
+- None of the 2 CAs that the server accepts issued a certificate that is sent: CN=Another CA, O=Other Org; CN=A Third CA, O=Third Org.
 
-This fits best what we saw; it is not proven.
+This is the best match for what we saw, but it is not proven.
 
-It may also be that
-- The certificate of the intermediate CA that issued the bot’s certificate is not in the P12, so the server finds no way to the root that it knows.
+Other possible causes
+- The certificate of the intermediate CA that issued the bot’s certificate is not in the P12, so the server cannot build a chain to a root that it trusts.
 
 URL: https://pod.example:8444/sessionauth/v1/authenticate
 Server: pod.example:8444 (192.0.2.7)
@@ -46,7 +46,7 @@ SHA-256 fingerprint: ${Array.from({ length: 32 }, () => 'AB').join(':')}
 Valid: 2026-04-16 12:00:00 UTC to 2027-04-11 12:00:00 UTC
 Certificates that are sent: 1
 
-CAs that the server says it takes: CN=Another CA, O=Other Org; CN=A Third CA, O=Third Org
+CAs that the server accepts: CN=Another CA, O=Other Org; CN=A Third CA, O=Third Org
 
 Thank you.`)
   })

@@ -201,7 +201,7 @@ describe('the practice pod', () => {
     const bot = { issuer: first }
     const diagnosis = await diagnoseAtPod({ bot, isChainSent: true })
     expect(diagnosis).toMatchObject({ cause: 'client-certificate-refused', owner: 'pki-team' })
-    expect(diagnosis?.detail).toContain('may not issue')
+    expect(diagnosis?.detail).toContain('not allowed to issue')
   })
 
   it('is understood about a CA that has expired', async () => {

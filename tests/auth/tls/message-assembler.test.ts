@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { concatBytes, type Bytes } from '../../../src/text/bytes'
-import { openAssembler } from '../../../src/auth/tls/message-assembler'
+import { createAssembler } from '../../../src/auth/tls/message-assembler'
 import { message } from './tls-bytes'
 
 const bodies = [Uint8Array.of(1, 2, 3), new Uint8Array(), new Uint8Array(300).fill(7)]
 const bytes = concatBytes(...bodies.map((body, index) => message(index + 1, body)))
 
 function assemble(fragments: readonly Bytes[]) {
-  const assembler = openAssembler(bytes.length)
+  const assembler = createAssembler(bytes.length)
   const messages = fragments.flatMap((fragment) => [...assembler.add(fragment)])
   return { messages, isBetween: assembler.isBetweenMessages() }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { expandLabel, openProtection } from '../../../src/auth/tls/record-protection'
+import { expandLabel, createProtection } from '../../../src/auth/tls/record-protection'
 import { readRecords, type TlsRecord } from '../../../src/auth/tls/records'
 import { flightRecord, serverIv, serverKey, serverSecret } from './rfc8448'
 import { changeCipherSpec, seal } from './tls-bytes'
@@ -12,7 +12,7 @@ it('derives key and IV as RFC 8448 does', () => {
 })
 
 it('opens the record of RFC 8448: four messages, handshake', () => {
-  const content = openProtection(0x1301, serverSecret)?.open(flight)
+  const content = createProtection(0x1301, serverSecret)?.open(flight)
   expect(content?.type).toBe(22)
   expect(content?.fragment).toHaveLength(657)
   // EncryptedExtensions first, Finished at the end.
@@ -23,7 +23,7 @@ it('opens the record of RFC 8448: four messages, handshake', () => {
 it('counts the records, and leaves out the padding', () => {
   const messages = Uint8Array.from({ length: 600 }, (_, index) => index)
   const sealed = seal(messages, { secret: serverSecret, fragmentLength: 2, padding: 33 })
-  const protection = openProtection(0x1301, serverSecret)
+  const protection = createProtection(0x1301, serverSecret)
   const opened = [...readRecords(sealed)].map((record) => protection?.open(record))
   expect(opened).toHaveLength(300)
   // The last of them: also the second octet of the number counts.
@@ -39,25 +39,25 @@ it.each([
   ['a record in clear', { ...flight, type: 22 }],
   ['a ChangeCipherSpec', [...readRecords(changeCipherSpec)][0] as TlsRecord],
 ])('opens no record with %s', (_, record) => {
-  expect(openProtection(0x1301, serverSecret)?.open(record)).toBeNull()
+  expect(createProtection(0x1301, serverSecret)?.open(record)).toBeNull()
 })
 
 it('opens no record of another number, and none without a type inside', () => {
-  const protection = openProtection(0x1301, serverSecret)
+  const protection = createProtection(0x1301, serverSecret)
   expect(protection?.open(flight)).not.toBeNull()
   expect(protection?.open(flight)).toBeNull()
   const zeros = seal(new Uint8Array(9), { secret: serverSecret, innerType: 0 })
   const [record] = [...readRecords(zeros)] as [TlsRecord]
-  expect(openProtection(0x1301, serverSecret)?.open(record)).toBeNull()
+  expect(createProtection(0x1301, serverSecret)?.open(record)).toBeNull()
 })
 
 it('knows three suites, each with its length of secret', () => {
   const [short, long] = [new Uint8Array(32), new Uint8Array(48)]
   const takes = (suite: number) =>
-    [short, long].map((secret) => openProtection(suite, secret) !== null)
+    [short, long].map((secret) => createProtection(suite, secret) !== null)
   expect(takes(0x1301)).toEqual([true, false])
   expect(takes(0x1302)).toEqual([false, true])
   expect(takes(0x1303)).toEqual([true, false])
   expect(takes(0xc02f)).toEqual([false, false])
-  expect(openProtection(0x1301, new Uint8Array())).toBeNull()
+  expect(createProtection(0x1301, new Uint8Array())).toBeNull()
 })

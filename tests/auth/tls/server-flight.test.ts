@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream'
 import { connect, createServer, TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { concatBytes, formatHex } from '../../../src/text/bytes'
-import { openTap, type Tap } from '../../../src/auth/tls/server-flight'
+import { createTap, type Tap } from '../../../src/auth/tls/server-flight'
 import { readVector, readVectorDer } from '../../support/vectors'
 import { certificateDer, flightRecord, serverHelloRecord, serverSecret } from './rfc8448'
 import { message, recordsOf, serverHello } from './tls-bytes'
@@ -32,7 +32,7 @@ async function tapServer(...said: readonly Uint8Array[]): Promise<Tap> {
     () => client.destroy(),
   )
   await once(client, 'connect')
-  return openTap(client)
+  return createTap(client)
 }
 
 /** Reads the stream until that many octets came. */
@@ -54,7 +54,7 @@ function openKeyLog(): { readonly socket: TLSSocket; readonly tell: (label: stri
   }
 }
 
-describe('openTap', () => {
+describe('createTap', () => {
   it('reads TLS 1.3 whether the keys or the bytes come first', async () => {
     for (const isKeyFirst of [true, false]) {
       const tap = await tapServer(serverHelloRecord, flightRecord)
@@ -118,7 +118,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('a tap under %s', (protocol) => {
     cleanups.push(() => listener.close())
     const client = connectTcp((listener.address() as AddressInfo).port, '127.0.0.1')
     await once(client, 'connect')
-    const tap = openTap(client)
+    const tap = createTap(client)
     const socket = connect({ socket: tap.stream, servername: 'x', rejectUnauthorized: false })
     cleanups.push(() => socket.destroy())
     tap.attach(socket)

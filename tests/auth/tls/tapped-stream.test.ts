@@ -4,7 +4,7 @@ import type { Duplex, Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openTappedStream } from '../../../src/auth/tls/tapped-stream'
+import { createTappedStream } from '../../../src/auth/tls/tapped-stream'
 
 const cleanups: (() => void)[] = []
 afterEach(() => {
@@ -34,7 +34,7 @@ async function openPair(onSocket: (server: Socket) => void, allowHalfOpen = fals
 async function openStream(onSocket: (server: Socket) => void, allowHalfOpen = false) {
   const { client, server } = await openPair(onSocket, allowHalfOpen)
   const heard: Buffer[] = []
-  const stream = openTappedStream(client, (chunk) => heard.push(chunk))
+  const stream = createTappedStream(client, (chunk) => heard.push(chunk))
   return { client, server, stream, heard: () => Buffer.concat(heard) }
 }
 
@@ -138,13 +138,13 @@ describe('a tapped stream', () => {
     await closed(second.stream)
     const third = await openPair(() => undefined)
     third.client.destroy()
-    expect(openTappedStream(third.client, () => undefined).destroyed).toBe(true)
+    expect(createTappedStream(third.client, () => undefined).destroyed).toBe(true)
   })
 
   it('loses nothing that had come before', async () => {
     const { client } = await openPair((server) => server.end('SSH-2.0-…'))
     await expect.poll(() => client.readableLength).toBeGreaterThan(0)
-    const stream = openTappedStream(client, () => undefined)
+    const stream = createTappedStream(client, () => undefined)
     await sleep(50)
     expect((await collect(stream)).toString()).toBe('SSH-2.0-…')
   })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { MalformedMessage, openWire, readItems } from '../../../src/auth/tls/wire'
+import { MalformedMessage, createWire, readItems } from '../../../src/auth/tls/wire'
 
-describe('openWire', () => {
+describe('createWire', () => {
   it('reads integers, octets and vectors in order', () => {
-    const wire = openWire(Uint8Array.of(1, 0, 2, 0, 0, 3, 9, 8, 2, 7, 6))
+    const wire = createWire(Uint8Array.of(1, 0, 2, 0, 0, 3, 9, 8, 2, 7, 6))
     expect([wire.integer(1), wire.integer(2), wire.integer(3)]).toEqual([1, 2, 3])
     expect([...wire.take(2)]).toEqual([9, 8])
     expect(wire.isAtEnd()).toBe(false)
@@ -18,7 +18,7 @@ describe('openWire', () => {
     ['the length of a vector', [], 1],
     ['the content of a vector', [3, 1, 2], 1],
   ] as const)('refuses bytes that end in %s', (_, bytes, octets) => {
-    expect(() => openWire(Uint8Array.from(bytes)).vector(octets)).toThrow(MalformedMessage)
+    expect(() => createWire(Uint8Array.from(bytes)).vector(octets)).toThrow(MalformedMessage)
   })
 })
 

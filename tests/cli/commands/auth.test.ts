@@ -90,7 +90,7 @@ describe('one check', () => {
   it('0: only connectivity, without a P12 and without a password', async () => {
     const { code, stdout } = await run(without('p12', 'password-from'))
     expect(code).toBe(0)
-    expect(stdout).toContain('The way to the pod is open. No certificate was shown.')
+    expect(stdout).toContain('The pod can be reached. No certificate was shown.')
     expect(stdout).toMatch(/^skipped +open-p12/)
     expect(stdout).toMatch(/verify-server +\d+ ms/)
   })
