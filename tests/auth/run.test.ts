@@ -128,7 +128,9 @@ describe('session auth', () => {
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'
     const report = await prove(change(({ socket }) => socket.write(switching)))
     expect(report).toMatchObject({ verdict: 'not-checked', cause: 'connection-broken' })
-    expect(findDetail(report, 'session-auth/authenticate')).toContain('closed without an explanation')
+    expect(findDetail(report, 'session-auth/authenticate')).toContain(
+      'closed without an explanation',
+    )
   })
 
   it('that breaks off in its answer is not said to refuse the certificate', async () => {

@@ -30,9 +30,7 @@ describe('tabulateStages', () => {
     ])
     const early = tabulate({ failures: { 'key-manager': 'connect' } }).columns[1]?.rows ?? []
     expect(early).toHaveLength(3)
-    expect(early[2]?.detail).toMatch(
-      /^Ask the proxy, verify the server, .*, read the token\.$/,
-    )
+    expect(early[2]?.detail).toMatch(/^Ask the proxy, verify the server, .*, read the token\.$/)
   })
 
   it('puts what was skipped for one reason into one row that says the reason', () => {

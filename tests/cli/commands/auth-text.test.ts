@@ -195,9 +195,7 @@ describe('the verdict', () => {
 
   it('says that an interrupted check did not end', () => {
     const stopped: AuthReport = { ...accepted, verdict: 'not-checked', certificate: null }
-    expect(formatVerdict(stopped)).toMatch(
-      /^\nnot-checked\n\nThe test did not finish\.\n$/,
-    )
+    expect(formatVerdict(stopped)).toMatch(/^\nnot-checked\n\nThe test did not finish\.\n$/)
   })
 })
 
