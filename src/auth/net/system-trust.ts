@@ -1,7 +1,7 @@
 // The CAs that this machine trusts to vouch for servers, and those that NODE_EXTRA_CA_CERTS adds, as PEM. What
 // cannot be read is left out and noted: the check goes on with the rest.
-// The package system-ca is no way round that: it reads Windows by a native addon, which one file cannot hold, takes
-// intermediate CAs for roots there, and says nothing of files that it could not read.
+// The package system-ca is not used: it reads the store of Windows through a native addon, which cannot be part of
+// one file, takes the intermediate CAs there for roots, and does not report files that it could not read.
 import { execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs'
