@@ -3,7 +3,7 @@ import { formatHex, sha256, type Bytes } from '../text/bytes'
 import { isSelfIssued, type Certificate } from '../pki/x509/certificate'
 import type { RevocationList } from '../pki/x509/crl'
 import { parseRequestedExtensions, type CertificationRequest } from '../pki/x509/csr'
-import { PkiError } from '../pki/errors'
+import { orNull } from '../pki/errors'
 import type { Extensions } from '../pki/x509/extensions'
 import type { ItemKind, ItemSource, OpenedItem } from './item'
 import { formatName } from '../pki/x509/names'
@@ -114,7 +114,7 @@ async function describeCertificate(certificate: Certificate): Promise<Facts> {
 }
 
 async function describeRequest(csr: CertificationRequest): Promise<Facts> {
-  const requested = tryRead(() => parseRequestedExtensions(csr)) ?? null
+  const requested = orNull(() => parseRequestedExtensions(csr))
   return {
     subject: formatName(csr.subjectDer),
     ...(requested === null ? {} : describeExtensions(requested)),
@@ -137,9 +137,9 @@ async function describeCrl(crl: RevocationList): Promise<Facts> {
 }
 
 async function describeKey(spkiDer: Bytes): Promise<Facts> {
-  const key = tryRead(() => parsePublicKey(spkiDer))
+  const key = orNull(() => parsePublicKey(spkiDer))
   return {
-    ...(key === undefined ? {} : { keyType: key.type, keyBits: key.bits }),
+    ...(key === null ? {} : { keyType: key.type, keyBits: key.bits }),
     ...(key?.curve == null ? {} : { curve: key.curve }),
     spkiSha256: formatHex(await sha256(spkiDer)),
   }
@@ -168,16 +168,6 @@ const usageNames: ReadonlyMap<string, string> = new Map([
   ['1.3.6.1.5.5.7.3.9', 'OCSPSigning'],
   ['2.5.29.37.0', 'anyExtendedKeyUsage'],
 ])
-
-/** A damaged extension, or a key of another type, must not hide the rest of an item. */
-function tryRead<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (cause) {
-    if (cause instanceof PkiError) return undefined
-    throw cause
-  }
-}
 
 /** `PBES2, AES-256-CBC, PBKDF2 HMAC-SHA-256, 600000 iterations`. */
 export function formatEncryption(facts: EncryptionFacts): string {

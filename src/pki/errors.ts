@@ -79,3 +79,28 @@ export class PkiError extends Error {
     this.where = options.where
   }
 }
+
+/** What was read, or null if it was refused; anything but a PkiError passes. */
+export function orNull<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof PkiError) return null
+    throw error
+  }
+}
+
+/**
+ * What was read; a refusal gets this code, with its place and as its cause.
+ *
+ * @param failure the beginning of the message: `The certificate could not be read`.
+ */
+export function withCode<T>(code: PkiErrorCode, failure: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause
+    const where = cause.where === undefined ? {} : { where: cause.where }
+    throw new PkiError(code, `${failure}: ${cause.message}`, { ...where, cause })
+  }
+}

@@ -1,12 +1,15 @@
 // The values of the extensions that rules ask about, read leniently: null where they are not what they should be.
 import { equalBytes } from '../../text/bytes'
-import { checkDer, expectTag, parseOid, readSequence, tags, type Element } from '../../pki/asn1/der'
-import { PkiError } from '../../pki/errors'
-import { parseKeyUsage } from '../../pki/x509/extensions'
+import { checkDer, type Element } from '../../pki/asn1/der'
+import { orNull } from '../../pki/errors'
 import { oids } from '../../pki/asn1/oids'
-import type { ExtensionModel } from './extension'
-
-const keyIdentifierTag = 0x80
+import {
+  parseAuthorityKeyIdentifier,
+  parseBasicConstraints as parseConstraints,
+  parseExtendedKeyUsage,
+  parseKeyUsage,
+  type ExtensionElement,
+} from '../../pki/x509/extensions'
 
 const known = {
   basicConstraints: oids.basicConstraints,
@@ -36,14 +39,14 @@ export function isKnownExtension(oid: string): boolean {
 
 /** The first of its kind with a readable value. */
 export function findExtension(
-  { extensions }: { readonly extensions: readonly ExtensionModel[] },
+  { extensions }: { readonly extensions: readonly ExtensionElement[] },
   name: keyof typeof known,
-): ExtensionModel | null {
+): ExtensionElement | null {
   return extensions.find(({ oid, value }) => oid === known[name] && value !== null) ?? null
 }
 
 /** What is wrong with its form, as the end of a sentence; null where nothing is. */
-export function checkExtension(extension: ExtensionModel): string | null {
+export function checkExtension(extension: ExtensionElement): string | null {
   const { oid, value, valueDer, isCritical, hasCriticalFlag } = extension
   if (value === null) return 'has a value that is not DER'
   const isDer = orNull(() => {
@@ -56,55 +59,38 @@ export function checkExtension(extension: ExtensionModel): string | null {
   return hasCriticalFlag && !isCritical ? 'writes out critical=FALSE, which DER leaves out' : null
 }
 
-export function parseBasicConstraints({ value }: ExtensionModel): { isCa: boolean } | null {
-  return orNull(() => {
-    if (value === null) return null
-    const [first] = readSequence(value, 'The basic constraints')
-    return { isCa: first?.tag === tags.boolean && first.content[0] !== 0 }
-  })
+function parseValue<T>({ value }: ExtensionElement, parse: (value: Element) => T): T | null {
+  return value === null ? null : orNull(() => parse(value))
+}
+
+export function parseBasicConstraints(extension: ExtensionElement): { isCa: boolean } | null {
+  return parseValue(extension, parseConstraints)
 }
 
 /** Whether the authority's key identifier is another than the subject's own (RFC 5280 §4.2.1.1). */
-export function namesOtherKey(item: { readonly extensions: readonly ExtensionModel[] }): boolean {
+export function namesOtherKey(item: { readonly extensions: readonly ExtensionElement[] }): boolean {
   const subject = findExtension(item, 'subjectKeyIdentifier')?.value
-  const authority = findExtension(item, 'authorityKeyIdentifier')?.value
-  if (!subject || !authority) return false
-  const keyIdentifier = orNull(() => readSequence(authority, 'The authority key identifier'))?.find(
-    ({ tag }) => tag === keyIdentifierTag,
-  )
-  return keyIdentifier !== undefined && !equalBytes(keyIdentifier.content, subject.content)
+  const authority = findExtension(item, 'authorityKeyIdentifier')
+  if (!subject || authority === null) return false
+  const keyIdentifier = parseValue(authority, parseAuthorityKeyIdentifier)
+  return keyIdentifier !== null && !equalBytes(keyIdentifier, subject.content)
 }
 
-export function parseKeyUsages({ value }: ExtensionModel): readonly string[] | null {
-  return orNull(() => (value === null ? null : parseKeyUsage(value)))
+export function parseKeyUsages(extension: ExtensionElement): readonly string[] | null {
+  return parseValue(extension, parseKeyUsage)
 }
 
-/** Dotted OIDs; null also where there is none, which RFC 5280 §4.2.1.12 does not allow. */
-export function parseExtendedKeyUsages({ value }: ExtensionModel): readonly string[] | null {
-  return orNull(() => {
-    const purposes = value === null ? [] : readSequence(value, 'The extended key usage')
-    return purposes.length === 0 ? null : purposes.map(readPurpose)
-  })
+/** Dotted OIDs; null also for an empty list, which RFC 5280 §4.2.1.12 does not allow. */
+export function parseExtendedKeyUsages(extension: ExtensionElement): readonly string[] | null {
+  const purposes = parseValue(extension, parseExtendedKeyUsage)
+  return purposes?.length === 0 ? null : purposes
 }
 
-function readPurpose(element: Element): string {
-  return parseOid(expectTag(element, tags.oid, 'A purpose'))
-}
-
-const parsers: ReadonlyMap<string, (extension: ExtensionModel) => unknown> = new Map<
+const parsers: ReadonlyMap<string, (extension: ExtensionElement) => unknown> = new Map<
   string,
-  (extension: ExtensionModel) => unknown
+  (extension: ExtensionElement) => unknown
 >([
   [oids.basicConstraints, parseBasicConstraints],
   [oids.keyUsage, parseKeyUsages],
   [oids.extendedKeyUsage, parseExtendedKeyUsages],
 ])
-
-function orNull<T>(read: () => T | null): T | null {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof PkiError) return null
-    throw error
-  }
-}

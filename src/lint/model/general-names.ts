@@ -2,7 +2,7 @@
 import { parseUtf8, type Bytes } from '../../text/bytes'
 import { readSequence } from '../../pki/asn1/der'
 import { PkiError } from '../../pki/errors'
-import type { ExtensionModel } from './extension'
+import type { ExtensionElement } from '../../pki/x509/extensions'
 import { quote } from '../../text/foreign-text'
 
 const kinds = { email: 0x81, dns: 0x82, uri: 0x86, ip: 0x87 } as const
@@ -25,7 +25,7 @@ export function isDnsName(value: string): boolean {
 }
 
 /** A sentence for each name that is not of its form. */
-export function findNameFaults({ value }: ExtensionModel): readonly string[] {
+export function findNameFaults({ value }: ExtensionElement): readonly string[] {
   if (value === null) return []
   try {
     const names = readSequence(value, 'The subject alternative names')

@@ -1,26 +1,21 @@
 // A certification request (RFC 2986) as the rules look at it: read once, leniently, each part with its bytes.
 import { formatHex, type Bytes } from '../../text/bytes'
+import { withCode } from '../../pki/errors'
 import {
-  expectTag,
-  parseOid,
-  readChildren,
-  readSequence,
-  tags,
-  type Element,
-} from '../../pki/asn1/der'
-import { PkiError } from '../../pki/errors'
-import type { SignedDer } from '../../pki/keys/signature'
-import { readExtensions, type ExtensionModel } from './extension'
+  listRequestedExtensions,
+  readRequestFields,
+  type RequestAttribute,
+} from '../../pki/x509/csr'
+import { readExtensions, type ExtensionElement } from '../../pki/x509/extensions'
 import { readForm, type FormFacts } from './encoding'
 import { readKey, type KeyModel } from './key'
 import { readName, type NameModel } from './name'
-import { readSignatureAlgorithm, type LintTools, type SignatureModel } from './signature'
-
-interface AttributeModel {
-  readonly element: Element
-  readonly oid: string
-  readonly values: readonly Element[]
-}
+import {
+  readSignature,
+  readSignatureAlgorithm,
+  type LintTools,
+  type SignatureModel,
+} from './signature'
 
 export interface RequestModel {
   readonly kind: 'request'
@@ -32,14 +27,11 @@ export interface RequestModel {
   /** Lower-case hex SHA-256 of the SubjectPublicKeyInfo. */
   readonly spkiSha256: string
   /** Null where the part is missing altogether, which RFC 2986 does not allow. */
-  readonly attributes: readonly AttributeModel[] | null
+  readonly attributes: readonly RequestAttribute[] | null
   /** Requested by the extensionRequest attribute (RFC 2985 §5.4.2) or Microsoft's older one. */
-  readonly extensions: readonly ExtensionModel[]
+  readonly extensions: readonly ExtensionElement[]
   readonly signature: SignatureModel
 }
-
-const extensionRequests = ['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14']
-const attributesTag = 0xa0
 
 /**
  * Reads a request for the rules.
@@ -47,7 +39,8 @@ const attributesTag = 0xa0
  * @throws PkiError `csr-malformed` for what cannot be taken for a request at all.
  */
 export async function readRequest(bytes: Bytes, tools: LintTools): Promise<RequestModel> {
-  const { model, signed } = asRequest(() => read(bytes))
+  const failure = 'The certificate request could not be read'
+  const { model, signed } = withCode('csr-malformed', failure, () => read(bytes))
   const [result, spkiHash] = await Promise.all([
     tools.checkSignature(signed, model.key.spkiDer),
     tools.sha256(model.key.spkiDer),
@@ -61,53 +54,16 @@ export async function readRequest(bytes: Bytes, tools: LintTools): Promise<Reque
 
 function read(bytes: Bytes) {
   const form = readForm(bytes)
-  const [info, algorithm, bitString] = readSequence(form.root, 'The request')
-  const toBeSigned = expectTag(info, tags.sequence, 'The request')
-  const [version, subject, spki, ...others] = readChildren(toBeSigned)
-  const attributes = others.find(({ tag }) => tag === attributesTag)
-  const attributeModels = attributes === undefined ? null : readAttributes(attributes)
-  const signatureBits = expectTag(bitString, tags.bitString, 'The signature').content
-  const algorithmElement = expectTag(algorithm, tags.sequence, 'The signature algorithm')
-  const signed: SignedDer = {
-    toBeSigned,
-    algorithm: algorithmElement,
-    signature: signatureBits.subarray(1),
-  }
+  const { signed, version, subject, spki, attributes } = readRequestFields(form.root)
   const model = {
     kind: 'request' as const,
     form,
-    version: expectTag(version, tags.integer, 'The version').content,
-    subject: readName(expectTag(subject, tags.sequence, 'The subject')),
-    key: readKey(expectTag(spki, tags.sequence, 'The public key')),
-    attributes: attributeModels,
-    extensions: (attributeModels ?? [])
-      .filter(({ oid }) => extensionRequests.includes(oid))
-      .flatMap(({ values }) => values.flatMap((value) => readExtensions(value))),
-    signature: readSignatureAlgorithm(algorithmElement),
+    version,
+    subject: readName(subject),
+    key: readKey(spki),
+    attributes,
+    extensions: listRequestedExtensions(attributes ?? []).flatMap(readExtensions),
+    signature: readSignatureAlgorithm(signed.algorithm),
   }
-  return { model, signed }
-}
-
-function readAttributes(attributes: Element): readonly AttributeModel[] {
-  return readChildren(attributes).map((element) => {
-    const [type, values] = readSequence(element, 'An attribute')
-    return {
-      element,
-      oid: parseOid(expectTag(type, tags.oid, 'An attribute')),
-      values: readChildren(expectTag(values, tags.set, 'The values of an attribute')),
-    }
-  })
-}
-
-function asRequest<T>(read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause
-    throw new PkiError(
-      'csr-malformed',
-      `The certificate request could not be read: ${cause.message}`,
-      { ...(cause.where === undefined ? {} : { where: cause.where }), cause },
-    )
-  }
+  return { model, signed: readSignature(signed) }
 }

@@ -5,8 +5,9 @@ import {
   parseSignatureAlgorithm,
   type SignatureAlgorithmFacts,
   type SignedDer,
+  type SignedElements,
 } from '../../pki/keys/signature'
-import { readParameters, type Parameters } from './key'
+import { readParameters, type Parameters } from '../../pki/keys/public-key'
 
 export type SignatureResult = 'valid' | 'invalid' | 'unsupported'
 
@@ -35,4 +36,9 @@ export function readSignatureAlgorithm(element: Element): Omit<SignatureModel, '
     algorithm: parseSignatureAlgorithm(element),
     parameters: readParameters(parameters),
   }
+}
+
+/** The signature as it stands: bits that a last octet does not use are left to the rules. */
+export function readSignature({ toBeSigned, algorithm, bitString }: SignedElements): SignedDer {
+  return { toBeSigned, algorithm, signature: bitString.content.subarray(1) }
 }

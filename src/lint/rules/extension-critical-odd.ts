@@ -1,7 +1,7 @@
 import { oids } from '../../pki/asn1/oids'
 import type { CertificateModel } from '../model/certificate'
 import { parseBasicConstraints } from '../model/extension-values'
-import type { ExtensionModel } from '../model/extension'
+import type { ExtensionElement } from '../../pki/x509/extensions'
 import type { RequestModel } from '../model/request'
 import type { Fault, SharedRule } from '../rule'
 import { spanOf } from '../model/span'
@@ -52,7 +52,7 @@ export const extensionCriticalOdd: SharedRule = {
 /** Null if the extension may be either. */
 function findCriticality(
   { subject }: RequestModel | CertificateModel,
-  extension: ExtensionModel,
+  extension: ExtensionElement,
 ): Criticality | null {
   if (extension.oid === oids.subjectAlternativeName) {
     // If the subject is empty, this is the only name and must be critical (RFC 5280 §4.2.1.6).

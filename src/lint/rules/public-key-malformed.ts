@@ -9,7 +9,7 @@ export const publicKeyMalformed: SharedRule = {
   source: 'RFC 3279 §2.3; RFC 5480 §2; RFC 8017 Appendix A.1.1',
   fix: 'Create a new key and a new request.',
   check: ({ key }) => {
-    if (key.type === 'unreadable') return { detail: key.problem, at: spanOf(key.element) }
+    if (key.type === 'unreadable') return { detail: key.error.message, at: spanOf(key.element) }
     if (key.type === 'rsa' && key.isNegative) {
       return { detail: 'The modulus of the RSA key is negative.', at: spanOf(key.element) }
     }

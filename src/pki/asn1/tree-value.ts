@@ -5,7 +5,7 @@ import { formatTime as formatDateTime } from '../../text/dates'
 import { formatCount } from '../../text/numbers'
 import { findUnprintable, printable } from '../../text/printable'
 import { parseOid, tags } from './der'
-import { PkiError } from '../errors'
+import { orNull, PkiError } from '../errors'
 import { parseText } from '../x509/names'
 import { oidNames } from './oid-names'
 import { parseTime } from './time'
@@ -118,14 +118,11 @@ function formatBits(content: Bytes): string | null {
 }
 
 function formatIdentifier(content: Bytes): string | null {
-  try {
+  return orNull(() => {
     const oid = parseOid({ tag: tags.oid, content, bytes: content, offset: 0 })
     const name = oidNames.get(oid)
     return name === undefined ? oid : `${oid} ${name}`
-  } catch (cause) {
-    if (cause instanceof PkiError) return null
-    throw cause
-  }
+  })
 }
 
 /** As written if RFC 5280 does not allow the form: readers disagree on what the others mean. */

@@ -71,18 +71,34 @@ export interface SignedDer {
   readonly signature: Bytes
 }
 
+/** The same with the signature as it stands. */
+export interface SignedElements {
+  readonly toBeSigned: Element
+  readonly algorithm: Element
+  readonly bitString: Element
+}
+
 /**
- * Splits a certificate or a request into what is signed and its signature.
+ * Splits a certificate, a request or a list into what is signed and its signature.
  *
  * @throws PkiError `der-malformed`.
  */
-export function parseSignedDer(der: Bytes): SignedDer {
-  const [toBeSigned, algorithm, bitString] = readSequence(readWhole(der), 'The signed structure')
+export function readSigned(root: Element): SignedElements {
+  const [toBeSigned, algorithm, bitString] = readSequence(root, 'The signed structure')
   return {
     toBeSigned: expectTag(toBeSigned, tags.sequence, 'What is signed'),
     algorithm: expectTag(algorithm, tags.sequence, 'The signature algorithm'),
-    signature: parseBitString(bitString, 'The signature'),
+    bitString: expectTag(bitString, tags.bitString, 'The signature'),
   }
+}
+
+/**
+ * The same, with the bits of the signature.
+ *
+ * @throws PkiError `der-malformed`, also for a signature that is not whole octets.
+ */
+export function parseSigned({ toBeSigned, algorithm, bitString }: SignedElements): SignedDer {
+  return { toBeSigned, algorithm, signature: parseBitString(bitString, 'The signature') }
 }
 
 /**

@@ -1,7 +1,16 @@
 // X.509 certificates (RFC 5280 §4.1), read strictly.
 import { equalBytes, formatHex, parseUtf8, sha256, type Bytes } from '../../text/bytes'
-import { checkDer, expectTag, readSequence, readWhole, tags, type Element } from '../asn1/der'
-import { PkiError } from '../errors'
+import {
+  checkDer,
+  expectTag,
+  readChildren,
+  readSequence,
+  readWhole,
+  refuseMissing,
+  tags,
+  type Element,
+} from '../asn1/der'
+import { PkiError, withCode } from '../errors'
 import { noExtensions, parseExtensions, type Extensions } from './extensions'
 import { formatName, parseName } from './names'
 import { isPem, parsePem } from '../pem'
@@ -9,9 +18,11 @@ import { summarizeKey, type KeySummary } from '../keys/public-key'
 import {
   checkSignature,
   parseSignatureAlgorithm,
-  parseSignedDer,
+  parseSigned,
+  readSigned,
   type SignatureAlgorithmFacts,
   type SignedDer,
+  type SignedElements,
 } from '../keys/signature'
 import { parseTime } from '../asn1/time'
 
@@ -55,49 +66,76 @@ const extensionsTag = 0xa3
  * @throws PkiError `certificate-malformed`.
  */
 export function parseCertificate(certificateDer: Bytes): Certificate {
-  try {
+  return withCode('certificate-malformed', 'The certificate could not be read', () => {
     checkDer(certificateDer)
-    return readFields(certificateDer)
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause
-    throw new PkiError(
-      'certificate-malformed',
-      `The certificate could not be read: ${cause.message}`,
-      {
-        ...(cause.where === undefined ? {} : { where: cause.where }),
-        cause,
-      },
-    )
-  }
+    const fields = readCertificateFields(readWhole(certificateDer))
+    const signed = parseSigned(fields.signed)
+    parseName(fields.issuer.bytes)
+    parseName(fields.subject.bytes)
+    return {
+      certificateDer,
+      version: parseVersion(fields.version),
+      serialNumber: formatSerialNumber(fields.serialNumber),
+      subjectDer: fields.subject.bytes,
+      issuerDer: fields.issuer.bytes,
+      notBefore: parseTime(fields.notBefore, 'The start of the validity'),
+      notAfter: parseTime(fields.notAfter, 'The end of the validity'),
+      spkiDer: fields.spki.bytes,
+      signatureAlgorithm: parseSignatureAlgorithm(signed.algorithm),
+      signed,
+      ...(fields.extensions === null
+        ? noExtensions
+        : parseExtensions(readWhole(fields.extensions.content))),
+    }
+  })
 }
 
-function readFields(certificateDer: Bytes): Certificate {
-  const signed = parseSignedDer(certificateDer)
-  const fields = [...readSequence(signed.toBeSigned, 'The certificate')]
-  const version = fields[0]?.tag === versionTag ? readVersion(fields.shift()) : 1
-  const [serialNumber, , issuer, validity, subject, spki, ...optional] = fields
+/** The parts of a certificate as they stand. */
+export interface CertificateFields {
+  readonly signed: SignedElements
+  /** The content of the version's INTEGER; null if it is left out, which means 1. */
+  readonly version: Bytes | null
+  readonly serialNumber: Element
+  /** The AlgorithmIdentifier inside what is signed. */
+  readonly innerAlgorithm: Element
+  readonly issuer: Element
+  readonly notBefore: Element
+  readonly notAfter: Element
+  readonly subject: Element
+  /** SubjectPublicKeyInfo. */
+  readonly spki: Element
+  /** EXPLICIT around the Extensions SEQUENCE. */
+  readonly extensions: Element | null
+}
+
+/**
+ * Splits a certificate into its parts (RFC 5280 §4.1). Nothing inside them is judged: `parseCertificate` and the lint
+ * model both start here.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function readCertificateFields(root: Element): CertificateFields {
+  const signed = readSigned(root)
+  const fields = [...readChildren(signed.toBeSigned)]
+  const version = fields[0]?.tag === versionTag ? fields.shift() : undefined
+  const [serialNumber, innerAlgorithm, issuer, validity, subject, spki, ...optional] = fields
   const [notBefore, notAfter] = readSequence(validity, 'The validity')
-  const extensions = optional.find(({ tag }) => tag === extensionsTag)
-  parseName(expectTag(issuer, tags.sequence, 'The issuer').bytes)
-  parseName(expectTag(subject, tags.sequence, 'The subject').bytes)
   return {
-    certificateDer,
-    version,
-    serialNumber: readSerialNumber(expectTag(serialNumber, tags.integer, 'The serial number')),
-    subjectDer: expectTag(subject, tags.sequence, 'The subject').bytes,
-    issuerDer: expectTag(issuer, tags.sequence, 'The issuer').bytes,
-    notBefore: parseTime(notBefore, 'The start of the validity'),
-    notAfter: parseTime(notAfter, 'The end of the validity'),
-    spkiDer: expectTag(spki, tags.sequence, 'The public key').bytes,
-    signatureAlgorithm: parseSignatureAlgorithm(signed.algorithm),
     signed,
-    ...(extensions === undefined ? noExtensions : parseExtensions(readWhole(extensions.content))),
+    version: version === undefined ? null : readWhole(version.content).content,
+    serialNumber: expectTag(serialNumber, tags.integer, 'The serial number'),
+    innerAlgorithm: expectTag(innerAlgorithm, tags.sequence, 'The signature algorithm'),
+    issuer: expectTag(issuer, tags.sequence, 'The issuer'),
+    notBefore: notBefore ?? refuseMissing('The start of the validity'),
+    notAfter: notAfter ?? refuseMissing('The end of the validity'),
+    subject: expectTag(subject, tags.sequence, 'The subject'),
+    spki: expectTag(spki, tags.sequence, 'The public key'),
+    extensions: optional.find(({ tag }) => tag === extensionsTag) ?? null,
   }
 }
 
-function readVersion(element: Element | undefined): 1 | 2 | 3 {
-  const { content } = readWhole(expectTag(element, versionTag, 'The version').content)
-  const version = (content[0] ?? 0) + 1
+function parseVersion(content: Bytes | null): 1 | 2 | 3 {
+  const version = content === null ? 1 : (content[0] ?? 0) + 1
   if (version === 1 || version === 2 || version === 3) return version
   throw new PkiError(
     'der-malformed',
@@ -105,7 +143,7 @@ function readVersion(element: Element | undefined): 1 | 2 | 3 {
   )
 }
 
-function readSerialNumber({ content }: Element): string {
+function formatSerialNumber({ content }: Element): string {
   return formatHex(content[0] === 0 && content.length > 1 ? content.subarray(1) : content)
 }
 

@@ -1,11 +1,12 @@
 // Certificate revocation lists (RFC 5280 §5.1), read for people: the issuer and the dates.
 import type { Bytes } from '../../text/bytes'
-import { checkDer, expectTag, readSequence, tags } from '../asn1/der'
-import { PkiError } from '../errors'
+import { checkDer, expectTag, readSequence, readWhole, tags } from '../asn1/der'
+import { withCode } from '../errors'
 import { parseName } from './names'
 import {
   parseSignatureAlgorithm,
-  parseSignedDer,
+  parseSigned,
+  readSigned,
   type SignatureAlgorithmFacts,
 } from '../keys/signature'
 import { parseTime } from '../asn1/time'
@@ -25,21 +26,14 @@ export interface RevocationList {
  * @throws PkiError `crl-malformed`.
  */
 export function parseCrl(crlDer: Bytes): RevocationList {
-  try {
+  return withCode('crl-malformed', 'The revocation list could not be read', () => {
     checkDer(crlDer)
     return readCrl(crlDer)
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause
-    throw new PkiError(
-      'crl-malformed',
-      `The revocation list could not be read: ${cause.message}`,
-      cause.where === undefined ? { cause } : { where: cause.where, cause },
-    )
-  }
+  })
 }
 
 function readCrl(crlDer: Bytes): RevocationList {
-  const { toBeSigned, algorithm } = parseSignedDer(crlDer)
+  const { toBeSigned, algorithm } = parseSigned(readSigned(readWhole(crlDer)))
   const fields = [...readSequence(toBeSigned, 'The list')]
   // Version 2 says so, version 1 says nothing.
   if (fields[0]?.tag === tags.integer) fields.shift()

@@ -6,29 +6,35 @@ import {
   parseOid,
   readChildren,
   readSequence,
+  readWhole,
   tags,
   type Element,
 } from '../asn1/der'
-import { PkiError } from '../errors'
+import { withCode } from '../errors'
 import { parseExtensions, type Extensions } from './extensions'
 import { parseName } from './names'
 import { oids } from '../asn1/oids'
 import {
   checkSignature,
   parseSignatureAlgorithm,
-  parseSignedDer,
+  parseSigned,
+  readSigned,
   type SignatureAlgorithmFacts,
   type SignedDer,
+  type SignedElements,
 } from '../keys/signature'
 
 /** [0] IMPLICIT SET OF Attribute. */
 const attributesTag = 0xa0
+
+const failure = 'The certificate request could not be read'
 
 export interface CertificationRequest {
   readonly csrDer: Bytes
   readonly subjectDer: Bytes
   /** SubjectPublicKeyInfo. */
   readonly spkiDer: Bytes
+  readonly attributes: readonly RequestAttribute[]
   readonly signatureAlgorithm: SignatureAlgorithmFacts
   readonly signed: SignedDer
 }
@@ -39,61 +45,88 @@ export interface CertificationRequest {
  * @throws PkiError `csr-malformed`.
  */
 export function parseCsr(csrDer: Bytes): CertificationRequest {
-  try {
+  return withCode('csr-malformed', failure, () => {
     checkDer(csrDer)
-    const signed = parseSignedDer(csrDer)
-    const [version, subject, spki] = readSequence(signed.toBeSigned, 'The request')
-    expectTag(version, tags.integer, 'The version')
-    const subjectDer = sequenceBytes(subject, 'The subject')
-    parseName(subjectDer)
+    const { signed, subject, spki, attributes } = readRequestFields(readWhole(csrDer))
+    parseName(subject.bytes)
     return {
       csrDer,
-      subjectDer,
-      spkiDer: sequenceBytes(spki, 'The public key'),
+      subjectDer: subject.bytes,
+      spkiDer: spki.bytes,
+      attributes: attributes ?? [],
       signatureAlgorithm: parseSignatureAlgorithm(signed.algorithm),
-      signed,
+      signed: parseSigned(signed),
     }
-  } catch (cause) {
-    throw translate(cause)
+  })
+}
+
+/** One attribute of a request as it stands. */
+export interface RequestAttribute {
+  readonly element: Element
+  /** Dotted. */
+  readonly oid: string
+  readonly values: readonly Element[]
+}
+
+/** The parts of a request as they stand. */
+export interface RequestFields {
+  readonly signed: SignedElements
+  /** The content of the version's INTEGER. */
+  readonly version: Bytes
+  readonly subject: Element
+  /** SubjectPublicKeyInfo. */
+  readonly spki: Element
+  /** Null if the part is left out, which RFC 2986 §4.1 does not allow. */
+  readonly attributes: readonly RequestAttribute[] | null
+}
+
+/**
+ * Splits a request into its parts (RFC 2986 §4.1). Nothing inside them is judged: `parseCsr` and the lint model both
+ * start here.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function readRequestFields(root: Element): RequestFields {
+  const signed = readSigned(root)
+  const [version, subject, spki, ...others] = readChildren(signed.toBeSigned)
+  const attributes = others.find(({ tag }) => tag === attributesTag)
+  return {
+    signed,
+    version: expectTag(version, tags.integer, 'The version').content,
+    subject: expectTag(subject, tags.sequence, 'The subject'),
+    spki: expectTag(spki, tags.sequence, 'The public key'),
+    attributes: attributes === undefined ? null : readChildren(attributes).map(readAttribute),
   }
 }
 
-function translate(cause: unknown): unknown {
-  if (!(cause instanceof PkiError)) return cause
-  return new PkiError(
-    'csr-malformed',
-    `The certificate request could not be read: ${cause.message}`,
-    {
-      ...(cause.where === undefined ? {} : { where: cause.where }),
-      cause,
-    },
+function readAttribute(element: Element): RequestAttribute {
+  const [type, values] = readSequence(element, 'An attribute')
+  return {
+    element,
+    oid: parseOid(expectTag(type, tags.oid, 'The type of an attribute')),
+    values: readChildren(expectTag(values, tags.set, 'The values of an attribute')),
+  }
+}
+
+/** The Extensions SEQUENCEs that the attributes ask for (RFC 2985 §5.4.2), and by Microsoft's older attribute. */
+export function listRequestedExtensions(
+  attributes: readonly RequestAttribute[],
+): readonly Element[] {
+  return attributes.flatMap(({ oid, values }) =>
+    oid === oids.extensionRequest || oid === oids.microsoftExtensions ? values : [],
   )
 }
 
 /**
- * The extensions that a request asks for (RFC 2986 §4.1, RFC 2985 §5.4.2); null if it asks for none.
+ * The extensions that a request asks for; null if it asks for none.
  *
  * @throws PkiError `csr-malformed`.
  */
-export function parseRequestedExtensions({ signed }: CertificationRequest): Extensions | null {
-  try {
-    const fields = readSequence(signed.toBeSigned, 'The request')
-    const attributes = fields.find(({ tag }) => tag === attributesTag)
-    for (const attribute of attributes === undefined ? [] : readChildren(attributes)) {
-      const [type, values] = readSequence(attribute, 'An attribute')
-      const oid = parseOid(expectTag(type, tags.oid, 'The type of an attribute'))
-      if (oid !== oids.extensionRequest && oid !== oids.microsoftExtensions) continue
-      const [list] = readChildren(expectTag(values, tags.set, 'The values of an attribute'))
-      return parseExtensions(expectTag(list, tags.sequence, 'The requested extensions'))
-    }
-    return null
-  } catch (cause) {
-    throw translate(cause)
-  }
-}
-
-function sequenceBytes(element: Element | undefined, what: string): Bytes {
-  return expectTag(element, tags.sequence, what).bytes
+export function parseRequestedExtensions({ attributes }: CertificationRequest): Extensions | null {
+  return withCode('csr-malformed', failure, () => {
+    const [list] = listRequestedExtensions(attributes)
+    return list === undefined ? null : parseExtensions(list)
+  })
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   tags,
   type Element,
 } from '../asn1/der'
-import { PkiError } from '../errors'
+import { orNull, PkiError } from '../errors'
 import { formatGeneralNames } from './general-names'
 import { oids } from '../asn1/oids'
 
@@ -57,6 +57,41 @@ export const noExtensions: Extensions = {
   authorityKeyIdentifier: null,
 }
 
+/** One extension as it stands, whether it is known, repeated or sound. */
+export interface ExtensionElement {
+  readonly element: Element
+  /** Dotted. */
+  readonly oid: string
+  readonly isCritical: boolean
+  /** Whether the flag is written out; DER leaves FALSE out (X.690 §11.5). */
+  readonly hasCriticalFlag: boolean
+  /** What the OCTET STRING contains, as written. */
+  readonly valueDer: Bytes
+  /** Null if that is not one element of DER. */
+  readonly value: Element | null
+}
+
+/**
+ * Splits an Extensions SEQUENCE (RFC 5280 §4.1.2.9). Nothing inside the extensions is judged.
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function readExtensions(list: Element): readonly ExtensionElement[] {
+  return readSequence(list, 'The extensions').map((element) => {
+    const [type, ...others] = readSequence(element, 'An extension')
+    const critical = others.find(({ tag }) => tag === tags.boolean)
+    const valueDer = expectTag(others.at(-1), tags.octetString, 'An extension value').content
+    return {
+      element,
+      oid: parseOid(expectTag(type, tags.oid, 'An extension')),
+      isCritical: (critical?.content[0] ?? 0) !== 0,
+      hasCriticalFlag: critical !== undefined,
+      valueDer,
+      value: orNull(() => readWhole(valueDer)),
+    }
+  })
+}
+
 /**
  * Reads the extensions of a certificate or a request that are known here; others are ignored.
  *
@@ -65,18 +100,13 @@ export const noExtensions: Extensions = {
  */
 export function parseExtensions(list: Element): Extensions {
   const values = new Map<string, Element>()
-  for (const extension of readSequence(list, 'The extensions')) {
-    const parts = readSequence(extension, 'An extension')
-    const oid = parseOid(expectTag(parts[0], tags.oid, 'An extension'))
+  for (const { element, oid, value, valueDer } of readExtensions(list)) {
     if (values.has(oid)) {
       throw new PkiError('der-malformed', `The extension ${oid} occurs twice.`, {
-        where: `byte ${extension.offset}`,
+        where: `byte ${element.offset}`,
       })
     }
-    values.set(
-      oid,
-      readWhole(expectTag(parts.at(-1), tags.octetString, 'An extension value').content),
-    )
+    values.set(oid, value ?? readWhole(valueDer))
   }
   const read = <T>(oid: string, parse: (value: Element) => T): T | null => {
     const value = values.get(oid)
@@ -85,9 +115,7 @@ export function parseExtensions(list: Element): Extensions {
   return {
     basicConstraints: read(oids.basicConstraints, parseBasicConstraints),
     keyUsage: read(oids.keyUsage, parseKeyUsage),
-    extendedKeyUsage: read(oids.extendedKeyUsage, (value) =>
-      readSequence(value, 'The extended key usage').map(parseOid),
-    ),
+    extendedKeyUsage: read(oids.extendedKeyUsage, parseExtendedKeyUsage),
     subjectAlternativeNames: read(oids.subjectAlternativeName, formatGeneralNames),
     subjectKeyIdentifier: read(
       oids.subjectKeyIdentifier,
@@ -97,7 +125,12 @@ export function parseExtensions(list: Element): Extensions {
   }
 }
 
-function parseBasicConstraints(value: Element): BasicConstraints {
+/**
+ * Whether it is a CA, and how long its chains may be (RFC 5280 §4.2.1.9).
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function parseBasicConstraints(value: Element): BasicConstraints {
   const parts = readSequence(value, 'The basic constraints')
   const pathLength = parts.find(({ tag }) => tag === tags.integer)
   return {
@@ -119,7 +152,23 @@ export function parseKeyUsage(value: Element): readonly KeyUsage[] {
   })
 }
 
-function parseAuthorityKeyIdentifier(value: Element): Bytes | null {
+/**
+ * Dotted OIDs (RFC 5280 §4.2.1.12).
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function parseExtendedKeyUsage(value: Element): readonly string[] {
+  return readSequence(value, 'The extended key usage').map((purpose) =>
+    parseOid(expectTag(purpose, tags.oid, 'A purpose')),
+  )
+}
+
+/**
+ * Its keyIdentifier; null if it names the issuer only by other means (RFC 5280 §4.2.1.1).
+ *
+ * @throws PkiError `der-malformed`.
+ */
+export function parseAuthorityKeyIdentifier(value: Element): Bytes | null {
   const parts = readSequence(value, 'The authority key identifier')
   return parts.find(({ tag }) => tag === 0x80)?.content ?? null
 }

@@ -3,11 +3,8 @@ import { parseHex, type Bytes } from '../../../src/text/bytes'
 import { readSequence, readWhole, tags } from '../../../src/pki/asn1/der'
 import { encodeElement, encodeInteger, encodeSequence } from '../../../src/pki/asn1/der-writer'
 import { parsePrivateKey } from '../../../src/pki/keys/private-key'
-import {
-  checkSignature,
-  parseSignatureAlgorithm,
-  parseSignedDer,
-} from '../../../src/pki/keys/signature'
+import { checkSignature, parseSignatureAlgorithm } from '../../../src/pki/keys/signature'
+import { parseSignedDer } from '../../support/signed-der'
 import { signDer } from '../../support/oracle/signing'
 import { expectRefusal } from '../../support/errors'
 import { readKeyVector, readVector } from '../../support/vectors'
