@@ -16,6 +16,9 @@ export interface BuildTrustStoreOptions {
   readonly iterations: number
 }
 
+/** GnuTLS reads no more bags of one part (MAX_BAG_ELEMENTS); all parts share the derived key. */
+const maxPartBags = 32
+
 /**
  * Writes a trust store, strict DER.
  *
@@ -35,7 +38,11 @@ export async function buildTrustStore(options: BuildTrustStoreOptions): Promise<
     const bags = certificates.map((certificate, index) =>
       createCertBag(certificate, [createFriendlyName(aliases[index] ?? ''), createJavaTrusted()]),
     )
-    return sealPkcs12([{ bags, isEncrypted: true }], new Pkcs12Engine(encrypt), writeMac)
+    const parts = Array.from({ length: Math.ceil(bags.length / maxPartBags) }, (_, index) => ({
+      bags: bags.slice(index * maxPartBags, (index + 1) * maxPartBags),
+      isEncrypted: true,
+    }))
+    return sealPkcs12(parts, new Pkcs12Engine(encrypt), writeMac)
   })
 }
 

@@ -67,7 +67,13 @@ export async function buildTrustStore(options: BuildTrustStoreOptions): Promise<
     mac: 'SHA-256',
     iterations,
   })
-  return sealPkcs12([encodeEncryptedData(await encrypt(encodeSequence(...bags)))], writeMac)
+  const parts: Bytes[] = []
+  // GnuTLS reads no more bags of one part.
+  for (let start = 0; start < bags.length; start += 32) {
+    const part = encodeSequence(...bags.slice(start, start + 32))
+    parts.push(encodeEncryptedData(await encrypt(part)))
+  }
+  return sealPkcs12(parts, writeMac)
 }
 
 /** The file around its content infos (RFC 7292 §4, PFX). */
