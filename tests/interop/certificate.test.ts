@@ -76,7 +76,7 @@ describe.runIf(needs('openssl', 'certtool'))('a certificate of ours', () => {
       const colons = formatHex(identifier)
         .toUpperCase()
         .replaceAll(/(..)(?=.)/g, '$1:')
-      expect(text).toMatch(new RegExp(`Ca Key Identifier: \\s+(keyid:)?${colons}`))
+      expect(text).toMatch(new RegExp(`Authority Key Identifier: \\s+(keyid:)?${colons}`))
       expect(text).not.toContain('Unknown')
     })
 

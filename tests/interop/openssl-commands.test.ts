@@ -120,7 +120,7 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
     expect(text).toMatch(/Basic Constraints: critical\s+CA:FALSE/)
     expect(text).toMatch(/Key Usage: critical\s+Digital Signature, Key Encipherment/)
     expect(text).toMatch(/Extended Key Usage: \s+TLS Web Client Authentication/)
-    expect(text).toMatch(/Ca Key Identifier/)
+    expect(text).toMatch(/Authority Key Identifier/)
     expect(text).toMatch(/Serial Number:\s+([0-9a-f]{2}:){14}/)
   })
 
