@@ -2,6 +2,7 @@
 import { encodeUtf8 } from '../text/bytes'
 import type { AuthReport, Notice, Stage } from '../report/auth-report'
 import { reportFormat, serviceIds, type Verdict } from '../report/ids'
+import { symphony as profile } from '../profile/symphony'
 import { version } from '../text/version'
 import { describeService, judge, maskReport } from './assemble'
 import { maskToken, createStageRunner, type StageRunner } from './stage-runner'
@@ -38,9 +39,6 @@ export interface AuthOptions {
   /** Whether the report holds the tokens as they are. Stages never do. */
   readonly showTokens: boolean
 }
-
-/** What the built-in profile asks of a bot's RSA key. */
-const requiredModulusBits = 4096
 
 /**
  * Runs the check. Refusals and faults of servers are in the report.
@@ -98,7 +96,7 @@ export async function runAuth(
     certificate: bot.client?.facts ?? null,
     account: options.account,
     isSentToUntrusted: options.sendToUntrusted,
-    requiredModulusBits,
+    requiredModulusBits: profile.key.bits,
     services: serviceFacts,
     clocks: clocks?.facts ?? null,
     ...use,

@@ -10,16 +10,15 @@ import { encodeName } from '../pki/write/name'
  *
  * The bytes are those of `openssl req -utf8 -subj` for the same values.
  *
- * @throws PkiError `subject-invalid` where `checkSubject` finds an error.
+ * @throws PkiError `subject-invalid` if `checkSubject` finds an error; its `where` is the attribute.
  */
 export function encodeSubject(profile: Profile, values: SubjectValues): Bytes {
-  const error = checkSubject(profile, values).find(({ severity }) => severity === 'error')
+  const { findings } = checkSubject(profile, values)
+  const error = findings.find(({ severity }) => severity === 'error')
   if (error !== undefined) {
-    throw new PkiError(
-      'subject-invalid',
-      `The subject was refused: ${error.attribute}, ${error.id}${error.detail && `: ${error.detail}`}.`,
-      { where: error.attribute },
-    )
+    throw new PkiError('subject-invalid', `The subject was refused: ${error.detail}`, {
+      ...(error.attribute === undefined ? {} : { where: error.attribute }),
+    })
   }
   return encodeName(listSubjectValues(profile, values))
 }

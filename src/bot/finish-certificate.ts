@@ -9,13 +9,12 @@ import {
 } from '../pki/x509/certificate'
 import { formatName, parseCommonName } from '../pki/x509/names'
 import type { Profile } from '../profile/profile'
-import type { ChangeId } from './compare-request'
+import type { Finding } from '../lint/rule'
 import type { CreateResult } from './create'
 import { deliver, type CreateStep, type NewPassword, type OutputChoice } from './deliver'
 import { formatFileName } from './file-names'
-import type { Finding } from './finding'
 import type { FinishCheck, FinishMatch } from './finish'
-import type { PodFindingId } from './pod-findings'
+import { isRefused } from './refusals'
 
 /** What belongs together, as plain data. */
 export interface FinishSummary {
@@ -31,9 +30,12 @@ export interface FinishMatchView {
   /** Leaf first. */
   readonly chain: readonly CertificateSummary[]
   readonly hasRoot: boolean
-  readonly hasRequest: boolean
-  readonly changes: readonly Finding<ChangeId>[]
-  readonly podFindings: readonly Finding<PodFindingId>[]
+  /** Of the certificate and its chain. */
+  readonly findings: readonly Finding[]
+  /** What the CA made of the request; null without one that can be read. */
+  readonly changes: readonly Finding[] | null
+  /** Sentences for which a pod refuses the certificate; empty if none is known. */
+  readonly refusals: readonly string[]
 }
 
 /** What `checkFinish` found, without keys: for a page or a report. */
@@ -52,15 +54,15 @@ export async function summarizeFinish({
 }
 
 async function describeMatch(match: FinishMatch): Promise<FinishMatchView> {
-  const { certificate, chain, root, csr, changes, podFindings } = match
+  const { certificate, chain, root, findings, changes } = match
   return {
     commonName: parseCommonName(certificate.subjectDer) ?? '',
     certificate: await summarizeCertificate(certificate),
     chain: await Promise.all(chain.map(summarizeCertificate)),
     hasRoot: root !== null,
-    hasRequest: csr !== null,
+    findings,
     changes,
-    podFindings,
+    refusals: [...findings, ...(changes ?? [])].filter(isRefused).map(({ detail }) => detail),
   }
 }
 

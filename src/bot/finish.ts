@@ -3,12 +3,17 @@
 import { formatHex } from '../text/bytes'
 import { isSameCertificate, type Certificate } from '../pki/x509/certificate'
 import { buildChain } from '../pki/x509/chain'
-import { compareRequest, type Change } from './compare-request'
 import type { CertificationRequest } from '../pki/x509/csr'
 import { explainUnused, type UnusedItem } from './unused-items'
 import type { PrivateKey } from '../pki/keys/private-key'
 import type { OpenedItem } from '../files/item'
-import { checkChain, checkCommonNameCase, checkLeaf, type PodFinding } from './pod-findings'
+import { PkiError } from '../pki/errors'
+import { lintItem, lintPair } from '../lint/lint'
+import { readCertificate } from '../lint/model/certificate'
+import { readRequest, type RequestModel } from '../lint/model/request'
+import { webCryptoTools } from '../lint/model/signature'
+import type { Finding, LintContext } from '../lint/rule'
+import { lintChain } from './outputs/file-remarks'
 import type { Profile } from '../profile/profile'
 
 export interface FinishMatch {
@@ -20,9 +25,10 @@ export interface FinishMatch {
   readonly root: Certificate | null
   /** The request of the same key, where it was dropped too. */
   readonly csr: CertificationRequest | null
-  /** Empty without a request. */
-  readonly changes: readonly Change[]
-  readonly podFindings: readonly PodFinding[]
+  /** Of the certificate and its chain. */
+  readonly findings: readonly Finding[]
+  /** What the CA made of the request; null without one that can be read. */
+  readonly changes: readonly Finding[] | null
 }
 
 export interface FinishCheck {
@@ -67,14 +73,32 @@ export async function checkFinish({
   const csr = chooseRequest(found.requests, certificate)
   const match: FinishMatch = {
     ...{ key, certificate, chain: certificates, root, csr },
-    changes: csr === null ? [] : compareRequest({ csr, certificate, profile }),
-    podFindings: [
-      ...checkLeaf(certificate, now),
-      ...(csr === null ? [] : checkCommonNameCase(certificate, csr)),
-      ...checkChain(certificates),
-    ],
+    ...(await judge({ certificate, chain: certificates, csr }, { profile, now, isBot: true })),
   }
   return { match, unused: await explainUnused({ items, used: match, now }), missing: [] }
+}
+
+/** The certificate by the rules, and against its request. */
+async function judge(
+  { certificate, chain, csr }: Pick<FinishMatch, 'certificate' | 'chain' | 'csr'>,
+  context: LintContext,
+): Promise<Pick<FinishMatch, 'findings' | 'changes'>> {
+  const model = await readCertificate(certificate.certificateDer, webCryptoTools)
+  const request = csr === null ? null : await tryRequest(csr)
+  return {
+    findings: [...lintItem(model, context), ...lintChain(chain)],
+    changes: request === null ? null : lintPair(request, model, context),
+  }
+}
+
+/** Null where its attributes cannot be read. */
+async function tryRequest({ csrDer }: CertificationRequest): Promise<RequestModel | null> {
+  try {
+    return await readRequest(csrDer, webCryptoTools)
+  } catch (error) {
+    if (error instanceof PkiError) return null
+    throw error
+  }
 }
 
 interface Found {

@@ -70,12 +70,11 @@ function explainMisfit(
   if (taken.has(field))
     return 'is left out: the profile writes one value of it, and another came first.'
   if (value === null || value === '') return 'is left out: it holds no text.'
-  const error = checkSubject(profile, { [field.attribute]: value }).find(
+  const error = checkSubject(profile, { [field.attribute]: value }).findings.find(
     (finding) => finding.attribute === field.attribute && finding.severity === 'error',
   )
   if (error === undefined) return null
-  const detail = error.detail === '' ? error.id : `${error.id}, ${error.detail}`
-  return `is left out: the profile does not allow the value (${detail}).`
+  return `is left out: ${error.detail}`
 }
 
 function describe({ name, value, valueDer }: NameAttribute): string {

@@ -3,6 +3,9 @@
 import { accountSpelledOtherwise } from './rules/account-spelled-otherwise'
 import { accountUnknown } from './rules/account-unknown'
 import { accountWithoutRequest } from './rules/account-without-request'
+import { batchCommonNameCase } from './rules/batch-common-name-case'
+import { batchCommonNameReused } from './rules/batch-common-name-reused'
+import { batchKeyReused } from './rules/batch-key-reused'
 import { certificateAkiMissing } from './rules/certificate-aki-missing'
 import { certificateExpired } from './rules/certificate-expired'
 import { certificateExpiresSoon } from './rules/certificate-expires-soon'
@@ -14,6 +17,7 @@ import { certificateSerialLowEntropy } from './rules/certificate-serial-low-entr
 import { certificateSerialNotPositive } from './rules/certificate-serial-not-positive'
 import { certificateSerialTooLong } from './rules/certificate-serial-too-long'
 import { certificateSignatureAlgorithmMismatch } from './rules/certificate-signature-algorithm-mismatch'
+import { certificateSignatureAlgorithmUnknown } from './rules/certificate-signature-algorithm-unknown'
 import { certificateSkiMissing } from './rules/certificate-ski-missing'
 import { certificateValidityEncoding } from './rules/certificate-validity-encoding'
 import { certificateValidityInverted } from './rules/certificate-validity-inverted'
@@ -33,15 +37,19 @@ import { extensionCriticalOdd } from './rules/extension-critical-odd'
 import { extensionCriticalUnknown } from './rules/extension-critical-unknown'
 import { extensionDuplicate } from './rules/extension-duplicate'
 import { extensionMalformed } from './rules/extension-malformed'
-import { batchCommonNameCase } from './rules/batch-common-name-case'
-import { batchCommonNameReused } from './rules/batch-common-name-reused'
-import { batchKeyReused } from './rules/batch-key-reused'
 import { keyKnownBad } from './rules/key-known-bad'
 import { keyTypeNotAllowed } from './rules/key-type-not-allowed'
 import { keyUsageNoDigitalSignature } from './rules/key-usage-no-digital-signature'
+import { pairCommonNameDiffers } from './rules/pair-common-name-differs'
+import { pairExtensionAdded } from './rules/pair-extension-added'
 import { pairExtensionLost } from './rules/pair-extension-lost'
 import { pairKeyDiffers } from './rules/pair-key-differs'
-import { pairSubjectDiffers } from './rules/pair-subject-differs'
+import { pairSubjectFieldAdded } from './rules/pair-subject-field-added'
+import { pairSubjectFieldChanged } from './rules/pair-subject-field-changed'
+import { pairSubjectFieldDropped } from './rules/pair-subject-field-dropped'
+import { pairSubjectOrderChanged } from './rules/pair-subject-order-changed'
+import { pairSubjectReEncoded } from './rules/pair-subject-re-encoded'
+import { pairValidityShorter } from './rules/pair-validity-shorter'
 import { privateKeyBeside } from './rules/private-key-beside'
 import { publicKeyMalformed } from './rules/public-key-malformed'
 import { rsaExponentEven } from './rules/rsa-exponent-even'
@@ -72,6 +80,7 @@ import { subjectFieldMissing } from './rules/subject-field-missing'
 import { subjectInvisibleCharacter } from './rules/subject-invisible-character'
 import { subjectMixedScript } from './rules/subject-mixed-script'
 import { subjectMojibake } from './rules/subject-mojibake'
+import { subjectNotAscii } from './rules/subject-not-ascii'
 import { subjectOrderOther } from './rules/subject-order-other'
 import { subjectOuterSpace } from './rules/subject-outer-space'
 import { subjectRdnMultiValued } from './rules/subject-rdn-multi-valued'
@@ -99,6 +108,7 @@ export const itemRules: readonly ItemRule[] = [
   signatureAlgorithmNotAllowed,
   signatureParametersWrong,
   certificateSignatureAlgorithmMismatch,
+  certificateSignatureAlgorithmUnknown,
   spkiParametersWrong,
   publicKeyMalformed,
   keyTypeNotAllowed,
@@ -130,6 +140,7 @@ export const itemRules: readonly ItemRule[] = [
   subjectControlCharacter,
   subjectInvisibleCharacter,
   subjectMixedScript,
+  subjectNotAscii,
   subjectCommonNameSeveral,
   subjectRdnMultiValued,
   subjectAttributeDuplicate,
@@ -162,8 +173,15 @@ export const itemRules: readonly ItemRule[] = [
 
 export const pairRules: readonly PairRule[] = [
   pairKeyDiffers,
-  pairSubjectDiffers,
+  pairCommonNameDiffers,
+  pairSubjectFieldChanged,
+  pairSubjectFieldDropped,
+  pairSubjectFieldAdded,
+  pairSubjectReEncoded,
+  pairSubjectOrderChanged,
   pairExtensionLost,
+  pairExtensionAdded,
+  pairValidityShorter,
 ]
 
 export const batchRules: readonly BatchRule[] = [

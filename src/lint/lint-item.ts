@@ -12,7 +12,7 @@ import type { KeyModel } from './model/key'
 import { lintItem, lintPair } from './lint'
 import { valuesOf } from './model/name'
 import { readRequest, type RequestModel } from './model/request'
-import type { LintContext, LintFinding } from './rule'
+import type { LintContext, Finding } from './rule'
 import type { LintTools, SignatureResult } from './model/signature'
 
 /** A request or certificate with its findings, as plain data. */
@@ -38,7 +38,7 @@ export interface InspectedItem {
   readonly extensions: readonly string[]
   /** The same extensions by name, or by OID if the name is unknown. */
   readonly extensionNames: readonly string[]
-  readonly findings: readonly LintFinding[]
+  readonly findings: readonly Finding[]
   readonly der: Bytes
 }
 
@@ -135,7 +135,7 @@ async function describeModel(
 async function lintAnswer(
   model: RequestModel | CertificateModel,
   context: InspectContext,
-): Promise<readonly LintFinding[]> {
+): Promise<readonly Finding[]> {
   if (model.kind === 'request') return []
   const request = await context.answered?.find(model.spkiSha256)
   return request == null ? [] : lintPair(request, model, context)

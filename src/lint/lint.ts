@@ -4,21 +4,25 @@ import type { Profile } from '../profile/profile'
 import type { CertificateModel } from './model/certificate'
 import type { BatchEntry } from './batch'
 import { batchRules, itemRules, pairRules } from './index'
+import { maxFaults } from './model/fault'
+import type { NameModel } from './model/name'
 import type { RequestModel } from './model/request'
-import type { Fault, ItemRule, LintContext, LintFinding, Rule, Severity, Verdict } from './rule'
-
-/** The most findings of one rule for one item: a name may contain thousands of bad values. */
-const maxFaults = 100
+import type { Fault, ItemRule, LintContext, Finding, Rule, Severity, Verdict } from './rule'
 
 /** Returns the findings of all rules for one item, in the order of the rules. */
 export function lintItem(
   item: RequestModel | CertificateModel,
   context: LintContext,
-): readonly LintFinding[] {
+): readonly Finding[] {
   return itemRules.flatMap((rule) => {
-    if (rule.exemptsCa === true && item.kind === 'certificate' && item.isCa) return []
-    return run(rule, context.profile, () => checkItem(rule, item, context)).slice(0, maxFaults)
+    if (rule.exemptsCa === true && isExempt(item, context)) return []
+    return run(rule, context.profile, () => limit(checkItem(rule, item, context)))
   })
+}
+
+/** What a bot needs is not asked of a CA. */
+function isExempt(item: RequestModel | CertificateModel, { isBot = false }: LintContext): boolean {
+  return item.kind === 'certificate' && item.isCa && !isBot
 }
 
 function checkItem(
@@ -26,11 +30,24 @@ function checkItem(
   item: RequestModel | CertificateModel,
   context: LintContext,
 ): Verdict {
-  if (rule.appliesTo === 'both') return rule.check(item, context)
+  if (rule.appliesTo === 'both' || rule.appliesTo === 'subject') return rule.check(item, context)
   if (rule.appliesTo === 'request') {
     return item.kind === 'request' ? rule.check(item, context) : 'not-applicable'
   }
   return item.kind === 'certificate' ? rule.check(item, context) : 'not-applicable'
+}
+
+/** Returns the findings for a subject by itself, as a form builds it. */
+export function lintSubject(subject: NameModel, profile: Profile): readonly Finding[] {
+  return itemRules.flatMap((rule) =>
+    rule.appliesTo === 'subject'
+      ? run(rule, profile, () => limit(rule.check({ subject }, { profile })))
+      : [],
+  )
+}
+
+function limit(verdict: Verdict): Verdict {
+  return Array.isArray(verdict) ? verdict.slice(0, maxFaults) : verdict
 }
 
 /** Compares a certificate with the request that it answers. */
@@ -38,13 +55,13 @@ export function lintPair(
   request: RequestModel,
   certificate: CertificateModel,
   context: LintContext,
-): readonly LintFinding[] {
+): readonly Finding[] {
   return pairRules.flatMap((rule) =>
-    run(rule, context.profile, () => rule.check(request, certificate, context)),
+    run(rule, context.profile, () => limit(rule.check(request, certificate, context))),
   )
 }
 
-export interface BatchFinding extends LintFinding {
+export interface BatchFinding extends Finding {
   /** Position in the items; null if the finding belongs to none of them. */
   readonly item: number | null
 }
@@ -62,7 +79,7 @@ export function lintBatch(
   })
 }
 
-function run(rule: Rule, profile: Profile, check: () => Verdict): readonly LintFinding[] {
+function run(rule: Rule, profile: Profile, check: () => Verdict): readonly Finding[] {
   const severity = profile.lint?.[rule.id] ?? rule.severity
   if (severity === 'off') return []
   const isAdjusted = severity !== rule.severity
@@ -77,16 +94,20 @@ function run(rule: Rule, profile: Profile, check: () => Verdict): readonly LintF
 
 function describe(
   rule: Rule,
-  { detail, at, fix }: Fault,
+  { detail, at, fix, attribute }: Fault,
   severity: Severity,
   isAdjusted: boolean,
-): LintFinding {
+): Finding {
   const { id, source } = rule
-  return { rule: id, severity, detail, source, fix: fix ?? rule.fix, at: at ?? null, isAdjusted }
+  return {
+    ...{ rule: id, severity, detail, source, fix: fix ?? rule.fix },
+    ...(attribute === undefined ? {} : { attribute }),
+    ...{ at: at ?? null, isAdjusted },
+  }
 }
 
 /** A bug in one rule must not hide the findings of the others, nor make the item look clean. */
-function describeCrash({ id }: Rule, error: unknown): LintFinding {
+function describeCrash({ id }: Rule, error: unknown): Finding {
   return {
     rule: 'rule-crashed',
     severity: 'error',

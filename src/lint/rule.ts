@@ -4,6 +4,7 @@ import type { Profile } from '../profile/profile'
 import type { CertificateModel } from './model/certificate'
 import type { Fault, Span } from './model/fault'
 import type { BatchEntry } from './batch'
+import type { NameModel } from './model/name'
 import type { RequestModel } from './model/request'
 
 export type { Fault, Span } from './model/fault'
@@ -16,8 +17,15 @@ export type Verdict = 'not-applicable' | 'pass' | Fault | readonly Fault[]
 export interface LintContext {
   readonly profile: Profile
   readonly now: Date
-  /** Whether the file that contains the item also contains a private key. */
-  readonly hasPrivateKeyBeside: boolean
+  /** Whether the file that contains the item also contains a private key. Default: no. */
+  readonly hasPrivateKeyBeside?: boolean
+  /** Whether the certificate is known to be a bot's: then a CA's is not exempt from `exemptsCa` rules. Default: no. */
+  readonly isBot?: boolean
+}
+
+/** What has a subject: a request, a certificate, or a form that is being filled in. */
+export interface SubjectHolder {
+  readonly subject: NameModel
 }
 
 /** The documented facts of a rule. */
@@ -35,6 +43,12 @@ interface RuleFacts {
   readonly fix: string
   /** Whether the rule is about the needs of a bot and does not apply to CA certificates. */
   readonly exemptsCa?: true
+}
+
+/** For the subject, whatever it stands in. */
+export interface SubjectRule extends RuleFacts {
+  readonly appliesTo: 'subject'
+  readonly check: (item: SubjectHolder, context: Pick<LintContext, 'profile'>) => Verdict
 }
 
 export interface RequestRule extends RuleFacts {
@@ -78,16 +92,18 @@ interface BatchFault extends Fault {
   readonly item: number | null
 }
 
-export type ItemRule = RequestRule | CertificateRule | SharedRule
+export type ItemRule = SubjectRule | RequestRule | CertificateRule | SharedRule
 export type Rule = ItemRule | PairRule | BatchRule
 
 /** A broken rule, as people read it. */
-export interface LintFinding {
+export interface Finding {
   readonly rule: string
   readonly severity: Severity
   readonly detail: string
   readonly source: string
   readonly fix: string
+  /** Short name of the subject's attribute that is concerned, if there is one. */
+  readonly attribute?: string
   /** Null if the finding has no position. */
   readonly at: Span | null
   /** Whether the profile changed the severity of the rule. */

@@ -4,10 +4,13 @@ import type { Bytes } from '../text/bytes'
 import { PkiError } from '../pki/errors'
 import { parseCertificate, type Certificate } from '../pki/x509/certificate'
 import { parseCommonName } from '../pki/x509/names'
-import { oids } from '../pki/asn1/oids'
-import { parsePublicKey } from '../pki/keys/public-key'
+import { isRefused } from '../bot/refusals'
+import { lintItem } from '../lint/lint'
+import { readCertificate } from '../lint/model/certificate'
+import { webCryptoTools } from '../lint/model/signature'
+import { symphony as profile } from '../profile/symphony'
 import type { Account, Upload } from './registry'
-import { findTrustFault, findValidityFault } from './trust'
+import { findTrustFault } from './trust'
 
 export interface AdmissionInput {
   /** DER, in the order of the handshake: the leaf, then whatever else the client sent. */
@@ -29,10 +32,6 @@ export type Admission =
 
 type Refusal = Extract<Admission, { isAdmitted: false }>
 
-/** "Must have a strength of 4096 bits, or the cert will be rejected", says the API's page. */
-const leastModulusBits = 4096
-/** RFC 5280 §4.2.1.12. */
-const anyExtendedKeyUsage = '2.5.29.37.0'
 /** Most certificates looked at; real chains have two to four. */
 const maxPresented = 10
 
@@ -43,7 +42,7 @@ export async function judgeAdmission(input: AdmissionInput): Promise<Admission> 
   if (typeof presented === 'string') return refuse(401, presented)
   const [leaf, ...others] = presented
   if (leaf === undefined) return refuse(401, 'No client certificate was presented.')
-  const fault = findFault(leaf, now) ?? (await findTrustFault(leaf, others, uploads, now))
+  const fault = (await findFault(leaf, now)) ?? (await findTrustFault(leaf, others, uploads, now))
   return fault === null ? judgeAccount(leaf, accounts) : refuse(401, fault)
 }
 
@@ -57,34 +56,22 @@ function parsePresented(presented: readonly Bytes[]): readonly Certificate[] | s
     return presented.slice(0, maxPresented).map(parseCertificate)
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause
-    return `The client certificate cannot be read: ${cause.message}`
+    return describeUnreadable(cause)
   }
 }
 
-/** What is wrong with the certificate itself, whoever signed it. */
-function findFault(leaf: Certificate, now: Date): string | null {
-  return (
-    findValidityFault('The certificate', leaf, now) ?? findUsageFault(leaf) ?? findKeyFault(leaf)
-  )
+function describeUnreadable({ message }: PkiError): string {
+  return `The client certificate cannot be read: ${message}`
 }
 
-function findUsageFault({ extendedKeyUsage }: Certificate): string | null {
-  // Without the extension every use is allowed, as in certificates of the documented openssl commands.
-  if (extendedKeyUsage === null) return null
-  const allows = [oids.clientAuth, anyExtendedKeyUsage]
-  if (extendedKeyUsage.some((usage) => allows.includes(usage))) return null
-  return 'The certificate is not for clients: its extended key usage lacks clientAuth.'
-}
-
-function findKeyFault({ spkiDer }: Certificate): string | null {
+/** What is wrong with the certificate itself, whoever signed it; null if nothing is. */
+async function findFault({ certificateDer }: Certificate, now: Date): Promise<string | null> {
   try {
-    const { type, bits } = parsePublicKey(spkiDer)
-    if (type === 'rsa' && bits >= leastModulusBits) return null
-    const kind = type === 'rsa' ? 'RSA' : 'elliptic curve'
-    return `The certificate's key is ${kind} with ${bits} bits; RSA with ${leastModulusBits} or more is needed.`
+    const model = await readCertificate(certificateDer, webCryptoTools)
+    return lintItem(model, { profile, now, isBot: true }).find(isRefused)?.detail ?? null
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause
-    return `The certificate's key cannot be used: ${cause.message}`
+    return describeUnreadable(cause)
   }
 }
 

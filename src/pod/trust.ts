@@ -79,11 +79,7 @@ function describeUnknownIssuer(last: Certificate, cas: readonly Upload[]): strin
     : `The certificate was issued by ${issuer}. No such CA was uploaded, and neither was the certificate itself.`
 }
 
-export function findValidityFault(
-  what: string,
-  certificate: Certificate,
-  now: Date,
-): string | null {
+function findValidityFault(what: string, certificate: Certificate, now: Date): string | null {
   const { notBefore, notAfter } = certificate
   if (now > notAfter) return `${what} expired at ${notAfter.toISOString()}.`
   if (now < notBefore) return `${what} is not valid before ${notBefore.toISOString()}.`

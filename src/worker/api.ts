@@ -11,16 +11,14 @@ import type { Pkcs12Settings } from '../bot/outputs/targets'
 import type { CompatibilityFinding, TargetView } from '../bot/outputs/compatibility'
 import type { PkiErrorCode } from '../pki/errors'
 import type { FinishMatchView, FinishSummary } from '../bot/finish-certificate'
-import type { FileRemarkId } from '../bot/outputs/file-remarks'
-import type { Finding } from '../bot/finding'
 import type { NamedFile, ProtectionFacts } from '../files/item'
 import type { ItemSummary } from '../files/summary'
 import type { BatchItem } from '../lint/lint-item'
 import type { BatchFinding } from '../lint/lint'
+import type { Finding } from '../lint/rule'
 import type { ReportSource } from '../lint/report/report'
 import type { OutputId } from '../bot/outputs/outputs'
 import type { PasswordWarningId } from '../bot/passwords'
-import type { PodFindingId } from '../bot/pod-findings'
 import type { Profile } from '../profile/profile'
 import type { SubjectCheck, SubjectValues } from '../bot/subject'
 
@@ -46,7 +44,6 @@ export type {
   OutputId,
   PasswordWarningId,
   Pkcs12Settings,
-  PodFindingId,
   ProtectionFacts,
   SubjectCheck,
   TargetView,
@@ -157,7 +154,7 @@ export interface FileView {
   /** The programs that open the file and those that refuse it; empty if it holds no private key. */
   readonly compatibility: readonly CompatibilityFinding[]
   /** What is unusual about it for every program; empty if it holds no private key. */
-  readonly remarks: readonly Finding<FileRemarkId>[]
+  readonly remarks: readonly Finding[]
   /** Why the whole file was refused; null if it was read. An item that did not open has its own code. */
   readonly failure: EngineFailure | null
 }

@@ -55,8 +55,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }),
 
     checkSubject: async ({ profile, values }) => {
-      const { describeSubject } = await import('../bot/subject')
-      return describeSubject(profile, values)
+      const { checkSubject } = await import('../bot/subject')
+      return checkSubject(profile, values)
     },
 
     checkCa: async ({ profile, files, now }) => {

@@ -7,9 +7,8 @@ import { formatCsvReport } from '../lint/report/csv'
 import { formatHtmlReport } from '../lint/report/html'
 import { formatJsonReport } from '../lint/report/json'
 import { formatSarifReport } from '../lint/report/sarif'
-import type { LintTools } from '../lint/model/signature'
+import { webCryptoTools as tools } from '../lint/model/signature'
 import { parseProfile } from '../profile/profile'
-import { checkSignature } from '../pki/keys/signature'
 import type {
   InspectProgress,
   InspectRequest,
@@ -17,8 +16,6 @@ import type {
   OutputFile,
   ReportRequest,
 } from './api'
-
-const tools: LintTools = { checkSignature, sha256 }
 
 /** Items of one message to the page: few enough to come soon, many enough to cost little. */
 const portionSize = 100

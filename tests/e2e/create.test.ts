@@ -83,7 +83,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     const page = await open()
     const account = ` it's "a"/b\\c+d, #1 `
     await page.getByLabel('Account name').fill(account)
-    await expectSoon(() => page.getByText('There is a space at the start or end').isVisible())
+    await expectSoon(() => page.getByText('CN is “ it').isVisible())
     const written = page.getByLabel('The subject, exactly as it will be written')
     expect(await written.locator('mark').count()).toBe(2)
     await page.getByText('My PKI team').click()
@@ -158,8 +158,8 @@ describe.runIf(needs('openssl'))('the page Create', () => {
           .map((id) => document.getElementById(id)?.innerText ?? '')
           .join(' '),
       )
-    expect(await described('Account name')).toContain('This is needed.')
-    expect(await described('Country')).toContain('at most 2')
+    expect(await described('Account name')).toContain('CN (Account name) is missing.')
+    expect(await described('Country')).toContain('ISO 3166-1')
     expect(await described('Password')).toContain('“ä”')
     expect(await page.locator('#ca-key-messages').innerText()).toContain('not a private key')
     expect(await page.getByLabel('Passphrase of the CA key').inputValue()).toBe('typed')

@@ -11,6 +11,7 @@ import { formatName, parseName } from '../../src/pki/x509/names'
 import { encodePem, parsePem } from '../../src/pki/pem'
 import { checkSubject, type SubjectValues } from '../../src/bot/subject'
 import { encodeSubject } from '../../src/bot/encode-subject'
+import type { Profile } from '../../src/profile/profile'
 import { symphony } from '../support/profiles'
 import { needs } from '../support/programs'
 import { needsPyca, runPyca } from '../support/python'
@@ -53,6 +54,9 @@ function opensslSubject(values: SubjectValues): Uint8Array {
 
 const fixed = { O: 'Excelsior Bank', OU: 'NOT FOR PRODUCTION USE', C: 'GB' }
 
+/** Writing is compared here, so invisible characters may stand in a value. */
+const lenient: Profile = { ...symphony, lint: { 'subject-invisible-character': 'warning' } }
+
 describe.runIf(needs('openssl'))('the subject, byte for byte as OpenSSL writes it', () => {
   it.each([
     'demo-bot1',
@@ -71,14 +75,14 @@ describe.runIf(needs('openssl'))('the subject, byte for byte as OpenSSL writes i
     "$HOME `id` %s %00 '",
   ])('%j', (CN) => {
     const values = { ...fixed, CN }
-    expect(encodeSubject(symphony, values)).toEqual(opensslSubject(values))
+    expect(encodeSubject(lenient, values)).toEqual(opensslSubject(values))
   })
 
   it('for optional fields, in the profile’s order', () => {
     const values = { ...fixed, ST: 'ZH', L: 'Zürich', emailAddress: 'a+b@c.d', CN: 'demo-bot1' }
-    expect(encodeSubject(symphony, values)).toEqual(opensslSubject(values))
+    expect(encodeSubject(lenient, values)).toEqual(opensslSubject(values))
     expect(
-      parseName(encodeSubject(symphony, values))
+      parseName(encodeSubject(lenient, values))
         .map(({ name }) => name)
         .join(' '),
     ).toBe('CN O OU C emailAddress L ST')
@@ -89,10 +93,10 @@ describe.runIf(needs('openssl'))('the subject, byte for byte as OpenSSL writes i
     const unit = fc.oneof(special, fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
     const value = fc.string({ unit, minLength: 1, maxLength: 64 })
     fc.assert(
-      fc.property(value, value, fc.stringMatching(/^[A-Z]{2}$/), (CN, O, C) => {
+      fc.property(value, value, fc.constantFrom('GB', 'DE', 'US'), (CN, O, C) => {
         const values = { CN, O, OU: 'x', C }
-        fc.pre(checkSubject(symphony, values).every(({ severity }) => severity !== 'error'))
-        expect(encodeSubject(symphony, values)).toEqual(opensslSubject(values))
+        fc.pre(checkSubject(lenient, values).findings.every(({ severity }) => severity !== 'error'))
+        expect(encodeSubject(lenient, values)).toEqual(opensslSubject(values))
       }),
       { numRuns: 60, seed: 20_250_301 },
     )

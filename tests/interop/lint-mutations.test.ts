@@ -13,7 +13,8 @@ import { formatJsonReport } from '../../src/lint/report/json'
 import type { ReportSource } from '../../src/lint/report/report'
 import { formatSarifReport } from '../../src/lint/report/sarif'
 import { indexItem } from '../../src/lint/item-index'
-import { batchContext, lintTools, lintVectors, readLintVector } from '../support/lint-batch'
+import { webCryptoTools } from '../../src/lint/model/signature'
+import { batchContext, lintVectors, readLintVector } from '../support/lint-batch'
 import { symphony } from '../support/profiles'
 import { createRandom, mutate } from '../support/spoil'
 
@@ -33,7 +34,7 @@ async function inspectFile(name: string, bytes: Bytes): Promise<readonly BatchIt
   for (const item of items) {
     // What detection no longer takes for a request may come as a PEM block that says it is one.
     const asked = item.kind === 'unknown' ? { ...item, kind: 'csr' as const, problem: null } : item
-    inspected.push(await inspectItem(asked, context, lintTools))
+    inspected.push(await inspectItem(asked, context, webCryptoTools))
   }
   return inspected
 }
@@ -88,7 +89,7 @@ it('the first look at spoilt items never throws, and rules over the batch break 
   )
   const indexed = await Promise.all(
     spoilt.map((bytes, count) =>
-      indexItem(count % 2 === 0 ? 'request' : 'certificate', bytes, lintTools),
+      indexItem(count % 2 === 0 ? 'request' : 'certificate', bytes, webCryptoTools),
     ),
   )
   const batch = indexed.filter((item) => item !== null)

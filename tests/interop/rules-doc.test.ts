@@ -6,6 +6,7 @@ import type { Rule } from '../../src/lint/rule'
 import { lintVector } from '../support/lint-batch'
 
 const groups: readonly (readonly [string, readonly Rule[]])[] = [
+  ['Subjects', itemRules.filter(({ appliesTo }) => appliesTo === 'subject')],
   ['Requests and certificates', itemRules.filter(({ appliesTo }) => appliesTo === 'both')],
   ['Requests', itemRules.filter(({ appliesTo }) => appliesTo === 'request')],
   ['Certificates', itemRules.filter(({ appliesTo }) => appliesTo === 'certificate')],
@@ -15,7 +16,7 @@ const groups: readonly (readonly [string, readonly Rule[]])[] = [
 
 const intro = `# Rules
 
-The rules that the Check page and \`botcert inspect\` apply to requests and certificates. This page is generated from src/lint: to change a sentence, change it in the rule.
+The one judge of Botcert: the Check page and \`botcert inspect\` apply all of these rules; Create applies those for subjects to what is typed; Finish, the login test and the practice pod apply those for certificates to the bot’s, and Finish those for a certificate and its request. This page is generated from src/lint: to change a sentence, change it in the rule.
 
 A broken MUST of the source is an error, a broken SHOULD a warning, anything else a notice. A profile may change the severity of a rule or switch the rule off: \`"lint": { "rsa-modulus-not-exact": "off" }\`; the report then says so. A rule that crashes is reported as \`rule-crashed\`, and the findings of the other rules are kept. Ids are never reused or renamed.
 

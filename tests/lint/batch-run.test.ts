@@ -15,7 +15,7 @@ import { PkiError } from '../../src/pki/errors'
 import { encodePem } from '../../src/pki/pem'
 import { buildCsr } from '../../src/pki/write/csr'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
-import { lintTools } from '../support/lint-batch'
+import { webCryptoTools } from '../../src/lint/model/signature'
 import { symphony as profile } from '../support/profiles'
 import {
   readCertificateVector,
@@ -30,7 +30,7 @@ function fileOf(name: string, bytes: Bytes): BatchFile {
   return { name, read: () => bytes }
 }
 
-async function run(files: readonly BatchFile[], tools = lintTools, signal?: AbortSignal) {
+async function run(files: readonly BatchFile[], tools = webCryptoTools, signal?: AbortSignal) {
   const options = { files, profile, accounts: null, now, tools }
   const batch = await runBatch(signal === undefined ? options : { ...options, signal })
   const items: BatchItem[] = []
@@ -85,8 +85,8 @@ describe('runBatch', () => {
     async (order) => {
       const pair = await makePair()
       const files = [fileOf('a.csr', pair.request), fileOf('a.crt', pair.certificate)]
-      const checkSignature = vi.fn(lintTools.checkSignature)
-      const tools = { ...lintTools, checkSignature }
+      const checkSignature = vi.fn(webCryptoTools.checkSignature)
+      const tools = { ...webCryptoTools, checkSignature }
       const { items } = await run(order === 'before' ? files : files.toReversed(), tools)
       expect(items.every(({ ok }) => ok)).toBe(true)
       // The request's own; the certificate is signed by another key.
@@ -135,7 +135,7 @@ describe('runBatch', () => {
         return new Uint8Array()
       },
     }
-    await expect(run([ca, stopping, ca], lintTools, stop.signal)).rejects.toMatchObject({
+    await expect(run([ca, stopping, ca], webCryptoTools, stop.signal)).rejects.toMatchObject({
       name: 'AbortError',
     })
   })

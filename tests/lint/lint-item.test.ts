@@ -13,7 +13,8 @@ import {
 import type { FoundItem, ItemKind } from '../../src/files/item'
 import { inspectItem } from '../../src/lint/lint-item'
 import { oids } from '../../src/pki/asn1/oids'
-import { batchContext, lintTools } from '../support/lint-batch'
+import { batchContext } from '../support/lint-batch'
+import { webCryptoTools } from '../../src/lint/model/signature'
 
 function itemOf(kind: ItemKind, der: Bytes): FoundItem {
   const source = { file: 'file', position: 1, line: null }
@@ -36,7 +37,7 @@ function nameOf(count: number, value: Bytes): Bytes {
 }
 
 const soundModulus = new Uint8Array(512).fill(0xff)
-const inspect = (der: Bytes) => inspectItem(itemOf('csr', der), batchContext, lintTools)
+const inspect = (der: Bytes) => inspectItem(itemOf('csr', der), batchContext, webCryptoTools)
 
 describe('the batch check, within a second,', () => {
   it('lints a name of thousands of bad values, with at most a hundred findings per rule', async () => {
@@ -78,14 +79,14 @@ describe('an item that is not a request or certificate', () => {
     'pkcs7',
     'crl',
   ] as const)('is named and not linted: %s', async (kind) => {
-    const item = await inspectItem(itemOf(kind, new Uint8Array()), batchContext, lintTools)
+    const item = await inspectItem(itemOf(kind, new Uint8Array()), batchContext, webCryptoTools)
     expect(item).toMatchObject({ ok: false, kind, code: 'item-not-checked' })
   })
 
   it('keeps the problem that detection found', async () => {
     const problem = { code: 'zip-malformed', message: 'Why.' } as const
     const unread = { ...itemOf('unknown', new Uint8Array()), problem }
-    expect(await inspectItem(unread, batchContext, lintTools)).toMatchObject({
+    expect(await inspectItem(unread, batchContext, webCryptoTools)).toMatchObject({
       ok: false,
       ...problem,
     })
@@ -96,6 +97,9 @@ describe('an item that is not a request or certificate', () => {
     ['certificate', 'certificate-malformed'],
   ] as const)('is refused if it only looks like one: %s', async (kind, code) => {
     const broken = itemOf(kind, encodeSequence(encodeInteger(1)))
-    expect(await inspectItem(broken, batchContext, lintTools)).toMatchObject({ ok: false, code })
+    expect(await inspectItem(broken, batchContext, webCryptoTools)).toMatchObject({
+      ok: false,
+      code,
+    })
   })
 })

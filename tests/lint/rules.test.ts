@@ -54,7 +54,7 @@ function check(
   item: RequestModel | CertificateModel,
   context: LintContext,
 ): Verdict {
-  if (rule.appliesTo === 'both') return rule.check(item, context)
+  if (rule.appliesTo === 'both' || rule.appliesTo === 'subject') return rule.check(item, context)
   if (rule.appliesTo === 'request' && item.kind === 'request') return rule.check(item, context)
   if (rule.appliesTo === 'certificate' && item.kind === 'certificate') {
     return rule.check(item, context)

@@ -140,9 +140,14 @@ describe('the API port', () => {
       401,
       /not valid before/,
     ],
-    ['a certificate for servers', { extendedKeyUsage: ['serverAuth'] }, 401, /lacks clientAuth/],
-    ['a key of 2048 bits', { key: 'lint-ca-rsa2048' }, 401, /RSA with 2048 bits/],
-    ['an elliptic key', { key: 'good-ca-p384' }, 401, /elliptic curve with 384 bits/],
+    [
+      'a certificate for servers',
+      { extendedKeyUsage: ['serverAuth'] },
+      401,
+      /does not include clientAuth/,
+    ],
+    ['a key of 2048 bits', { key: 'lint-ca-rsa2048' }, 401, /RSA key has 2048 bits/],
+    ['an elliptic key', { key: 'good-ca-p384' }, 401, /EC on P-384; the profile requires RSA/],
   ]
   it.each(refusals)('refuses %s with a reason', async (_what, options, status, words) => {
     const answer = await authenticate(await issueBot(options))

@@ -1,5 +1,5 @@
 // The vectors of tests/vectors/lint, read and linted as the batch check does it.
-import { encodeUtf8, sha256 } from '../../src/text/bytes'
+import { encodeUtf8 } from '../../src/text/bytes'
 import { detectItems } from '../../src/files/detect'
 import type { FoundItem } from '../../src/files/item'
 import { readCertificate, type CertificateModel } from '../../src/lint/model/certificate'
@@ -7,10 +7,9 @@ import type { BatchEntry } from '../../src/lint/batch'
 import { holdsPrivateKey, inspectItem, type InspectedItem } from '../../src/lint/lint-item'
 import { readRequest, type RequestModel } from '../../src/lint/model/request'
 import { lintBatch, lintPair } from '../../src/lint/lint'
-import type { LintContext, LintFinding, Rule } from '../../src/lint/rule'
-import type { LintTools } from '../../src/lint/model/signature'
+import type { LintContext, Finding, Rule } from '../../src/lint/rule'
+import { webCryptoTools } from '../../src/lint/model/signature'
 import { indexItem } from '../../src/lint/item-index'
-import { checkSignature } from '../../src/pki/keys/signature'
 import { symphony } from './profiles'
 
 const texts: Record<string, string> = import.meta.glob('../vectors/lint/*.pem', {
@@ -22,8 +21,6 @@ const texts: Record<string, string> = import.meta.glob('../vectors/lint/*.pem', 
 export const lintVectors: readonly string[] = Object.keys(texts).map((path) =>
   path.replace('../vectors/lint/', '').replace('.pem', ''),
 )
-
-export const lintTools: LintTools = { checkSignature, sha256 }
 
 /** The vectors are made for this day. */
 export const batchContext: LintContext = {
@@ -69,8 +66,8 @@ export async function readLintModels(
 ): Promise<readonly (RequestModel | CertificateModel)[]> {
   const models: (RequestModel | CertificateModel)[] = []
   for (const { kind, der } of await readLintVector(name)) {
-    if (kind === 'csr') models.push(await readRequest(der, lintTools))
-    if (kind === 'certificate') models.push(await readCertificate(der, lintTools))
+    if (kind === 'csr') models.push(await readRequest(der, webCryptoTools))
+    if (kind === 'certificate') models.push(await readCertificate(der, webCryptoTools))
   }
   return models
 }
@@ -85,7 +82,7 @@ export async function inspectVector(
   const context = { ...batchContext, hasPrivateKeyBeside, ...changes }
   const inspected: InspectedItem[] = []
   for (const item of items) {
-    const result = await inspectItem(item, context, lintTools)
+    const result = await inspectItem(item, context, webCryptoTools)
     if (result.ok) inspected.push(result)
   }
   return inspected
@@ -94,14 +91,14 @@ export async function inspectVector(
 export async function indexVector(name: string): Promise<readonly BatchEntry[]> {
   const indexed = await Promise.all(
     (await readLintVector(name)).map(({ kind, der }) =>
-      indexItem(kind === 'csr' ? 'request' : 'certificate', der, lintTools),
+      indexItem(kind === 'csr' ? 'request' : 'certificate', der, webCryptoTools),
     ),
   )
   return indexed.filter((item) => item !== null)
 }
 
 /** The findings for the vector that breaks a rule. */
-export async function lintVector({ id, appliesTo }: Rule): Promise<readonly LintFinding[]> {
+export async function lintVector({ id, appliesTo }: Rule): Promise<readonly Finding[]> {
   const name = `${id}-fires`
   if (appliesTo === 'batch') {
     return lintBatch(await indexVector(name), ruleAccounts[id] ?? null, symphony)

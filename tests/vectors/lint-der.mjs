@@ -39,6 +39,7 @@ export function oid(dotted) {
 const attributes = {
   CN: '2.5.4.3',
   C: '2.5.4.6',
+  L: '2.5.4.7',
   O: '2.5.4.10',
   OU: '2.5.4.11',
   emailAddress: '1.2.840.113549.1.9.1',
@@ -111,7 +112,7 @@ export const generalizedTime = (text) => element(0x18, Buffer.from(text))
 export function certificate({ issuerKey, issuer, spki, extensions, ...options }) {
   const { version = 2, serial = 0x5a11ce5a11ce5a11ce5a11cen, subject = subjectWith() } = options
   const { notBefore = utcTime('20260101000000Z'), notAfter = utcTime('20310101000000Z') } = options
-  const algorithm = algorithmOf(issuerKey)
+  const algorithm = options.algorithm ?? algorithmOf(issuerKey)
   const toBeSigned = sequence(
     ...(version === null ? [] : [element(0xa0, integer(version))]),
     Buffer.isBuffer(serial) ? element(0x02, serial) : integer(serial),

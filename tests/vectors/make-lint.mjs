@@ -106,6 +106,7 @@ function makeByOpenssl() {
     'subject-double-space': usualSubject.replace('Excelsior Bank', 'Excelsior  Bank'),
     'subject-control-character': usualSubject.replace('demo-bot1', 'demo\u0007bot1'),
     'subject-invisible-character': usualSubject.replace('demo-bot1', 'demo\u200b-bot1'),
+    'subject-not-ascii': usualSubject.replace('demo-bot1', 'dëmo-bot1'),
     'subject-mixed-script': usualSubject.replace('demo-bot1', 'dem\u043e-bot1'),
     'subject-common-name-several': usualSubject.replace('/O', '/CN=demo-bot2/O'),
     'subject-rdn-multi-valued': usualSubject.replace('/OU', '+OU'),
@@ -331,6 +332,8 @@ function makeCertificates() {
   make('signature-algorithm-mismatch', {
     innerAlgorithm: d.sequence(d.oid('1.2.840.10045.4.3.3')),
   })
+  // ecdsa-with-SHA224, which is in no server's list.
+  make('signature-algorithm-unknown', { algorithm: d.sequence(d.oid('1.2.840.10045.4.3.1')) })
   make('validity-encoding', { notAfter: generalizedTime('20310101000000Z') })
   make('validity-inverted', { notBefore: utcTime('20320101000000Z') })
   make('validity-too-long', { notAfter: utcTime('20410101000000Z') })
@@ -351,13 +354,40 @@ function makeCertificates() {
   })
 
   const request = openssl({ extensions: { subjectAltName: null } })
-  const pair = (name, options) => write(name, 'OpenSSL, lint-der.mjs', request + build(options))
+  const pair = (name, options) => {
+    const usualEnd = { notAfter: utcTime('20340101000000Z') }
+    write(name, 'OpenSSL, lint-der.mjs', request + build({ ...usualEnd, ...options }))
+  }
+  const pairWithSubject = (name, changes) => pair(name, { subject: d.subjectWith(changes) })
   pair('good-pair', {})
   pair('pair-key-differs-fires', { spki: d.spkiOf(readKey('lint-ca-rsa2048')) })
-  pair('pair-subject-differs-fires', {
-    subject: d.subjectWith({ O: d.attribute('O', 'Excelsior Bank', 'printable') }),
+  pairWithSubject('pair-common-name-differs-fires', { CN: d.attribute('CN', 'Demo-Bot1') })
+  pairWithSubject('pair-subject-field-changed-fires', {
+    O: d.attribute('O', 'Excelsior Bank plc'),
+  })
+  pairWithSubject('pair-subject-field-dropped-fires', { OU: [] })
+  pairWithSubject('pair-subject-field-added-fires', { L: d.attribute('L', 'London') })
+  pairWithSubject('pair-subject-re-encoded-fires', {
+    O: d.attribute('O', 'Excelsior Bank', 'printable'),
+  })
+  pair('pair-subject-order-changed-fires', {
+    subject: d.nameOf(
+      d.attribute('C', 'GB'),
+      d.attribute('O', 'Excelsior Bank'),
+      d.attribute('OU', 'Collaboration Services'),
+      d.attribute('CN', 'demo-bot1'),
+    ),
   })
   pair('pair-extension-lost-fires', { extensions: { extendedKeyUsage: null } })
+  pair('pair-extension-added-fires', {
+    extensions: {
+      extendedKeyUsage: d.extension(
+        '2.5.29.37',
+        d.sequence(d.oid('1.3.6.1.5.5.7.3.2'), d.oid('1.3.6.1.5.5.7.3.1')),
+      ),
+    },
+  })
+  pair('pair-validity-shorter-fires', { notAfter: utcTime('20310101000000Z') })
 }
 
 function makeCertificateByOpenssl() {

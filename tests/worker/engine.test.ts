@@ -247,7 +247,11 @@ describe('the small calls', () => {
   it('checks a subject while it is typed', async () => {
     const check = await engine.checkSubject({ profile: symphony, values: { CN: 'bot ' } }, ignore)
     expect(check.findings).toContainEqual(
-      expect.objectContaining({ id: 'subject-outer-space', attribute: 'CN', severity: 'warning' }),
+      expect.objectContaining({
+        rule: 'subject-outer-space',
+        attribute: 'CN',
+        severity: 'warning',
+      }),
     )
   })
 

@@ -182,7 +182,7 @@ const patterns: readonly Pattern[] = [
     cause: 'account-disabled',
   },
   {
-    pattern: /\bno common name|common name is missing/i,
+    pattern: /\bno common name|common name is missing|\bCN\b.{0,40}\bis missing/i,
     cause: 'account-unknown',
     words: nameless,
   },
@@ -223,6 +223,7 @@ const patterns: readonly Pattern[] = [
     pattern: /client ?auth\b|extended key usage|certificate purpose/i,
     cause: 'client-certificate-wrong-usage',
   },
+  { pattern: /\bkey is\b.{0,60}\bRSA\b/i, cause: 'client-certificate-key-type' },
   { pattern: /key usage|digital ?signature/i, cause: 'client-certificate-wrong-key-usage' },
   {
     pattern:

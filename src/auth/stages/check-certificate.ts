@@ -1,7 +1,11 @@
 // What this machine sees in the certificate. It is shown and stops nothing: the server decides.
 import { summarizeCertificate, type Certificate } from '../../pki/x509/certificate'
 import { formatName, parseCommonName } from '../../pki/x509/names'
-import { allowsClientAuth, allowsSignatures, checkLeaf } from '../../bot/pod-findings'
+import { lintItem } from '../../lint/lint'
+import { readCertificate } from '../../lint/model/certificate'
+import { webCryptoTools } from '../../lint/model/signature'
+import { allowsClientAuth, allowsSignatures } from '../../pki/x509/extensions'
+import { symphony as profile } from '../../profile/symphony'
 import { formatTime } from '../../text/dates'
 import type { ReportCertificate } from '../../report/auth-report'
 import type { CertificateFacts } from '../facts'
@@ -39,7 +43,11 @@ export async function checkCertificate(p12: OpenedP12, now: Date): Promise<Check
     isRootKnown: p12.chain.root !== null,
     unrelated: p12.unrelated,
   }
-  const findings = [...checkLeaf(leaf, now).map(({ detail }) => detail), ...listUnrelated(p12)]
+  const model = await readCertificate(leaf.certificateDer, webCryptoTools)
+  const findings = [
+    ...lintItem(model, { profile, now, isBot: true }).map(({ detail }) => detail),
+    ...listUnrelated(p12),
+  ]
   const certificate: ReportCertificate = {
     subject: facts.subject,
     commonName: facts.commonName === null ? null : formatForeign(facts.commonName),

@@ -2,7 +2,7 @@
 import type { BatchItem } from '../../lint/lint-item'
 import type { BatchFinding } from '../../lint/lint'
 import { countRules, countVerdicts, judgeItem, type ItemVerdict } from '../../lint/report/report'
-import type { LintFinding } from '../../lint/rule'
+import type { Finding } from '../../lint/rule'
 import { formatForeign } from '../../text/foreign-text'
 
 const verdictNames: Readonly<Record<ItemVerdict, string>> = {
@@ -28,7 +28,7 @@ export function formatTextItem(item: BatchItem): string {
   return title + item.findings.map(formatTextFinding).join('')
 }
 
-function formatTextFinding({ rule, severity, detail, fix }: LintFinding): string {
+function formatTextFinding({ rule, severity, detail, fix }: Finding): string {
   return indent(`${severity} ${rule}: ${formatForeign(detail)}`) + indent(`  ${fix}`)
 }
 

@@ -1,6 +1,5 @@
 // `botcert open --convert`: writes the contents of the files in another format.
 import { basename, extname } from 'node:path'
-import profileJson from '../../../static/profiles/symphony.json' with { type: 'json' }
 import { equalBytes } from '../../text/bytes'
 import { convertItems } from '../../bot/convert'
 import { targetIds, targets } from '../../bot/outputs/targets'
@@ -9,7 +8,7 @@ import { formatFileName } from '../../bot/file-names'
 import type { OpenedItem } from '../../files/item'
 import { outputIds, type OutputId } from '../../bot/outputs/outputs'
 import type { BuiltOutput } from '../../bot/outputs/output-parts'
-import { parseProfile } from '../../profile/profile'
+import { symphony } from '../../profile/symphony'
 import { UsageError } from '../command'
 
 /** @throws UsageError that lists the formats. */
@@ -50,7 +49,7 @@ export function convertOpened(
     items: chooseKey(items, friendlyName),
     output: { id: output, settings: null },
     newPassword: { value: password, origin: 'typed', allows: [] },
-    profile: parseProfile(JSON.stringify(profileJson), 'symphony.json'),
+    profile: symphony,
     fileName: formatFileName(basename(path, extname(path))),
   })
 }

@@ -2,6 +2,7 @@
 import { equalBytes } from '../../text/bytes'
 import { checkDer, type Element } from '../../pki/asn1/der'
 import { orNull } from '../../pki/errors'
+import { formatOid } from '../../pki/asn1/oid-names'
 import { oids } from '../../pki/asn1/oids'
 import {
   parseAuthorityKeyIdentifier,
@@ -10,6 +11,7 @@ import {
   parseKeyUsage,
   type ExtensionElement,
 } from '../../pki/x509/extensions'
+import { formatGeneralNames } from '../../pki/x509/general-names'
 
 const known = {
   basicConstraints: oids.basicConstraints,
@@ -19,8 +21,6 @@ const known = {
   subjectKeyIdentifier: oids.subjectKeyIdentifier,
   authorityKeyIdentifier: oids.authorityKeyIdentifier,
 } as const
-
-export const anyExtendedKeyUsage = '2.5.29.37.0'
 
 /** Processed by every TLS server, or named by RFC 5280: policies, constraints, distribution points. */
 const processed = new Set<string>([
@@ -84,6 +84,47 @@ export function parseKeyUsages(extension: ExtensionElement): readonly string[] |
 export function parseExtendedKeyUsages(extension: ExtensionElement): readonly string[] | null {
   const purposes = parseValue(extension, parseExtendedKeyUsage)
   return purposes?.length === 0 ? null : purposes
+}
+
+/** What an extension lists, for people. */
+interface ExtensionList {
+  /** What it is called in a sentence. */
+  readonly name: string
+  readonly values: readonly string[]
+}
+
+const lists: ReadonlyMap<string, { readonly name: string; readonly read: ReadList }> = new Map([
+  [oids.keyUsage, { name: 'key usage', read: parseKeyUsages }],
+  [oids.extendedKeyUsage, { name: 'extended key usage', read: nameExtendedKeyUsages }],
+  [oids.subjectAlternativeName, { name: 'subject alternative name', read: readAlternativeNames }],
+])
+
+type ReadList = (extension: ExtensionElement) => readonly string[] | null
+
+/** Of a key usage, an extended key usage or subject alternative names; null for others and for unreadable ones. */
+export function readList(extension: ExtensionElement): ExtensionList | null {
+  const list = lists.get(extension.oid)
+  const values = list?.read(extension) ?? null
+  return list === undefined || values === null ? null : { name: list.name, values }
+}
+
+function nameExtendedKeyUsages(extension: ExtensionElement): readonly string[] | null {
+  return parseExtendedKeyUsages(extension)?.map(formatOid) ?? null
+}
+
+function readAlternativeNames({ value }: ExtensionElement): readonly string[] | null {
+  return orNull(() => (value === null ? null : formatGeneralNames(value)))
+}
+
+/** Most values named: a foreign certificate may list thousands. */
+const maxListed = 12
+
+/** `clientAuth, serverAuth`; `(nothing)` without any. */
+export function describeList(values: readonly string[]): string {
+  const more = values.length - maxListed
+  const listed = values.slice(0, maxListed).join(', ')
+  if (more > 0) return `${listed} and ${more} more`
+  return values.length === 0 ? '(nothing)' : listed
 }
 
 const parsers: ReadonlyMap<string, (extension: ExtensionElement) => unknown> = new Map<

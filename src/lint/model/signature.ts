@@ -1,7 +1,8 @@
 // A signature as the rules look at it.
-import type { Bytes } from '../../text/bytes'
+import { sha256, type Bytes } from '../../text/bytes'
 import { parseOid, expectTag, readSequence, tags, type Element } from '../../pki/asn1/der'
 import {
+  checkSignature,
   parseSignatureAlgorithm,
   type SignatureAlgorithmFacts,
   type SignedDer,
@@ -17,6 +18,8 @@ export interface LintTools {
   readonly checkSignature: (signed: SignedDer, spkiDer: Bytes) => Promise<SignatureResult>
   readonly sha256: (bytes: Bytes) => Promise<Bytes>
 }
+
+export const webCryptoTools: LintTools = { checkSignature, sha256 }
 
 export interface SignatureModel {
   readonly element: Element

@@ -2,7 +2,7 @@
 import { formatTime } from '../../text/dates'
 import { escapeHtml } from '../../text/escape'
 import type { BatchItem } from '../lint-item'
-import type { LintFinding } from '../rule'
+import type { Finding } from '../rule'
 import {
   countRules,
   countVerdicts,
@@ -97,7 +97,7 @@ function formatFacts(item: Extract<BatchItem, { ok: true }>): string {
   return `<dl>${rows.join('')}</dl>\n${item.findings.map(formatFinding).join('\n')}`
 }
 
-function formatFinding({ rule, severity, detail, source, fix, isAdjusted }: LintFinding): string {
+function formatFinding({ rule, severity, detail, source, fix, isAdjusted }: Finding): string {
   const adjusted = isAdjusted ? ' The profile sets this severity.' : ''
   return `<p class="finding ${severity}"><strong>${severity}</strong> <code>${rule}</code> ${escapeHtml(detail)} <span>${escapeHtml(fix)} (${escapeHtml(source)}.${adjusted})</span></p>`
 }

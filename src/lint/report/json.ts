@@ -3,7 +3,7 @@
 import { formatJson } from '../../text/escape'
 import type { BatchItem } from '../lint-item'
 import type { BatchFinding } from '../lint'
-import type { LintFinding } from '../rule'
+import type { Finding } from '../rule'
 import { countRules, countVerdicts, itemKey, judgeItem, type ReportSource } from './report'
 
 /** Formats one item as the command prints it, without a line break. */
@@ -33,7 +33,7 @@ function describeItem(item: BatchItem): object {
   }
 }
 
-function describeFinding({ rule, severity, detail, source, fix, at, isAdjusted }: LintFinding) {
+function describeFinding({ rule, severity, detail, source, fix, at, isAdjusted }: Finding) {
   return {
     ...{ rule, severity, detail, source, fix },
     ...(at === null ? {} : { at }),

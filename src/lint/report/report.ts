@@ -2,7 +2,7 @@
 // the time.
 import type { BatchItem, InspectedItem } from '../lint-item'
 import type { BatchFinding } from '../lint'
-import type { LintFinding, Severity } from '../rule'
+import type { Finding, Severity } from '../rule'
 
 export interface ReportSource {
   readonly items: readonly BatchItem[]
@@ -76,7 +76,7 @@ export function countRules(
   batchFindings: readonly BatchFinding[],
 ): readonly RuleCount[] {
   const counts = new Map<string, { severity: Severity; items: number }>()
-  const add = ({ rule, severity }: LintFinding): void => {
+  const add = ({ rule, severity }: Finding): void => {
     const count = counts.get(rule) ?? { severity, items: 0 }
     counts.set(rule, { severity, items: count.items + 1 })
   }
@@ -90,7 +90,7 @@ export function countRules(
     .sort((a, b) => b.items - a.items || (a.rule < b.rule ? -1 : 1))
 }
 
-function firstOfEachRule(findings: InspectedItem['findings']): readonly LintFinding[] {
+function firstOfEachRule(findings: InspectedItem['findings']): readonly Finding[] {
   return findings.filter(
     ({ rule }, index) => findings.findIndex((other) => other.rule === rule) === index,
   )

@@ -6,7 +6,7 @@ import { spanOf } from '../model/span'
 export const certificateNotYetValid: CertificateRule = {
   id: 'certificate-not-yet-valid',
   appliesTo: 'certificate',
-  severity: 'warning',
+  severity: 'error',
   title: 'The validity period has started.',
   source: 'RFC 5280 §6.1.3 (a)(2)',
   fix: 'Wait until the validity period starts, or correct the clock of this computer.',
@@ -14,6 +14,7 @@ export const certificateNotYetValid: CertificateRule = {
     const start = readTime(notBefore)
     if (start === null) return 'not-applicable'
     if (start <= now) return 'pass'
-    return { detail: `The certificate is valid from ${formatTime(start)}.`, at: spanOf(notBefore) }
+    const detail = `The certificate is not valid before ${formatTime(start)}.`
+    return { detail, at: spanOf(notBefore) }
   },
 }

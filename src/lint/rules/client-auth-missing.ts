@@ -1,10 +1,6 @@
-import { oids } from '../../pki/asn1/oids'
+import { allowsClientAuth } from '../../pki/x509/extensions'
 import type { SharedRule } from '../rule'
-import {
-  anyExtendedKeyUsage,
-  findExtension,
-  parseExtendedKeyUsages,
-} from '../model/extension-values'
+import { findExtension, parseExtendedKeyUsages } from '../model/extension-values'
 import { spanOf } from '../model/span'
 
 export const clientAuthMissing: SharedRule = {
@@ -20,7 +16,7 @@ export const clientAuthMissing: SharedRule = {
     if (extension === null) return 'not-applicable'
     const usages = parseExtendedKeyUsages(extension)
     if (usages === null) return 'not-applicable'
-    if (usages.includes(oids.clientAuth) || usages.includes(anyExtendedKeyUsage)) return 'pass'
+    if (allowsClientAuth(usages)) return 'pass'
     return {
       detail: `The extended key usage does not include clientAuth; it lists ${usages.length} other ${usages.length === 1 ? 'purpose' : 'purposes'}.`,
       at: spanOf(extension.element),

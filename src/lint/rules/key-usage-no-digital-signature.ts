@@ -1,3 +1,4 @@
+import { allowsSignatures } from '../../pki/x509/extensions'
 import type { SharedRule } from '../rule'
 import { findExtension, parseKeyUsages } from '../model/extension-values'
 import { spanOf } from '../model/span'
@@ -15,7 +16,7 @@ export const keyUsageNoDigitalSignature: SharedRule = {
     const extension = findExtension(item, 'keyUsage')
     const usages = extension === null ? null : parseKeyUsages(extension)
     if (extension === null || usages === null) return 'not-applicable'
-    if (usages.includes('digitalSignature')) return 'pass'
+    if (allowsSignatures(usages)) return 'pass'
     return {
       detail: `The key usage is ${usages.join(', ') || 'empty'}.`,
       at: spanOf(extension.element),

@@ -8,5 +8,5 @@ export const privateKeyBeside: SharedRule = {
   source: 'RFC 2986 §1; NIST SP 800-57 part 1 r5 §6.1.1',
   fix: 'Discard this key, create a new one, and send only the request.',
   check: (_item, { hasPrivateKeyBeside }) =>
-    hasPrivateKeyBeside ? { detail: 'The same file contains a private key.' } : 'pass',
+    hasPrivateKeyBeside === true ? { detail: 'The same file contains a private key.' } : 'pass',
 }

@@ -1,13 +1,13 @@
 import { findDoubles } from '../doubles'
 import { spanOfValue } from '../attribute-faults'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
 /** These may occur several times. CN has its own rule. */
 const mayRepeat = ['DC', 'OU', 'CN']
 
-export const subjectAttributeDuplicate: SharedRule = {
+export const subjectAttributeDuplicate: SubjectRule = {
   id: 'subject-attribute-duplicate',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'warning',
   title: 'The subject contains each field only once, except OU and DC.',
   source: 'CA/Browser Forum Baseline Requirements §7.1.4.1',

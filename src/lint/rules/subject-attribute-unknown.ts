@@ -1,10 +1,10 @@
 import { fieldOf, judgeValues } from '../attribute-faults'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectAttributeUnknown: SharedRule = {
+export const subjectAttributeUnknown: SubjectRule = {
   id: 'subject-attribute-unknown',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'notice',
   title: 'The subject contains only fields that the profile defines.',
   source: 'profile subject',

@@ -1,10 +1,10 @@
 import { valuesOf } from '../model/name'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 import { spanOf } from '../model/span'
 
-export const subjectCommonNameSeveral: SharedRule = {
+export const subjectCommonNameSeveral: SubjectRule = {
   id: 'subject-common-name-several',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'The subject has only one CN, the name of one account.',
   source: 'Symphony, certificate authentication workflow; X.520 §6.2.2',

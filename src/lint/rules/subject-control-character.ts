@@ -1,10 +1,10 @@
 import { judgeValues } from '../attribute-faults'
 import { formatCodePoint } from '../../text/printable'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectControlCharacter: SharedRule = {
+export const subjectControlCharacter: SubjectRule = {
   id: 'subject-control-character',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'No field contains a control character.',
   source: 'RFC 4518 §2.2',

@@ -1,11 +1,11 @@
 import { judgeValues } from '../attribute-faults'
 import { countryCodes } from '../country-codes'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectCountryNotIso: SharedRule = {
+export const subjectCountryNotIso: SubjectRule = {
   id: 'subject-country-not-iso',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'C is an ISO 3166-1 country code in two capital letters.',
   source: 'RFC 5280 Appendix A.1 (X520countryName); ISO 3166-1 alpha-2',

@@ -1,10 +1,10 @@
 import { tags } from '../../pki/asn1/der'
 import { judgeValues } from '../attribute-faults'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectCountryNotPrintableString: SharedRule = {
+export const subjectCountryNotPrintableString: SubjectRule = {
   id: 'subject-country-not-printable-string',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'C is a PrintableString.',
   source: 'RFC 5280 Appendix A.1 (X520countryName)',

@@ -1,10 +1,10 @@
 import { judgeValues } from '../attribute-faults'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectDoubleSpace: SharedRule = {
+export const subjectDoubleSpace: SubjectRule = {
   id: 'subject-double-space',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'warning',
   title: 'No field has two spaces in a row.',
   source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',

@@ -1,11 +1,11 @@
 import { judgeValues } from '../attribute-faults'
 import { isMailAddress } from '../model/general-names'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectEmailForm: SharedRule = {
+export const subjectEmailForm: SubjectRule = {
   id: 'subject-email-form',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'The field emailAddress is one valid email address.',
   source: 'RFC 5280 §4.1.2.6; RFC 5321 §4.1.2',

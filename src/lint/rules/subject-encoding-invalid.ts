@@ -1,15 +1,15 @@
 import { tags } from '../../pki/asn1/der'
 import { judgeValues } from '../attribute-faults'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
 /** X.680 §41.4. */
 const printable = /^[A-Za-z0-9 '()+,\-./:=?]*$/
 // eslint-disable-next-line no-control-regex -- IA5String is exactly this range (X.680 §41, table 8).
 const ia5 = /^[\u0000-\u007f]*$/
 
-export const subjectEncodingInvalid: SharedRule = {
+export const subjectEncodingInvalid: SubjectRule = {
   id: 'subject-encoding-invalid',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'The bytes of each field are valid for its string type.',
   source: 'RFC 5280 §4.1.2.4; X.680 §41; RFC 3629',

@@ -1,9 +1,9 @@
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 import { spanOf } from '../model/span'
 
-export const subjectFieldMissing: SharedRule = {
+export const subjectFieldMissing: SubjectRule = {
   id: 'subject-field-missing',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'The subject has every field that the profile requires.',
   source: 'profile subject[].required',
@@ -18,6 +18,7 @@ export const subjectFieldMissing: SharedRule = {
     return missing.map(({ attribute, label }) => ({
       detail: `${attribute} (${label}) is missing.`,
       at: spanOf(subject.element),
+      attribute,
     }))
   },
 }

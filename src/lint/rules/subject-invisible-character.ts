@@ -1,10 +1,10 @@
 import { judgeValues } from '../attribute-faults'
 import { findInvisible, formatCodePoint } from '../../text/printable'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectInvisibleCharacter: SharedRule = {
+export const subjectInvisibleCharacter: SubjectRule = {
   id: 'subject-invisible-character',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title:
     'No field contains an invisible character: zero-width, bidirectional, or an unusual space.',

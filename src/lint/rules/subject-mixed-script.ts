@@ -1,11 +1,11 @@
 import { judgeValues } from '../attribute-faults'
 import { findConfusable } from '../confusables'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectMixedScript: SharedRule = {
+export const subjectMixedScript: SubjectRule = {
   id: 'subject-mixed-script',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'warning',
   title: 'The CN uses only one script and no letters that look like Latin letters.',
   source: 'Unicode UTS #39 §4, §5',

@@ -1,7 +1,7 @@
 import { judgeValues } from '../attribute-faults'
 import { quote } from '../../text/foreign-text'
 import { parseUtf8 } from '../../text/bytes'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
 /** Windows-1252 from 80 to 9F, where Latin-1 has control characters. */
 const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
@@ -17,9 +17,9 @@ function undo(value: string): string | null {
   return octets.every((octet) => octet <= 0xff) ? parseUtf8(Uint8Array.from(octets)) : null
 }
 
-export const subjectMojibake: SharedRule = {
+export const subjectMojibake: SubjectRule = {
   id: 'subject-mojibake',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'warning',
   title: 'No field is UTF-8 that was read as Latin-1, or contains a replacement character.',
   source: 'RFC 3629; openssl-req(1), -utf8',

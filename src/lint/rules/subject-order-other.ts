@@ -1,9 +1,9 @@
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 import { spanOf } from '../model/span'
 
-export const subjectOrderOther: SharedRule = {
+export const subjectOrderOther: SubjectRule = {
   id: 'subject-order-other',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'notice',
   title: 'The fields have the order of the profile.',
   source: 'profile subject',

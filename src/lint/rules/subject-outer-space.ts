@@ -1,10 +1,10 @@
 import { judgeValues } from '../attribute-faults'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectOuterSpace: SharedRule = {
+export const subjectOuterSpace: SubjectRule = {
   id: 'subject-outer-space',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'warning',
   title: 'No field starts or ends with a space.',
   source: 'RFC 4518 §2.6.1; the pod compares names byte by byte',

@@ -1,10 +1,10 @@
 import { findDoubles } from '../doubles'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 import { spanOfValue } from '../attribute-faults'
 
-export const subjectRdnMultiValued: SharedRule = {
+export const subjectRdnMultiValued: SubjectRule = {
   id: 'subject-rdn-multi-valued',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'warning',
   title: 'Each RDN contains only one attribute: programs treat several differently.',
   source: 'RFC 5280 §4.1.2.4; CA/Browser Forum Baseline Requirements §7.1.4.1',

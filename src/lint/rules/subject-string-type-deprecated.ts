@@ -1,6 +1,6 @@
 import { tags } from '../../pki/asn1/der'
 import { judgeValues } from '../attribute-faults'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
 const deprecated: ReadonlyMap<number, string> = new Map([
   [tags.teletexString, 'TeletexString'],
@@ -8,9 +8,9 @@ const deprecated: ReadonlyMap<number, string> = new Map([
   [tags.universalString, 'UniversalString'],
 ])
 
-export const subjectStringTypeDeprecated: SharedRule = {
+export const subjectStringTypeDeprecated: SubjectRule = {
   id: 'subject-string-type-deprecated',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'warning',
   title: 'No field has a deprecated string type (TeletexString, BMPString, UniversalString).',
   source: 'RFC 5280 §4.1.2.4',

@@ -1,6 +1,6 @@
 import { tags } from '../../pki/asn1/der'
 import { fieldOf, judgeValues } from '../attribute-faults'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
 const names: ReadonlyMap<number, string> = new Map([
   [tags.utf8String, 'UTF8String'],
@@ -9,9 +9,9 @@ const names: ReadonlyMap<number, string> = new Map([
 ])
 const wanted = { utf8: tags.utf8String, printable: tags.printableString, ia5: tags.ia5String }
 
-export const subjectStringTypeOther: SharedRule = {
+export const subjectStringTypeOther: SubjectRule = {
   id: 'subject-string-type-other',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'notice',
   title: 'Each field has the string type of the profile: the pod compares names byte by byte.',
   source: 'profile subject[].stringType',

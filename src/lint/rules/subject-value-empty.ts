@@ -1,9 +1,9 @@
 import { judgeValues } from '../attribute-faults'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectValueEmpty: SharedRule = {
+export const subjectValueEmpty: SubjectRule = {
   id: 'subject-value-empty',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'No field of the subject is empty.',
   source: 'RFC 5280 Appendix A.1 (SIZE 1 and more)',

@@ -1,10 +1,10 @@
 import { fieldOf, judgeValues } from '../attribute-faults'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
-export const subjectValueNotAllowed: SharedRule = {
+export const subjectValueNotAllowed: SubjectRule = {
   id: 'subject-value-not-allowed',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'Each field has one of the values that the profile allows.',
   source: 'profile subject[].allowed',

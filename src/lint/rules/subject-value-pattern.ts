@@ -1,6 +1,6 @@
 import { fieldOf, judgeValues } from '../attribute-faults'
 import { quote } from '../../text/foreign-text'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
 /** Compiled patterns; profiles have only a few. */
 const compiled = new Map<string, RegExp>()
@@ -11,9 +11,9 @@ function compile(pattern: string): RegExp {
   return known
 }
 
-export const subjectValuePattern: SharedRule = {
+export const subjectValuePattern: SubjectRule = {
   id: 'subject-value-pattern',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'Each field matches the pattern and the minimum length of the profile.',
   source: 'profile subject[].pattern, subject[].minLength',

@@ -1,5 +1,5 @@
 import { fieldOf, judgeValues } from '../attribute-faults'
-import type { SharedRule } from '../rule'
+import type { SubjectRule } from '../rule'
 
 /** RFC 5280 Appendix A.1, by short name; a profile may set a lower limit. */
 const upperBounds: Readonly<Record<string, number>> = {
@@ -16,9 +16,9 @@ const upperBounds: Readonly<Record<string, number>> = {
   surname: 32_768,
 }
 
-export const subjectValueTooLong: SharedRule = {
+export const subjectValueTooLong: SubjectRule = {
   id: 'subject-value-too-long',
-  appliesTo: 'both',
+  appliesTo: 'subject',
   severity: 'error',
   title: 'No field is longer than RFC 5280 and the profile allow.',
   source: 'RFC 5280 Appendix A.1 (upper bounds); profile subject[].maxLength',

@@ -57,6 +57,17 @@ export const noExtensions: Extensions = {
   authorityKeyIdentifier: null,
 }
 
+/** Whether a client may use the certificate: without the extension, any purpose is allowed (RFC 5280 §4.2.1.12). */
+export function allowsClientAuth(extendedKeyUsage: Extensions['extendedKeyUsage']): boolean {
+  const allowing: readonly string[] = [oids.clientAuth, oids.anyExtendedKeyUsage]
+  return extendedKeyUsage?.some((usage) => allowing.includes(usage)) ?? true
+}
+
+/** Whether the key may sign, as a TLS client's must (RFC 8446 §4.4.2.4); no key usage restricts nothing. */
+export function allowsSignatures(keyUsage: readonly string[] | null): boolean {
+  return keyUsage?.includes('digitalSignature') ?? true
+}
+
 /** One extension as it stands, whether it is known, repeated or sound. */
 export interface ExtensionElement {
   readonly element: Element

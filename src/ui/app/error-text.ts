@@ -2,7 +2,6 @@
 // Words of single controls stand in their component; what only a part of the page needs has a file of its own:
 // result-text.ts, check-text.ts and so on.
 import type { CreateStep, EngineFailure, Notice } from '../../worker/api'
-import type { SubjectFindingId } from '../../bot/subject'
 
 /** What went wrong and what to do, for every code that the engine can send. */
 export const failureTexts: Record<EngineFailure['code'], string> = {
@@ -57,24 +56,6 @@ export const failureTexts: Record<EngineFailure['code'], string> = {
   'part-not-loaded':
     'A part of Botcert could not be loaded. Are you offline? Go online and try again; nothing is lost.',
   internal: 'Something went wrong inside Botcert. Please report this as a bug.',
-}
-
-/** What is wrong or odd in a field of the subject, with the figure or character concerned. */
-export const findingTexts: Record<SubjectFindingId, (detail: string) => string> = {
-  'subject-value-missing': () => 'This is needed.',
-  'subject-value-too-short': (detail) => `Too short: ${detail}.`,
-  'subject-value-too-long': (detail) => `Too long: ${detail}.`,
-  'subject-value-not-allowed': (detail) => `Only these are allowed: ${detail}.`,
-  'subject-value-pattern': () => 'This does not have the form that is asked for.',
-  'subject-string-type': (detail) => `The character ${detail} cannot be written in this field.`,
-  'subject-control-character': (detail) =>
-    `There is a control character in it (${detail}), perhaps from copying. Take it out.`,
-  'subject-invisible-character': (detail) =>
-    `There is a character in it that nobody can see (${detail}), perhaps from copying. Is it meant?`,
-  'subject-outer-space': () => 'There is a space at the start or end. Is it meant?',
-  'subject-double-space': () => 'There are two spaces in a row. Are they meant?',
-  'subject-not-ascii': (detail) =>
-    `There is ${detail} in it. Is that exactly how the account is written, and no look-alike?`,
 }
 
 /** Things worth knowing that stop nothing. */

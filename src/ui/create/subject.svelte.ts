@@ -1,8 +1,8 @@
 // Step one: the subject. Holds what was typed and what the engine says about it.
 import type { EngineClient } from '../../worker/client'
-import type { SubjectCheck } from '../../worker/api'
+import type { Finding, SubjectCheck } from '../../worker/api'
 import type { Profile, SubjectAttribute } from '../../profile/profile'
-import type { SubjectFinding, SubjectValues } from '../../bot/subject'
+import type { SubjectValues } from '../../bot/subject'
 
 export class SubjectForm {
   readonly profile: Profile
@@ -40,10 +40,15 @@ export class SubjectForm {
     for (const field of this.profile.subject) this.visit(field.attribute)
   }
 
-  /** What to show at a field: warnings at once, errors once it was visited. */
-  findingsOf(attribute: SubjectAttribute): readonly SubjectFinding[] {
+  /**
+   * What to show at a field: one error once it was visited, and what is no error at once. Of several errors the last,
+   * since the rules come from the general to the particular.
+   */
+  findingsOf(attribute: SubjectAttribute): readonly Finding[] {
     const found = this.check?.findings.filter((finding) => finding.attribute === attribute) ?? []
-    return found.filter(({ severity }) => severity !== 'error' || this.#visited[attribute])
+    const error = found.findLast(({ severity }) => severity === 'error')
+    const others = found.filter(({ severity }) => severity !== 'error')
+    return error !== undefined && this.#visited[attribute] ? [error, ...others] : others
   }
 
   /** Without the optional fields that were left empty. */

@@ -1,6 +1,6 @@
 // What the page Finish shows of the engine's answer: which things do not open, which do not belong together,
 // and what is missing.
-import type { FinishMatchView, FinishView, ItemSummary } from '../../worker/api'
+import type { FinishView, ItemSummary } from '../../worker/api'
 import { lockedTexts, missingTexts } from './finish-text'
 import {
   describeItem,
@@ -65,14 +65,6 @@ export function listLocked({ files }: FinishView): readonly string[] {
 /** Whether one of them was tried with a password that is not the right one. */
 export function hasWrongPassword({ files }: FinishView): boolean {
   return files.some(({ items }) => items.some(({ code }) => code === 'passphrase-wrong'))
-}
-
-/** The findings that make a file of no use at a pod. */
-export function listBlocking(match: FinishMatchView | null): readonly string[] {
-  if (match === null) return []
-  return [...match.changes, ...match.podFindings]
-    .filter(({ severity }) => severity === 'error')
-    .map(({ detail }) => detail)
 }
 
 /**

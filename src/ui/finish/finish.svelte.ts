@@ -10,7 +10,7 @@ import type {
 } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
 import type { Profile } from '../../profile/profile'
-import { listBlocking, listLocked } from './finish-view'
+import { listLocked } from './finish-view'
 import { findPasswordProblem } from '../output/password'
 import { callWithFiles, closeFiles } from '../app/kept-files'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
@@ -137,7 +137,7 @@ export class FinishPage {
 
   /** What makes the file useless at a pod, as it seems. */
   get blocking(): readonly string[] {
-    return listBlocking(this.view?.match ?? null)
+    return this.view?.match?.refusals ?? []
   }
 
   get confirmationProblem(): string | null {

@@ -16,7 +16,7 @@ async function remark(...items: readonly OpenedItem[]): Promise<readonly string[
   const remarks = await remarkFile({
     ...{ name: 'bot.p12', items, protections: [], isPasswordNeedless: false },
   })
-  return remarks.map(({ id, severity }) => `${severity} ${id}`)
+  return remarks.map(({ rule, severity }) => `${severity} ${rule}`)
 }
 
 describe('what is odd about a file', () => {

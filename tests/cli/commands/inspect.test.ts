@@ -172,7 +172,7 @@ describe('botcert inspect', () => {
     )
     const [request, answer] = stdout.trim().split('\n')
     expect(request).not.toContain('pair-')
-    expect(answer).toContain('"pair-subject-differs"')
+    expect(answer).toContain('"pair-common-name-differs"')
   })
 
   it('reads stdin', async () => {

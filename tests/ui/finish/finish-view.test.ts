@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { FileView, FinishView, ItemView } from '../../../src/worker/api'
-import { podFindingIds } from '../../../src/bot/pod-findings'
-import { podAdvice } from '../../../src/ui/finish/finish-text'
 import {
   describeMissing,
   findMismatch,
   findReason,
   hasWrongPassword,
-  listBlocking,
   listLocked,
   putIntoWords,
 } from '../../../src/ui/finish/finish-view'
@@ -120,21 +117,5 @@ describe('findReason', () => {
   it('is silent while a part of the pair is still to come', () => {
     expect(findReason(view([key], { unused }), key)).toBeNull()
     expect(findReason(view([key, bot], { unused }), bot)).toBeNull()
-  })
-})
-
-describe('findings', () => {
-  it('block by their severity, from the pod’s side and from the CA’s', () => {
-    const finding = (id: string, severity: string) => ({ id, severity, detail: id })
-    const match = {
-      changes: [finding('subject-field-changed', 'error'), finding('key-usage-changed', 'notice')],
-      podFindings: [finding('expired', 'error'), finding('version-1', 'warning')],
-    } as unknown as NonNullable<FinishView['match']>
-    expect(listBlocking(match)).toEqual(['subject-field-changed', 'expired'])
-    expect(listBlocking(null)).toEqual([])
-  })
-
-  it('come with something to do', () => {
-    for (const id of podFindingIds) expect(podAdvice[id]).toMatch(/^[A-Z].{10,}[.?]$/)
   })
 })

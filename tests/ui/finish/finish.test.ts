@@ -60,7 +60,7 @@ function view(key: Partial<ItemView>, match: Partial<FinishView['match']> = {}):
   }
   return {
     files: [file],
-    match: { changes: [], podFindings: [], ...match } as unknown as FinishView['match'],
+    match: { changes: [], findings: [], refusals: [], ...match } as unknown as FinishView['match'],
     unused: [],
     missing: [],
   }
@@ -140,12 +140,7 @@ describe('FinishPage', () => {
     const { page, asked, answer, settle } = setUp()
     page.files.paste('key')
     page.password = 'plain'
-    await answer(
-      view(
-        { encryption: 'PBES2' },
-        { podFindings: [{ id: 'expired', severity: 'error', detail: 'It has expired.' }] },
-      ),
-    )
+    await answer(view({ encryption: 'PBES2' }, { refusals: ['The certificate has expired.'] }))
     expect(page.confirmationProblem).toBeNull()
     expect(await page.finish()).toBe(false)
     expect(page.confirmationProblem).not.toBeNull()
