@@ -25,7 +25,7 @@ export const pkiErrorCodes = [
   // Certificates
   'certificate-expected',
   'certificate-malformed',
-  // The signing ca
+  // The signing CA
   'not-a-ca',
   'ca-key-mismatch',
   'ca-expired',
