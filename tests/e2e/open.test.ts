@@ -1,4 +1,4 @@
-// The page Open with files that OpenSSL and keytool wrote, and what it writes opened by OpenSSL again.
+// The page Open with files from OpenSSL and keytool. OpenSSL opens the converted files.
 import type { Browser, Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectSoon, launchBrowser, openApp } from '../support/app-page'
@@ -9,7 +9,7 @@ import { startStaticServer, type StaticServer } from '../support/static-server'
 const password = 'correct horse'
 const subject = '/CN=demo-bot1/OU=Bots/O=Excelsior Bank/C=GB'
 
-/** A CA, a bot that it signed, and both in every container. */
+/** Writes a CA and a bot certificate in every container format. */
 function writeFiles(workshop: Workshop): void {
   const openssl = (...args: string[]) => workshop.run('openssl', ...args)
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
@@ -61,14 +61,14 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     for (const name of names) await sectionOf(page, name).waitFor()
   }
 
-  /** Presses a button that saves a file; its path and name. */
+  /** Clicks a download button; returns the file name. */
   async function save(page: Page, button: Locator): Promise<string> {
     const [started] = await Promise.all([page.waitForEvent('download'), button.click()])
     await started.saveAs(`${workshop.folder}/${started.suggestedFilename()}`)
     return started.suggestedFilename()
   }
 
-  it('asks for a password only because the file needs one, and says when it is wrong', async () => {
+  it('asks for a password only if the file needs one, and says if it is wrong', async () => {
     const { page, faults, close } = await open('modern.p12')
     const field = page.getByLabel('Password of modern.p12')
     await field.waitFor()
@@ -76,7 +76,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
 
     await field.fill('Correct horse')
     await page.keyboard.press('Enter')
-    await page.getByText('The password does not open it.').waitFor()
+    await page.getByText('The password is wrong.').waitFor()
     expect(await field.getAttribute('aria-invalid')).toBe('true')
 
     await field.fill(password)
@@ -90,7 +90,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await section.getByText('Belongs to CN=demo-bot1').waitFor()
     await section.getByText('Its private key is here.').waitFor()
     await section.getByText('expires in 29 days').waitFor()
-    await section.getByText('HMAC-SHA-256, key from PKCS#12’s own derivation').waitFor()
+    await section.getByText('HMAC-SHA-256, key from the PKCS#12 key derivation').waitFor()
     await section.getByText(/Windows Server 2016.* refuse it/).waitFor()
     expect(faults).toEqual([])
     await close()
@@ -111,7 +111,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     )
     const fingerprint = /=(\S+)/.exec(printed)?.[1] ?? 'none'
     await page.getByText(fingerprint).waitFor()
-    await page.getByText('proving who a client is (clientAuth), digital signatures').waitFor()
+    await page.getByText('client authentication (clientAuth), digital signatures').waitFor()
     await close()
   })
 
@@ -119,12 +119,13 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     const { page, close } = await open(name)
     await unlock(page, name)
     await sectionOf(page, name).getByText('1 private key, 2 certificates').waitFor()
-    const weakness = name === 'legacy.p12' ? '3DES is outdated' : 'Nobody notices if the file is'
+    const weakness =
+      name === 'legacy.p12' ? '3DES is outdated' : 'A change of the file is not detected'
     await page.getByText(weakness).first().waitFor()
     await close()
   })
 
-  it.runIf(needs('keytool'))('opens what keytool writes, and takes one of two keys', async () => {
+  it.runIf(needs('keytool'))('opens a keytool file and converts one of its two keys', async () => {
     const store = [
       '-keystore',
       'java.p12',
@@ -143,7 +144,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await page.getByText('There are 2 private keys').waitFor()
 
     await page.getByLabel('Which key?').selectOption({ label: 'second-bot, C=GB, CN=second-bot' })
-    const name = await save(page, page.getByRole('button', { name: 'Convert and save' }))
+    const name = await save(page, page.getByRole('button', { name: 'Convert', exact: true }))
     expect(name).toBe('second-bot.p12')
     const printed = workshop.run(
       ...['openssl', 'pkcs12', '-in', name, '-passin', 'env:BOT_PASSWORD', '-noenc'],
@@ -153,15 +154,17 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it('opens many files at once, and one that is cut short hides none of the others', async () => {
+  it('opens many files at once, even if one of them is incomplete', async () => {
     const { page, faults, close } = await open('cut.p12', 'all.pem', 'chain.p7b', 'bot.csr')
-    await sectionOf(page, 'cut.p12').getByText('This P12 file is damaged or cut short.').waitFor()
+    await sectionOf(page, 'cut.p12').getByText('This P12 file is damaged or incomplete.').waitFor()
     await sectionOf(page, 'all.pem').getByText('1 private key, 2 certificates').waitFor()
-    await sectionOf(page, 'all.pem').getByText('Whoever gets the file is the bot.').waitFor()
+    await sectionOf(page, 'all.pem')
+      .getByText('Anyone who gets the file can log in as the bot.')
+      .waitFor()
     await sectionOf(page, 'chain.p7b').getByText('2 certificates').waitFor()
     await sectionOf(page, 'bot.csr').getByText('1 certificate request').waitFor()
 
-    // One password opens all that has it.
+    // One password opens all files that have it.
     await put(page, 'modern.p12', 'nomac.p12')
     await unlock(page, 'nomac.p12')
     await sectionOf(page, 'modern.p12').getByText('1 private key, 2 certificates').waitFor()
@@ -172,7 +175,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it('takes pasted text, and says what a file is that only calls itself P12', async () => {
+  it('accepts pasted text, and says what a file with a misleading P12 name is', async () => {
     const { page, close } = await open()
     const mail = `Hello,\n\nhere it is.\n\n${new TextDecoder().decode(workshop.read('bot.pem'))}\nBye`
     await page.getByLabel('Paste text').fill(mail)
@@ -181,17 +184,17 @@ describe.runIf(needs('openssl'))('the page Open', () => {
 
     workshop.write('renamed.p12', workshop.read('bot.pem'))
     await put(page, 'renamed.p12')
-    await page.getByText('Its name says P12, but this is PEM text.').waitFor()
+    await page.getByText('Its name says P12, but it is PEM text.').waitFor()
     await close()
   })
 
-  it('writes a file anew for old programs, with the same password', async () => {
+  it('converts a file for old programs with the same password', async () => {
     const { page, faults, close } = await open('modern.p12')
     await unlock(page, 'modern.p12')
     await page.getByLabel('Where will it be used?').selectOption('old')
-    const name = await save(page, page.getByRole('button', { name: 'Convert and save' }))
+    const name = await save(page, page.getByRole('button', { name: 'Convert', exact: true }))
     expect(name).toBe('demo-bot1.p12')
-    await page.getByText('demo-bot1.p12 is saved').waitFor()
+    await page.getByText('demo-bot1.p12 was downloaded').waitFor()
     const info = workshop.run(
       ...['openssl', 'pkcs12', '-in', name, '-passin', 'env:BOT_PASSWORD', '-legacy'],
       ...['-info', '-noenc'],
@@ -202,11 +205,11 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it('takes out parts, each with one press, with a new password that it shows', async () => {
+  it('exports parts with one click each, and shows the new password', async () => {
     const { page, close } = await open('modern.p12')
     await unlock(page, 'modern.p12')
     await page.getByText('A new password').click()
-    const bundle = await save(page, page.getByRole('button', { name: 'All in one PEM' }))
+    const bundle = await save(page, page.getByRole('button', { name: 'Everything, PEM' }))
     const shown = await page.getByLabel('The password of the file').innerText()
     const keyOf = (...args: string[]) => workshop.run('openssl', 'pkey', '-pubout', ...args)
     expect(keyOf('-in', bundle, '-passin', `pass:${shown}`)).toBe(keyOf('-in', 'bot.key'))
@@ -230,10 +233,10 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     const { page, close } = await open('bot.key')
     await page.getByText('The certificate of the key is missing.').waitFor()
     await put(page, 'ca.pem', 'bot.pem')
-    await page.getByText('Together with bot.pem, ca.pem').waitFor()
+    await page.getByText('The certificates come from bot.pem, ca.pem').waitFor()
     await page.getByLabel('Where will it be used?').selectOption('node-curl')
     const shown = await page.getByLabel('Generated password').innerText()
-    const name = await save(page, page.getByRole('button', { name: 'Convert and save' }))
+    const name = await save(page, page.getByRole('button', { name: 'Convert', exact: true }))
     const printed = workshop.run(
       ...['openssl', 'pkcs12', '-in', name, '-passin', `pass:${shown}`, '-noenc'],
     )
@@ -242,10 +245,10 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it('makes a new one with the same name: Create has the fields filled in', async () => {
+  it('fills in the fields of Create for a new certificate with the same name', async () => {
     const { page, faults, close } = await open('bot.pem')
-    await page.getByRole('button', { name: 'Make a new one with the same name' }).click()
-    await page.getByText('The name is filled in from what you opened.').waitFor()
+    await page.getByRole('button', { name: 'Create a new one with the same name' }).click()
+    await page.getByText('The name comes from the file that you opened.').waitFor()
     expect(page.url()).toMatch(/#\/create$/)
     expect(await page.locator('#subject-CN').inputValue()).toBe('demo-bot1')
     await page.getByText('Change the other details').click()
@@ -255,7 +258,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it('shows the ASN.1, which the keyboard alone can walk', async () => {
+  it('shows the ASN.1 tree, which works with only the keyboard', async () => {
     const { page, faults, close } = await open('bot.pem')
     await page.getByText('Details').first().press('Enter')
     await page.getByText('ASN.1').first().press('Enter')
@@ -282,7 +285,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it('hides the numbers of a private key until somebody asks for them', async () => {
+  it('hides the values of a private key until they are asked for', async () => {
     const { page, close } = await open('bot.key')
     await page.getByText('Details').first().click()
     await page.getByText('ASN.1').first().click()
@@ -296,7 +299,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     await close()
   })
 
-  it('shows a revocation list of thousands part by part', async () => {
+  it('shows a revocation list with thousands of entries in parts', async () => {
     const revoked = Array.from({ length: 3000 }, (_, index) => {
       const serial = (0x1000 + index).toString(16).toUpperCase()
       return `R\t361124000000Z\t261124000000Z\t${serial}\tunknown\t/CN=bot${index}\n`
@@ -310,7 +313,7 @@ describe.runIf(needs('openssl'))('the page Open', () => {
     const signing = ['-config', 'ca.cnf', '-keyfile', 'ca.key', '-cert', 'ca.pem']
     workshop.run('openssl', 'ca', '-gencrl', ...signing, '-out', 'ca.crl')
     const { page, close } = await open('ca.crl')
-    await page.getByText('next one in 8 days').waitFor()
+    await page.getByText('next list in 8 days').waitFor()
     await page.getByText('Details').first().click()
     await page.getByText('ASN.1').first().click()
     await page.getByText('3000 elements').click()

@@ -1,16 +1,16 @@
-// The lines of an ASN.1 tree as they stand below each other: only what is open, and of long lists a part at a
-// time, so that thousands of elements cost nothing until somebody wants them.
+// The visible rows of an ASN.1 tree. Long lists are shown in parts, so that thousands of elements cost
+// nothing until they are asked for.
 import type { Asn1Node } from '../../worker/api'
 
-/** Children that are shown of one element before somebody asks for more. */
+/** Children shown of one element before more are asked for. */
 export const childrenAtOnce = 200
-/** Lines that a tree may have when it is first shown. */
+/** Rows that a tree may have at first. */
 const firstRows = 40
 
 interface RowPlace {
-  /** `0.2.1`: the way from the root, which is `0`. */
+  /** The path from the root, such as `0.2.1`; the root is `0`. */
   readonly key: string
-  /** Of the root 1. */
+  /** 1 for the root. */
   readonly level: number
 }
 
@@ -23,13 +23,13 @@ export type Asn1Row =
       readonly position: number
       readonly siblings: number
     })
-  /** What stands at the end of a list that is not shown whole. */
+  /** The end of a list that is shown in part. */
   | (RowPlace & { readonly kind: 'more'; readonly parentKey: string; readonly count: number })
 
 export interface TreeOpening {
   /** Keys of the elements that are open. */
   readonly open: ReadonlySet<string>
-  /** Children shown of an element by its key, where they are more than at first. */
+  /** The number of children shown, by key of the element, if it is more than at first. */
   readonly shown: ReadonlyMap<string, number>
 }
 
@@ -61,7 +61,7 @@ function collect(
   }
 }
 
-/** The elements that are open at first: level by level, as long as they fit on a page. */
+/** The elements that are open at first: level by level, while they fit on a page. */
 export function chooseFirstOpen(root: Asn1Node): ReadonlySet<string> {
   const open = new Set<string>()
   let rows = 1
@@ -75,18 +75,18 @@ export function chooseFirstOpen(root: Asn1Node): ReadonlySet<string> {
       children.map((child, index) => [`${key}.${index}`, child] as const),
     )
   }
-  // A long list alone: better its first part than nothing.
+  // Of a single long list, show at least the first part.
   if (open.size === 0 && root.children.length > 0) open.add('0')
   return open
 }
 
-/** The key of the element around this one; the root’s own for the root. */
+/** The key of the parent element; for the root its own key. */
 export function parentOf(key: string): string {
   const end = key.lastIndexOf('.')
   return end === -1 ? key : key.slice(0, end)
 }
 
-/** `30 82 01 0a …`, sixteen a line, each with its offset, as a hex dump. */
+/** A hex dump with 16 bytes per line, each line with its offset. */
 export function formatHexDump(bytes: Uint8Array, offset: number, maxBytes = 1024): string {
   const lines: string[] = []
   for (let start = 0; start < Math.min(bytes.length, maxBytes); start += 16) {

@@ -1,7 +1,7 @@
-// What belongs to a key among everything that is open: its certificate, and those above it.
+// Finds the certificate of a key and its chain in all open files.
 import type { ItemSummary } from '../../worker/api'
 
-/** The certificate of a key, or the key of a certificate or request; null where it is not there. */
+/** The certificate of a key, or the key of a certificate or request; null if it is missing. */
 export function findPartner<Item extends ItemSummary>(
   { kind, spkiSha256 }: ItemSummary,
   items: readonly Item[],
@@ -11,7 +11,7 @@ export function findPartner<Item extends ItemSummary>(
   return spkiSha256 === undefined ? null : (partner ?? null)
 }
 
-/** The leaf and what signed it, as the names say: the engine checks the signatures. */
+/** The leaf and its issuers by name only; the engine checks the signatures. */
 export function findChain<Item extends ItemSummary>(
   leaf: Item,
   items: readonly Item[],
@@ -27,7 +27,7 @@ export function findChain<Item extends ItemSummary>(
   }
 }
 
-/** One item of each key. */
+/** The private keys without duplicates. */
 export function listKeys<Item extends ItemSummary>(items: readonly Item[]): readonly Item[] {
   const keys = items.filter(({ kind }) => kind === 'private-key')
   return keys.filter(

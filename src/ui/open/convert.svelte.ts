@@ -1,4 +1,4 @@
-// A file written anew on the page Open: for which place, with which password, and what was saved.
+// The conversion of a file on the page Open: target, password, and the file that was downloaded.
 import type {
   EngineFailure,
   ItemView,
@@ -19,18 +19,18 @@ import type { OpenFile } from './open-file.svelte'
 import { OutputForm } from '../output/output.svelte'
 import { PasswordForm } from '../output/password.svelte'
 
-/** What was saved last. */
+/** The file that was downloaded last. */
 export interface Saved {
   readonly file: OutputFile
-  /** Null where it has none, or keeps that of the old file. */
+  /** Null if it has no password or keeps that of the old file. */
   readonly password: string | null
 }
 
 export interface ConvertOptions {
   readonly file: OpenFile
-  /** Of everything that is open: a key may have its certificate in another file. */
+  /** The items of all open files: the certificate of a key may be in another file. */
   readonly others: () => readonly ItemView[]
-  /** Opens the files of the items again in a worker that has lost them. */
+  /** Opens the files of the items again if the worker has lost them. */
   readonly reopen: (items: readonly ItemView[], signal: AbortSignal) => Promise<unknown>
   readonly profile: Profile
   readonly engine: EngineClient
@@ -47,7 +47,7 @@ export class ConvertForm {
   readonly output: OutputForm
   readonly password: PasswordForm
   passwordSource: 'same' | 'new' = $state('new')
-  /** Of the public key; which one it is where the file has several. */
+  /** SHA-256 of the public key, to choose one of several keys. */
   keyHash: string = $state('')
   isBusy = $state(false)
   failure: EngineFailure | null = $state.raw(null)
@@ -75,25 +75,25 @@ export class ConvertForm {
     return listKeys(this.file.goodItems)
   }
 
-  /** Null where the file has none. */
+  /** Null if the file contains no private key. */
   get key(): ItemView | null {
     return this.keys.find(({ spkiSha256 }) => spkiSha256 === this.keyHash) ?? null
   }
 
-  /** How a person tells it from the others. */
+  /** A name that tells it from the other keys. */
   nameKey(key: ItemView): string {
     const certificate = findPartner(key, this.file.goodItems)
     return [key.friendlyName, certificate?.subject ?? formatKey(key)].filter(Boolean).join(', ')
   }
 
-  /** The certificate of the key, from this file or another; null where there is none. */
+  /** The certificate of the key, from this file or another; null if it is missing. */
   get leaf(): ItemView | null {
     const { key } = this
     if (key === null) return null
     return findPartner(key, this.file.goodItems) ?? findPartner(key, this.#others())
   }
 
-  /** What goes with the key: all of a file with one key, of others its own chain alone. */
+  /** The certificates of the key: all if the file has only one key, else its chain. */
   get certificates(): readonly ItemView[] {
     const own = this.file.goodItems.filter(({ kind }) => kind === 'certificate')
     const { leaf } = this
@@ -101,7 +101,7 @@ export class ConvertForm {
     return isWhole ? own : findChain(leaf, [...own, ...this.#others()])
   }
 
-  /** Other files that something is taken from. */
+  /** Other files that certificates are taken from. */
   get lenders(): readonly string[] {
     const names = this.certificates
       .filter((item) => !this.file.goodItems.includes(item))
@@ -117,20 +117,20 @@ export class ConvertForm {
     return this.passwordSource === 'same' && this.canKeepPassword
   }
 
-  /** Whether the password that the file has now is one that some program refuses. */
+  /** Whether some program refuses the present password. */
   get isSameOdd(): boolean {
     return this.isSame && findPasswordProblem(this.file.usedPassword) !== null
   }
 
-  /** Writes the file for the chosen place and saves it. False where something is left to fix. */
+  /** Writes the file for the chosen target and downloads it. False if something must be fixed first. */
   async convert(): Promise<boolean> {
     this.output.demand()
     if (!this.output.isReady) return false
     return this.#write(this.output.choice, 'both', this.output.hasPassword)
   }
 
-  /** Writes one part and saves it. False where something is left to fix. */
-  takeOut({ id, holds, hasPassword }: PartView): Promise<boolean> {
+  /** Writes one part and downloads it. False if something must be fixed first. */
+  exportPart({ id, holds, hasPassword }: PartView): Promise<boolean> {
     return this.#write({ id, settings: null }, holds, hasPassword)
   }
 
@@ -138,7 +138,7 @@ export class ConvertForm {
     this.#cancel?.abort()
   }
 
-  saveAgain(): void {
+  downloadAgain(): void {
     if (this.saved !== null) this.#ports.saveFile(this.saved.file)
   }
 
@@ -179,7 +179,7 @@ export class ConvertForm {
     }
   }
 
-  /** A key that does not belong to the certificates would only be in their way, and they in its. */
+  /** A key without its certificate is never combined with other certificates. */
   #listItems(holds: PartView['holds']): readonly ItemView[] {
     const { key, leaf, certificates } = this
     if (key === null) return certificates
@@ -189,7 +189,7 @@ export class ConvertForm {
 
   get #newPassword(): NewPassword {
     return this.isSame
-      ? // The old file has it already; the page says what some program minds about it.
+      ? // The old file already has it; the page warns if some program refuses it.
         { value: this.file.usedPassword, origin: 'typed', allows: ['password-not-ascii'] }
       : this.password.request
   }

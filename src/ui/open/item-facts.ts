@@ -1,4 +1,4 @@
-// A certificate, key, request or list on the page Open, in words and figures.
+// Texts about a certificate, key, request or revocation list on the page Open.
 import type { ItemSummary } from '../../worker/api'
 import { formatFingerprint } from '../../text/bytes'
 import { formatTime } from '../../text/dates'
@@ -7,16 +7,16 @@ import { formatKey, kindTexts } from './item-text'
 import { describeUsages } from './open-text'
 
 const dayMs = 86_400_000
-/** A reply of a PKI team can take weeks. */
+/** A PKI team can take weeks to reply. */
 const soonDays = 60
 
-/** How long it is still good for, in a few words. */
+/** The remaining validity in a few words. */
 export interface Expiry {
   readonly kind: 'ok' | 'warning' | 'error'
   readonly text: string
 }
 
-/** Null for what has no end. */
+/** Null for an item that never expires. */
 export function findExpiry({ kind, notBefore, notAfter }: ItemSummary, now: Date): Expiry | null {
   if (notAfter === undefined) return null
   const days = Math.floor((notAfter.getTime() - now.getTime()) / dayMs)
@@ -27,30 +27,30 @@ export function findExpiry({ kind, notBefore, notAfter }: ItemSummary, now: Date
   }
   if (notBefore !== undefined && notBefore > now) {
     const wait = Math.ceil((notBefore.getTime() - now.getTime()) / dayMs)
-    return { kind: 'warning', text: `valid only in ${formatCount(wait, 'day')}` }
+    return { kind: 'warning', text: `valid in ${formatCount(wait, 'day')}` }
   }
   const end = days === 0 ? 'today' : `in ${formatCount(days, 'day')}`
   return {
     kind: days < soonDays && !isList ? 'warning' : 'ok',
-    text: `${isList ? 'next one' : 'expires'} ${end}`,
+    text: `${isList ? 'next list' : 'expires'} ${end}`,
   }
 }
 
-/** What it is, and which one of its kind. */
+/** The kind of item, more precise for certificates. */
 export function nameItem({ kind, isCa, subject, issuer }: ItemSummary, hasKey: boolean): string {
   if (kind !== 'certificate') return kindTexts[kind]
   if (isCa !== true) return hasKey ? 'Certificate of the key' : 'Certificate'
   return subject === issuer ? 'CA certificate, root' : 'CA certificate'
 }
 
-/** What a bot's certificate is for, in one short phrase; empty where nothing limits it, and for CAs. */
+/** What a bot's certificate is for, in a short phrase; empty for a CA or if nothing limits it. */
 export function describeUse({ kind, isCa, extendedKeyUsage }: ItemSummary): string {
   if (kind !== 'certificate' || isCa === true || extendedKeyUsage === undefined) return ''
   if (extendedKeyUsage.includes('clientAuth')) return 'for clients'
   return extendedKeyUsage.includes('anyExtendedKeyUsage') ? 'for anything' : 'not for clients'
 }
 
-/** Whether its signature is of a broken kind. Nobody checks that of a root: it is trusted by itself. */
+/** Whether its signature uses a broken hash. That of a root does not matter: nobody checks it. */
 export function isSignatureWeak({ signatureAlgorithm, subject, issuer }: ItemSummary): boolean {
   return /md[245]|sha-?1(?!\d)/i.test(signatureAlgorithm ?? '') && subject !== issuer
 }
@@ -63,12 +63,12 @@ export interface ItemFact {
 }
 
 const signatures = {
-  valid: 'It fits.',
-  invalid: 'It is wrong.',
-  unsupported: 'Not checked: of a kind that is not read here.',
+  valid: 'Valid.',
+  invalid: 'Invalid.',
+  unsupported: 'Not checked: Botcert does not support this algorithm.',
 } as const
 
-/** Everything that is known of it; what it does not have is left out. */
+/** Everything that is known about the item. Missing facts are left out. */
 export function listItemFacts(item: ItemSummary): readonly ItemFact[] {
   const isRequest = item.kind === 'csr'
   const isList = item.kind === 'crl'
@@ -84,14 +84,14 @@ export function listItemFacts(item: ItemSummary): readonly ItemFact[] {
       isCode: true,
       isCopyable: true,
     },
-    { label: isList ? 'Made' : 'Valid from', value: formatOptionalTime(item.notBefore) },
-    { label: isList ? 'Next one' : 'Valid until', value: formatOptionalTime(item.notAfter) },
+    { label: isList ? 'Issued' : 'Valid from', value: formatOptionalTime(item.notBefore) },
+    { label: isList ? 'Next list' : 'Valid until', value: formatOptionalTime(item.notAfter) },
     {
-      label: isRequest ? 'Asks to be used for' : 'May be used for',
+      label: isRequest ? 'Requested usage' : 'Allowed usage',
       value: hasUsages ? describeUsages(usages) : '',
     },
     {
-      label: isRequest ? 'Asks for the names' : 'Further names',
+      label: isRequest ? 'Requested alternative names' : 'Alternative names',
       value: item.subjectAlternativeNames?.join(', ') ?? '',
       isCode: true,
     },
@@ -103,7 +103,7 @@ export function listItemFacts(item: ItemSummary): readonly ItemFact[] {
       value: item.signature === undefined ? '' : signatures[item.signature],
     },
     { label: 'Version', value: item.version === undefined ? '' : `X.509 v${item.version}` },
-    { label: 'Found as', value: item.container },
+    { label: 'Format', value: item.container },
     {
       label: 'Public key, SHA-256',
       value: formatHexFact(item.spkiSha256),
@@ -134,7 +134,7 @@ function formatOptionalTime(time: Date | undefined): string {
   return time === undefined ? '' : formatTime(time)
 }
 
-/** In the order of a person's interest: keys, their certificates, the others as they came. */
+/** Private keys first, then their certificates, then the others in their order. */
 export function sortItems<Item extends ItemSummary>(items: readonly Item[]): readonly Item[] {
   const keys = new Set(
     items.flatMap(({ kind, spkiSha256 }) => (kind === 'private-key' ? [spkiSha256] : [])),
@@ -158,7 +158,7 @@ export function countItems(items: readonly ItemSummary[]): string {
     .join(', ')
 }
 
-/** Why a file is not what its name says; null where it is. */
+/** Why a file is not what its name says, or null. */
 export function findMisnaming(fileName: string, items: readonly ItemSummary[]): string | null {
   if (!/\.(p12|pfx)$/i.test(fileName)) return null
   const containers = items
@@ -169,5 +169,5 @@ export function findMisnaming(fileName: string, items: readonly ItemSummary[]): 
   const is = isPem
     ? 'PEM text'
     : `a ${containers[0] === 'PKCS#7' ? 'P7B bundle' : 'plain DER file'}`
-  return `Its name says P12, but this is ${is}. Programs that expect a P12 will call it damaged, or the password wrong.`
+  return `Its name says P12, but it is ${is}. Programs that expect a P12 will report a damaged file or a wrong password.`
 }

@@ -1,4 +1,4 @@
-// What the items of a file are called, and the one line that tells one from another.
+// Names of the items of a file, and one line to tell them apart.
 import type { ItemSummary } from '../../worker/api'
 import { formatDate } from '../../text/dates'
 
@@ -16,25 +16,25 @@ export const kindTexts: Record<ItemSummary['kind'], string> = {
 
 const keyTypes = { rsa: 'RSA', ec: 'EC', ed25519: 'Ed25519' } as const
 
-/** `RSA 4096`, `EC P-256`; empty where there is no key that is known. */
+/** `RSA 4096`, `EC P-256`; empty if there is no known key. */
 export function formatKey({ keyType, keyBits, curve }: ItemSummary): string {
   if (keyType === undefined) return ''
   if (keyType === 'ed25519') return keyTypes.ed25519
   return `${keyTypes[keyType]} ${curve ?? keyBits ?? ''}`.trim()
 }
 
-/** Enough of a fingerprint to compare two by eye: `3fa8 12cd 90ef`. */
+/** The start of a fingerprint, to compare two by eye: `3fa8 12cd 90ef`. */
 export function formatShortHash(hex: string): string {
   return (hex.slice(0, 12).match(/.{4}/g) ?? []).join(' ')
 }
 
-/** Whose it is, or what kind of key. */
+/** The subject, or the kind of key. */
 export function describeItem(item: ItemSummary): string {
   if (item.subject !== undefined && item.subject !== '') return item.subject
   return [formatKey(item), item.friendlyName].filter(Boolean).join(', ')
 }
 
-/** How long a certificate is good for, from a day on. */
+/** The validity of a certificate in words. */
 export function describeValidity({ notBefore, notAfter }: ItemSummary, now: Date): string {
   if (notAfter === undefined) return ''
   const days = Math.floor((notAfter.getTime() - now.getTime()) / 86_400_000)

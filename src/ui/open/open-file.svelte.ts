@@ -5,7 +5,7 @@ import { closeFiles, createFileId } from '../app/kept-files'
 import type { ChosenFile } from '../app/ports'
 import { failureOf, isAbort } from '../app/failures'
 
-/** Whether a password, or another one, would open it. */
+/** Whether it needs a password, or another one. */
 export function isItemLocked({ code }: ItemView): boolean {
   return code === 'passphrase-needed' || code === 'passphrase-wrong'
 }
@@ -20,16 +20,16 @@ export class OpenFile {
   readonly #engine: EngineClient
   readonly id: number
   readonly file: ChosenFile
-  /** As typed; kept while the file is open, because writing it anew needs it again. */
+  /** As typed; kept while the file is open, because converting it needs it again. */
   password = $state('')
   isReading = $state(false)
-  /** Whether a person stopped reading before it came to an end. */
+  /** Whether the person stopped the reading. */
   isStopped = $state(false)
-  /** Null until it was read. */
+  /** Null until the file was read. */
   view: FileView | null = $state.raw(null)
-  /** What the view was read with. */
+  /** The password that the view was read with. */
   #usedPassword = $state('')
-  /** Under which the worker keeps what the view shows; empty before it was read. */
+  /** The id of the file in the worker; empty until it was read. */
   #keptId = ''
   #cancel: AbortController | null = null
 
@@ -47,12 +47,12 @@ export class OpenFile {
     return this.#usedPassword
   }
 
-  /** What opened. */
+  /** The items that opened. */
   get goodItems(): readonly ItemView[] {
     return this.view?.items.filter(({ code }) => code === undefined) ?? []
   }
 
-  /** What did not. */
+  /** The items that did not open. */
   get badItems(): readonly ItemView[] {
     return this.view?.items.filter(({ code }) => code !== undefined) ?? []
   }
@@ -61,7 +61,7 @@ export class OpenFile {
     return this.badItems.some(isItemLocked)
   }
 
-  /** Why the password that was tried is not the one; null where none was, or it fits. */
+  /** Why the password is wrong; null if none was tried or it is right. */
   get wrongReason(): string | null {
     const wrong = this.badItems.find(({ code }) => code === 'passphrase-wrong')
     return wrong === undefined ? null : (wrong.message ?? '')
@@ -75,7 +75,7 @@ export class OpenFile {
     return this.goodItems.some(({ kind }) => kind === 'certificate')
   }
 
-  /** Whether it has a password that opened it, and that a new file may keep. */
+  /** Whether a password opened it, which a new file may keep. */
   get hasPassword(): boolean {
     return this.#usedPassword !== '' && this.view?.isPasswordNeedless === false && !this.isLocked
   }
@@ -86,7 +86,7 @@ export class OpenFile {
     if (opened !== null) this.#adopt(opened, password)
   }
 
-  /** Tries the password of another file; nothing changes where it does not fit. */
+  /** Tries the password of another file. Nothing changes if it is wrong. */
   async tryPassword(password: string): Promise<void> {
     const opened = await this.#open(password)
     if (opened === null) return
@@ -98,18 +98,18 @@ export class OpenFile {
     this.#adopt(opened, password)
   }
 
-  /** Opens it in the worker as it is shown here; costs nothing while it is open. */
+  /** Opens it in the worker again; costs nothing if it is still open there. */
   async reopen(signal?: AbortSignal): Promise<void> {
     await this.#request(this.#keptId, this.#usedPassword, signal)
   }
 
-  /** Stops reading, and lets the worker forget it. */
+  /** Stops reading, and makes the worker forget the file. */
   close(): void {
     this.cancel()
     if (this.#keptId !== '') closeFiles(this.#engine, [this.#keptId])
   }
 
-  /** Stops reading; what was known before stays. */
+  /** Stops reading. An earlier result stays. */
   cancel(): void {
     this.#cancel?.abort()
   }
@@ -121,7 +121,7 @@ export class OpenFile {
     this.#usedPassword = password
   }
 
-  /** Null where a person stopped it. */
+  /** Null if the person stopped it. */
   async #open(password: string): Promise<Opened | null> {
     this.cancel()
     const id = createFileId()

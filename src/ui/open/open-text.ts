@@ -1,34 +1,34 @@
-// The sentences of the page Open. Apart from text.ts, so that the first load does not carry them.
+// Texts of the page Open. A file of its own, so that the first load does not include it.
 import type { EngineFailure, OutputId, ProtectionFacts } from '../../worker/api'
 import { formatCount } from '../../text/numbers'
 import { failureTexts } from '../app/error-text'
 
-/** Why something did not open, where any file may have been dropped. */
+/** Why something did not open. The texts of Create assume files of a CA; any file may be dropped here. */
 export const openFailureTexts: Record<EngineFailure['code'], string> = {
   ...failureTexts,
   'pem-malformed': 'The PEM text is damaged. Get a fresh copy of the file.',
-  'pem-empty': 'No certificate, request, key or P12 was found in it.',
-  'der-malformed': 'It is damaged or cut short. Get a fresh copy of the file.',
-  'input-too-large': 'It is too large to be opened here.',
-  'input-unrecognized': 'Nothing in it is a certificate, a request, a key or a P12.',
+  'pem-empty': 'The file contains no certificate, request, key or P12.',
+  'der-malformed': 'The file is damaged or incomplete. Get a fresh copy of it.',
+  'input-too-large': 'The file is too large to open here.',
+  'input-unrecognized': 'The file contains no certificate, request, key or P12.',
   'key-expected': 'This is not a private key.',
   'key-malformed': 'This key is damaged. Get a fresh copy of the file.',
-  'key-unsupported': 'Botcert does not read this kind of key. It reads RSA, EC and Ed25519 keys.',
-  'key-ambiguous': 'There is more than one private key here, and a bot’s file has one.',
-  'key-encryption-unsupported': 'It is encrypted in a way that Botcert does not read.',
-  'passphrase-needed': 'It is locked. Type its password.',
-  'passphrase-wrong':
-    'The password does not open it. Check upper and lower case, and the language of the keyboard.',
+  'key-unsupported':
+    'Botcert does not support this type of key. It supports RSA, EC and Ed25519 keys.',
+  'key-ambiguous': 'There is more than one private key here, but a bot’s file has only one.',
+  'key-encryption-unsupported': 'Botcert does not support the encryption of this key.',
+  'passphrase-needed': 'It is locked. Type the password.',
+  'passphrase-wrong': 'The password is wrong. Check upper and lower case, and the keyboard layout.',
   'derivation-too-costly':
-    'Opening it would take far too long: it asks for more rounds of key derivation than any normal file.',
+    'Opening it would take too long: it uses more rounds of key derivation than any normal file.',
   'certificate-expected': 'This is not a certificate.',
   'csr-malformed': 'This certificate request is damaged. Get a fresh copy of the file.',
-  'pkcs12-malformed': 'This P12 file is damaged or cut short. Get a fresh copy of it.',
+  'pkcs12-malformed': 'This P12 file is damaged or incomplete. Get a fresh copy of it.',
   'pkcs12-certificate-missing':
-    'None of these certificates belongs to the private key, so they cannot go into one file.',
+    'None of these certificates belongs to the private key, so they cannot be in one file.',
 }
 
-/** @param code of an item, which is public but a plain text by type. */
+/** @param code of an item; its type is a plain string. */
 export function describeCode(code: string | undefined): string {
   return isFailureCode(code) ? openFailureTexts[code] : openFailureTexts.internal
 }
@@ -38,40 +38,40 @@ function isFailureCode(code: string | undefined): code is EngineFailure['code'] 
 }
 
 const usageTexts: Readonly<Record<string, string>> = {
-  clientAuth: 'proving who a client is (clientAuth)',
-  serverAuth: 'proving who a server is (serverAuth)',
-  codeSigning: 'signing programs (codeSigning)',
-  emailProtection: 'signing and encrypting mail (emailProtection)',
-  timeStamping: 'time stamps (timeStamping)',
-  OCSPSigning: 'answering for revocations (OCSPSigning)',
+  clientAuth: 'client authentication (clientAuth)',
+  serverAuth: 'server authentication (serverAuth)',
+  codeSigning: 'code signing (codeSigning)',
+  emailProtection: 'email protection (emailProtection)',
+  timeStamping: 'time stamping (timeStamping)',
+  OCSPSigning: 'OCSP signing (OCSPSigning)',
   anyExtendedKeyUsage: 'any purpose (anyExtendedKeyUsage)',
   digitalSignature: 'digital signatures',
-  nonRepudiation: 'binding signatures (nonRepudiation)',
-  keyEncipherment: 'encrypting keys',
-  dataEncipherment: 'encrypting data',
-  keyAgreement: 'agreeing on keys',
-  keyCertSign: 'signing certificates',
-  cRLSign: 'signing revocation lists',
-  encipherOnly: 'encrypting only',
-  decipherOnly: 'decrypting only',
+  nonRepudiation: 'non-repudiation (nonRepudiation)',
+  keyEncipherment: 'key encipherment',
+  dataEncipherment: 'data encipherment',
+  keyAgreement: 'key agreement',
+  keyCertSign: 'certificate signing',
+  cRLSign: 'CRL signing',
+  encipherOnly: 'encipher only',
+  decipherOnly: 'decipher only',
 }
 
-/** A usage without a name here stays as the certificate has it. */
+/** An unknown usage is shown as it is. */
 export function describeUsages(usages: readonly string[]): string {
-  return usages.map((usage) => usageTexts[usage] ?? usage).join(', ') || 'nothing at all'
+  return usages.map((usage) => usageTexts[usage] ?? usage).join(', ') || 'none'
 }
 
-/** How one part of a file is protected, and what is weak about it. */
+/** How one part of a file is protected, and its weaknesses. */
 export interface ProtectionView {
   readonly title: string
   /** `AES-256-CBC, key from PBKDF2 with HMAC-SHA-256, 600,000 rounds`. */
   readonly words: string
-  /** Whole sentences; none where it is as it should be. */
+  /** Whole sentences; empty if nothing is weak. */
   readonly weaknesses: readonly string[]
 }
 
 const partTitles: Record<ProtectionFacts['part'], string> = {
-  integrity: 'Seal (MAC)',
+  integrity: 'Integrity (MAC)',
   certificates: 'Certificates',
   key: 'Private key',
 }
@@ -79,20 +79,20 @@ const partTitles: Record<ProtectionFacts['part'], string> = {
 const minIterations = 2048
 
 function findCipherWeakness(cipher: string): string | null {
-  if (cipher.startsWith('DES-EDE')) return '3DES is outdated: only old programs still need it.'
-  if (cipher.startsWith('RC2-40')) return 'RC2 of 40 bits is broken within minutes.'
-  if (cipher.startsWith('RC2')) return 'RC2 is outdated, and new programs do not read it.'
-  return cipher.startsWith('DES') ? 'DES is broken within a day.' : null
+  if (cipher.startsWith('DES-EDE')) return '3DES is outdated. Only old programs still need it.'
+  if (cipher.startsWith('RC2-40')) return '40-bit RC2 can be broken within minutes.'
+  if (cipher.startsWith('RC2')) return 'RC2 is outdated, and current programs do not read it.'
+  return cipher.startsWith('DES') ? 'DES can be broken within a day.' : null
 }
 
 function findHashWeakness(hash: string, part: ProtectionFacts['part']): string | null {
   if (/MD[245]/.test(hash)) return `${hash} was broken long ago.`
   return part === 'integrity' && /SHA-1$/.test(hash)
-    ? 'A seal with SHA-1 is outdated: only old programs still need it.'
+    ? 'A MAC with SHA-1 is outdated. Only old programs still need it.'
     : null
 }
 
-/** The same protection of several parts is told once. */
+/** Parts with the same protection are listed once. */
 export function describeProtections(
   protections: readonly ProtectionFacts[],
 ): readonly ProtectionView[] {
@@ -107,48 +107,48 @@ function describeProtection({ part, algorithm }: ProtectionFacts): ProtectionVie
   const title = partTitles[part]
   if (algorithm === null) return { title, ...absences[part] }
   const { scheme, cipher, derivation, hash, iterations } = algorithm
-  // N of scrypt is no count of rounds.
+  // N of scrypt is a cost, not a number of rounds.
   const isScrypt = derivation === 'scrypt'
   const count = formatCount(iterations)
   const cost = isScrypt ? `cost ${count}` : iterations === 1 ? '1 round' : `${count} rounds`
   const words =
     scheme === 'PKCS12-MAC'
-      ? `HMAC-${hash}, key from PKCS#12’s own derivation, ${cost}`
+      ? `HMAC-${hash}, key from the PKCS#12 key derivation, ${cost}`
       : `${cipher === '' ? scheme : cipher}, key from ${nameDerivation(derivation)} with ${hash}, ${cost}`
   const weaknesses = [
     findCipherWeakness(cipher),
     findHashWeakness(hash, part),
     !isScrypt && iterations < minIterations
-      ? `With fewer than ${formatCount(minIterations)} rounds the password is quickly guessed.`
+      ? `With fewer than ${formatCount(minIterations)} rounds, the password can be guessed quickly.`
       : null,
   ]
   return { title, words, weaknesses: weaknesses.filter((weakness) => weakness !== null) }
 }
 
 function nameDerivation(derivation: string): string {
-  return derivation === 'PKCS12' ? 'PKCS#12’s own derivation' : derivation
+  return derivation === 'PKCS12' ? 'the PKCS#12 key derivation' : derivation
 }
 
 const absences: Record<ProtectionFacts['part'], Omit<ProtectionView, 'title'>> = {
   integrity: {
     words: 'none',
-    weaknesses: ['Nobody notices if the file is changed, and some programs refuse it.'],
+    weaknesses: ['A change of the file is not detected, and some programs refuse it.'],
   },
-  // Certificates are public: nothing is lost.
+  // Certificates are public, so this is not a weakness.
   certificates: { words: 'not encrypted', weaknesses: [] },
-  key: { words: 'not encrypted', weaknesses: ['Whoever gets the file is the bot.'] },
+  key: { words: 'not encrypted', weaknesses: ['Anyone who gets the file can log in as the bot.'] },
 }
 
-/** A part that can be taken out of a file. */
+/** A part of a file that can be exported. */
 export interface PartView {
   readonly id: OutputId
   readonly title: string
   readonly holds: 'key' | 'certificates' | 'both'
-  /** Whether it is locked with the password of the new file. */
+  /** Whether it is locked with the new password. */
   readonly hasPassword: boolean
 }
 
-/** In the order in which they are offered. */
+/** In the order of the buttons. */
 export const partViews: readonly PartView[] = [
   {
     id: 'certificate-pem',
@@ -167,5 +167,5 @@ export const partViews: readonly PartView[] = [
   { id: 'trust-store', title: 'Trust store, P12', holds: 'certificates', hasPassword: true },
   { id: 'key-pem', title: 'Private key, PEM', holds: 'key', hasPassword: true },
   { id: 'key-der', title: 'Private key, DER', holds: 'key', hasPassword: true },
-  { id: 'pem-bundle', title: 'All in one PEM', holds: 'both', hasPassword: true },
+  { id: 'pem-bundle', title: 'Everything, PEM', holds: 'both', hasPassword: true },
 ]

@@ -1,4 +1,4 @@
-// The page Open: the files that were dropped, each opened by itself, and what is made of them.
+// The page Open: the files that were dropped, each opened separately, and their conversion.
 import type {
   Bytes,
   EngineFailure,
@@ -16,16 +16,16 @@ import { ConvertForm } from './convert.svelte'
 import { failureOf } from '../app/failures'
 import { OpenFile } from './open-file.svelte'
 
-/** As much as the engine reads of one file, in bytes. */
+/** The largest file that the engine reads, in bytes. */
 const maxFileBytes = 67_108_864
 
-/** A file that could not even be taken. */
+/** A file that could not be read from the disk. */
 export interface RefusedFile {
   readonly name: string
   readonly reason: 'too-large' | 'unreadable'
 }
 
-/** What the page takes of the app. */
+/** What the page uses of the app. */
 export interface OpenTools {
   readonly engine: EngineClient
   readonly ports: BrowserPorts
@@ -39,9 +39,9 @@ export class OpenPage {
   readonly #app: OpenTools
   files: readonly OpenFile[] = $state.raw([])
   refused: readonly RefusedFile[] = $state.raw([])
-  /** What is being written anew, one file at a time. */
+  /** The conversion that is shown, of one file at a time. */
   conversion: ConvertForm | null = $state.raw(null)
-  /** Why an item could not be renewed or saved. */
+  /** Why an item could not be renewed or downloaded. */
   failure: EngineFailure | null = $state.raw(null)
   #lastId = 0
   #pastes = 0
@@ -60,7 +60,7 @@ export class OpenPage {
     return this.files.flatMap((file) => file.goodItems)
   }
 
-  /** Opens files above those that are there already. */
+  /** Opens files and lists them above the others. */
   async add(chosen: readonly File[]): Promise<void> {
     const results = await Promise.all(chosen.map((file) => this.#take(file)))
     this.refused = results.filter((result) => 'reason' in result)
@@ -81,7 +81,7 @@ export class OpenPage {
       const read = await this.#ports.readFile(file, maxFileBytes)
       return read ?? { name, reason: 'too-large' }
     } catch {
-      // A dropped folder is handed over as a file that cannot be read.
+      // A browser passes a dropped folder as a file that cannot be read.
       return { name, reason: 'unreadable' }
     }
   }
@@ -94,7 +94,7 @@ export class OpenPage {
     this.#offerConversion()
   }
 
-  /** Tries what was typed for a file, and where it fits on the others that wait for a password. */
+  /** Tries the password typed for a file and, if it is right, tries it on the other locked files. */
   async unlock(file: OpenFile): Promise<void> {
     await file.read()
     if (file.hasPassword) {
@@ -122,7 +122,7 @@ export class OpenPage {
     this.#pastes = 0
   }
 
-  /** Shows what can be written from this file, in place of the one before. */
+  /** Shows the conversion of this file instead of the previous one. */
   async startConversion(file: OpenFile): Promise<void> {
     const { profile } = this.#app
     if (profile === null) return
@@ -139,7 +139,7 @@ export class OpenPage {
     await conversion.load()
   }
 
-  /** Saves one certificate as a file of its own. */
+  /** Downloads one certificate as a separate file. */
   async saveCertificate(item: ItemView, id: OutputId): Promise<void> {
     const { profile } = this.#app
     if (profile === null) return
@@ -161,7 +161,7 @@ export class OpenPage {
     }
   }
 
-  /** The name in a certificate or request, as the form of Create has it; null where it cannot be read. */
+  /** The subject of a certificate or request for the form of Create; null if it cannot be read. */
   async readRenewal(item: ItemView): Promise<RenewalView | null> {
     const { profile } = this.#app
     if (profile === null || item.der === null) return null
@@ -180,7 +180,7 @@ export class OpenPage {
   }
 
   /**
-   * @param isRevealed of a private key: with its numbers.
+   * @param isRevealed whether to include the values of a private key.
    * @throws EngineError `input-too-large`.
    */
   readItemTree(item: ItemView, isRevealed: boolean): Promise<TreeView> {
@@ -191,7 +191,7 @@ export class OpenPage {
     )
   }
 
-  /** The certificate of a key, or the key of a certificate or request, wherever it was found. */
+  /** The certificate of a key, or the key of a certificate or request, from any open file. */
   findPartner(item: ItemView): ItemView | null {
     return findPartner(item, this.items)
   }
@@ -201,7 +201,7 @@ export class OpenPage {
     await Promise.all(owners.map((file) => file.reopen(signal)))
   }
 
-  /** What is alone is offered at once: one key, or one file of certificates. */
+  /** Starts the conversion if only one file can be converted: one with a key, or one with certificates. */
   #offerConversion(): void {
     if (this.conversion !== null) return
     const candidates = this.files.filter((file) => file.hasKey || file.hasCertificate)

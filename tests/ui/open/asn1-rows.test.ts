@@ -21,13 +21,13 @@ const none = { open: new Set<string>(), shown: new Map<string, number>() }
 describe('listRows', () => {
   const root = makeNode([makeNode([makeNode()]), makeNode()])
 
-  it('shows nothing below what is closed', () => {
+  it('shows nothing below a closed element', () => {
     expect(listRows(root, none).map(({ key }) => key)).toEqual(['0'])
     const open = new Set(['0', '0.0.7'])
     expect(listRows(root, { ...none, open }).map(({ key }) => key)).toEqual(['0', '0.0', '0.1'])
   })
 
-  it('says how deep an element stands, and which of how many it is', () => {
+  it('gives the level and position of each element', () => {
     const rows = listRows(root, { ...none, open: new Set(['0', '0.0']) })
     expect(rows.map(({ key, level }) => [key, level])).toEqual([
       ['0', 1],
@@ -39,7 +39,7 @@ describe('listRows', () => {
     expect(rows[1]).toMatchObject({ isOpen: true })
   })
 
-  it('shows a long list part by part, and says how much is left', () => {
+  it('shows a long list in parts and counts the rest', () => {
     const long = makeNode(leaves(childrenAtOnce + 25))
     const open = new Set(['0'])
     const rows = listRows(long, { ...none, open })
@@ -52,21 +52,21 @@ describe('listRows', () => {
 })
 
 describe('chooseFirstOpen', () => {
-  it('opens level by level as long as it fits on a page', () => {
+  it('opens level by level while the rows fit on a page', () => {
     const small = makeNode([makeNode([makeNode()]), makeNode()])
     expect(chooseFirstOpen(small)).toEqual(new Set(['0', '0.0']))
     const wide = makeNode([makeNode(leaves(30)), makeNode(leaves(30))])
     expect(chooseFirstOpen(wide)).toEqual(new Set(['0']))
   })
 
-  it('opens a long list all the same, and nothing where there is nothing', () => {
+  it('opens a single long list, and nothing in an empty element', () => {
     expect(chooseFirstOpen(makeNode(leaves(500)))).toEqual(new Set(['0']))
     expect(chooseFirstOpen(makeNode())).toEqual(new Set())
   })
 })
 
 describe('parentOf', () => {
-  it('is the key of the element around it', () => {
+  it('is the key of the parent element', () => {
     expect(parentOf('0.2.11')).toBe('0.2')
     expect(parentOf('0.more')).toBe('0')
     expect(parentOf('0')).toBe('0')
@@ -74,7 +74,7 @@ describe('parentOf', () => {
 })
 
 describe('formatHexDump', () => {
-  it('has sixteen bytes a line, with offsets and what is readable', () => {
+  it('has 16 bytes per line with offsets and printable characters', () => {
     const bytes = new TextEncoder().encode('botcert, one line\0')
     expect(formatHexDump(bytes, 100)).toBe(
       [
@@ -84,7 +84,7 @@ describe('formatHexDump', () => {
     )
   })
 
-  it('says how much it leaves out', () => {
+  it('counts the bytes that it leaves out', () => {
     expect(formatHexDump(new Uint8Array(40), 0, 20).split('\n')).toHaveLength(3)
     expect(formatHexDump(new Uint8Array(40), 0, 20)).toMatch(/… 20 more bytes$/)
   })

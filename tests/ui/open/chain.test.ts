@@ -19,18 +19,18 @@ describe('findPartner', () => {
     expect(findPartner(makeItem('csr', { spkiSha256: 'k' }), [key])).toBe(key)
   })
 
-  it('finds nothing where nothing fits or nothing is known', () => {
+  it('returns null if no item has the same key', () => {
     expect(findPartner(key, [other])).toBeNull()
     expect(findPartner(makeItem('private-key', {}), [makeItem('certificate', {})])).toBeNull()
   })
 })
 
 describe('findChain', () => {
-  it('follows the names from the leaf to its root, and takes nothing else', () => {
+  it('follows the issuer names from the leaf to its root', () => {
     expect(findChain(leaf, [other, root, key, leaf, ca])).toEqual([leaf, ca, root])
   })
 
-  it('ends where the chain does, and where it runs in a circle', () => {
+  it('ends at a missing issuer and at a loop', () => {
     const circle = makeItem('certificate', { subject: 'CN=root', issuer: 'CN=ca' })
     expect(findChain(leaf, [leaf, other])).toEqual([leaf])
     expect(findChain(leaf, [leaf, ca, circle])).toEqual([leaf, ca, circle])
@@ -38,7 +38,7 @@ describe('findChain', () => {
 })
 
 describe('listKeys', () => {
-  it('takes a key that is there twice for one', () => {
+  it('lists a duplicate key once', () => {
     const twin = makeItem('private-key', { spkiSha256: 'k', friendlyName: 'twin' })
     const second = makeItem('private-key', { spkiSha256: 'z' })
     expect(listKeys([leaf, key, twin, second])).toEqual([key, second])

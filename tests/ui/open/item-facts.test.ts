@@ -26,7 +26,7 @@ const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000)
 describe('findExpiry', () => {
   const at = (hours: number) => findExpiry(makeItem({ notAfter: inHours(hours) }), now)
 
-  it('counts the days that are left, and warns of the last weeks', () => {
+  it('counts the remaining days and warns in the last weeks', () => {
     expect(at(24 * 400 + 1)).toEqual({ kind: 'ok', text: 'expires in 400 days' })
     expect(at(24 * 4000)).toMatchObject({ text: 'expires in 4,000 days' })
     expect(at(25)).toEqual({ kind: 'warning', text: 'expires in 1 day' })
@@ -41,19 +41,19 @@ describe('findExpiry', () => {
 
   it('says that it is not valid yet', () => {
     const item = makeItem({ notBefore: inHours(30), notAfter: inHours(3000) })
-    expect(findExpiry(item, now)).toEqual({ kind: 'warning', text: 'valid only in 2 days' })
+    expect(findExpiry(item, now)).toEqual({ kind: 'warning', text: 'valid in 2 days' })
   })
 
-  it('knows that a revocation list is followed by the next', () => {
+  it('speaks of the next list for a revocation list', () => {
     const list = (hours: number) => makeItem({ kind: 'crl', notAfter: inHours(hours) })
-    expect(findExpiry(list(50), now)).toEqual({ kind: 'ok', text: 'next one in 2 days' })
+    expect(findExpiry(list(50), now)).toEqual({ kind: 'ok', text: 'next list in 2 days' })
     expect(findExpiry(list(-50), now)).toEqual({ kind: 'error', text: 'out of date for 2 days' })
     expect(findExpiry(makeItem({ kind: 'csr' }), now)).toBeNull()
   })
 })
 
-describe('what an item is', () => {
-  it('tells the certificate of the key from those above it', () => {
+describe('the kind of an item', () => {
+  it('distinguishes the certificate of the key from its CAs', () => {
     expect(nameItem(makeItem({ subject: 'CN=a', issuer: 'CN=b' }), true)).toBe(
       'Certificate of the key',
     )
@@ -66,13 +66,13 @@ describe('what an item is', () => {
     expect(nameItem(makeItem({ kind: 'csr' }), true)).toBe('Certificate request')
   })
 
-  it('says at once whether a bot can show it', () => {
+  it('says whether a bot can use it', () => {
     expect(describeUse(makeItem({ extendedKeyUsage: ['clientAuth'] }))).toBe('for clients')
     expect(describeUse(makeItem({ extendedKeyUsage: ['serverAuth'] }))).toBe('not for clients')
     expect(describeUse(makeItem({}))).toBe('')
   })
 
-  it('minds SHA-1 and MD5, but not in a root', () => {
+  it('warns of SHA-1 and MD5 except in a root', () => {
     const signed = (signatureAlgorithm: string, issuer: string) =>
       isSignatureWeak(makeItem({ signatureAlgorithm, subject: 'CN=a', issuer }))
     expect(signed('sha1WithRSAEncryption', 'CN=b')).toBe(true)
@@ -85,20 +85,20 @@ describe('what an item is', () => {
 })
 
 describe('listItemFacts', () => {
-  it('leaves out what is not there', () => {
-    expect(listItemFacts(makeItem({})).map(({ label }) => label)).toEqual(['Found as'])
+  it('leaves out missing facts', () => {
+    expect(listItemFacts(makeItem({})).map(({ label }) => label)).toEqual(['Format'])
   })
 
-  it('says uses in words and keeps those that it does not know', () => {
+  it('names known usages and keeps unknown ones', () => {
     const item = makeItem({ extendedKeyUsage: ['clientAuth', '1.2.3.4'], keyUsage: ['cRLSign'] })
     expect(listItemFacts(item)).toContainEqual({
-      label: 'May be used for',
-      value: 'proving who a client is (clientAuth), 1.2.3.4, signing revocation lists',
+      label: 'Allowed usage',
+      value: 'client authentication (clientAuth), 1.2.3.4, CRL signing',
     })
     const request = makeItem({ kind: 'csr', extendedKeyUsage: [] })
     expect(listItemFacts(request)).toContainEqual({
-      label: 'Asks to be used for',
-      value: 'nothing at all',
+      label: 'Requested usage',
+      value: 'none',
     })
   })
 
@@ -117,7 +117,7 @@ describe('the items of a file', () => {
   const leaf = makeItem({ spkiSha256: 'k' })
   const ca = makeItem({ spkiSha256: 'c', isCa: true })
 
-  it('stand in the order of interest: key, its certificate, the rest', () => {
+  it('are sorted: keys, their certificates, then the others', () => {
     expect(sortItems([ca, leaf, key])).toEqual([key, leaf, ca])
   })
 
@@ -128,13 +128,13 @@ describe('the items of a file', () => {
 })
 
 describe('findMisnaming', () => {
-  it('says what a file is that only calls itself P12', () => {
-    expect(findMisnaming('bot.P12', [makeItem({})])).toMatch(/this is PEM text/)
+  it('says what a file with a misleading P12 name is', () => {
+    expect(findMisnaming('bot.P12', [makeItem({})])).toMatch(/it is PEM text/)
     expect(findMisnaming('bot.pfx', [makeItem({ container: 'PKCS#7' })])).toMatch(/a P7B bundle/)
     expect(findMisnaming('bot.pfx', [makeItem({ container: 'DER' })])).toMatch(/plain DER/)
   })
 
-  it('says nothing of a P12, of a damaged file and of other names', () => {
+  it('accepts a P12, a damaged file and other names', () => {
     expect(findMisnaming('bot.p12', [makeItem({ container: 'PKCS#12' })])).toBeNull()
     expect(findMisnaming('bot.p12', [makeItem({ kind: 'unknown', container: 'DER' })])).toBeNull()
     expect(findMisnaming('bot.pem', [makeItem({})])).toBeNull()

@@ -25,8 +25,8 @@ function describeOne(part: ProtectionFacts['part'], algorithm: Partial<Algorithm
   return describeProtections([{ part, algorithm: facts }])[0]
 }
 
-describe('the words for protections', () => {
-  it('name cipher, derivation, hash and rounds, and mind nothing that is sound', () => {
+describe('the texts about protections', () => {
+  it('name cipher, derivation, hash and rounds, without a warning if all are strong', () => {
     expect(describeOne('key', {})).toEqual({
       title: 'Private key',
       words: 'AES-256-CBC, key from PBKDF2 with HMAC-SHA-256, 600,000 rounds',
@@ -38,10 +38,10 @@ describe('the words for protections', () => {
     })
   })
 
-  it('tell the two kinds of MAC apart', () => {
+  it('distinguish the two kinds of MAC', () => {
     const old = { scheme: 'PKCS12-MAC', cipher: '', derivation: 'PKCS12', hash: 'SHA-256' }
     expect(describeOne('integrity', { ...old, iterations: 2048 })).toMatchObject({
-      words: 'HMAC-SHA-256, key from PKCS#12’s own derivation, 2,048 rounds',
+      words: 'HMAC-SHA-256, key from the PKCS#12 key derivation, 2,048 rounds',
       weaknesses: [],
     })
     expect(describeOne('integrity', { scheme: 'PBMAC1', cipher: '' })).toMatchObject({
@@ -51,24 +51,24 @@ describe('the words for protections', () => {
 
   it.each<[string, ProtectionFacts['part'], Partial<Algorithm> | null, RegExp]>([
     ['3DES', 'key', { cipher: 'DES-EDE3-CBC' }, /3DES/],
-    ['RC2 of 40 bits', 'certificates', { cipher: 'RC2-40-CBC' }, /RC2 of 40 bits/],
+    ['RC2 of 40 bits', 'certificates', { cipher: 'RC2-40-CBC' }, /40-bit RC2/],
     ['RC2 of 128 bits', 'certificates', { cipher: 'RC2-128-CBC' }, /RC2 is outdated/],
-    ['DES', 'key', { cipher: 'DES-CBC' }, /^DES is broken/],
+    ['DES', 'key', { cipher: 'DES-CBC' }, /^DES can be broken/],
     ['MD5', 'key', { hash: 'MD5' }, /MD5/],
     ['a MAC with SHA-1', 'integrity', { cipher: '', hash: 'SHA-1' }, /SHA-1/],
     ['few rounds', 'key', { iterations: 2047 }, /fewer than 2,048/],
-    ['no MAC', 'integrity', null, /Nobody notices/],
-    ['a plain key', 'key', null, /Whoever gets the file/],
+    ['no MAC', 'integrity', null, /change of the file is not detected/],
+    ['a plain key', 'key', null, /Anyone who gets the file/],
   ])('mark %s as weak', (_name, part, algorithm, reason) => {
     expect(describeOne(part, algorithm)?.weaknesses).toEqual([expect.stringMatching(reason)])
   })
 
-  it('do not mind SHA-1 in a derivation, nor certificates in the open', () => {
+  it('accept SHA-1 in a derivation and unencrypted certificates', () => {
     expect(describeOne('key', { hash: 'HMAC-SHA-1' })?.weaknesses).toEqual([])
     expect(describeOne('certificates', null)?.weaknesses).toEqual([])
   })
 
-  it('are said once of parts that are alike', () => {
+  it('are listed once for equal parts', () => {
     const protections = [1, 2, 3].map(() => ({ part: 'key', algorithm: modern }) as const)
     expect(describeProtections(protections)).toHaveLength(1)
   })
@@ -81,7 +81,7 @@ describe('the texts of the page Open', () => {
     expect(describeCode('constructor')).toBe(openFailureTexts.internal)
   })
 
-  it('speak of no CA’s key, as those of Create do', () => {
+  it('do not mention the key of a CA, as those of Create do', () => {
     const isAboutCa = (code: string) => /^(ca|not-a-ca|subject|profile)/.test(code)
     const texts = pkiErrorCodes.filter((code) => !isAboutCa(code))
     for (const code of texts) expect(openFailureTexts[code]).not.toMatch(/the CA’s|your CA/)

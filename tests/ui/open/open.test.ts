@@ -20,7 +20,7 @@ interface Asked {
 
 type Facts = Partial<ItemView> & Pick<ItemView, 'kind'>
 
-/** A page whose engine opens what the test says is in a file, or waits where the test says nothing. */
+/** A page whose engine returns the items of the test, or waits if the test gives none. */
 function setUp(contents: Record<string, (password: string) => readonly Facts[]>) {
   const asked: Asked[] = []
   /** Whether the worker has lost its files, for each of the next conversions. */
@@ -99,7 +99,7 @@ const partOf = (id: string) => {
 }
 
 describe('the page Open', () => {
-  it('tries one password on all files that wait for one, and keeps what another file has', async () => {
+  it('tries one password on all locked files and keeps those of other files', async () => {
     const { page, drop, fileOf } = setUp({
       a: lockedBy('secret'),
       b: lockedBy('secret'),
@@ -113,11 +113,11 @@ describe('the page Open', () => {
     await page.unlock(fileOf('a'))
     expect(fileOf('a').hasPassword).toBe(true)
     expect(fileOf('b')).toMatchObject({ isLocked: false, usedPassword: 'secret' })
-    // Nobody typed a password for this one: it is not called wrong.
+    // No password was typed for this file, so none is wrong.
     expect(fileOf('c')).toMatchObject({ isLocked: true, password: '', wrongReason: null })
   })
 
-  it('says why a password is wrong, and keeps it for fixing', async () => {
+  it('says why a password is wrong and keeps it for correction', async () => {
     const { page, drop, fileOf } = setUp({ a: lockedBy('secret') })
     await drop('a')
     fileOf('a').password = 'Secret'
@@ -126,7 +126,7 @@ describe('the page Open', () => {
     expect(fileOf('a').hasPassword).toBe(false)
   })
 
-  it('takes what it can of a drop with a folder and something huge in it', async () => {
+  it('opens the good files of a drop with a folder and a huge file', async () => {
     const { page, drop } = setUp({ a: () => [ca] })
     await drop('folder', 'a', 'large')
     expect(page.files.map(({ name }) => name)).toEqual(['a'])
@@ -136,7 +136,7 @@ describe('the page Open', () => {
     ])
   })
 
-  it('stops reading when it is told to, and reads again', async () => {
+  it('stops reading and reads again on request', async () => {
     const { page, asked, drop, fileOf } = setUp({})
     const dropped = drop('slow')
     await expect.poll(() => asked.length).toBe(1)
@@ -151,7 +151,7 @@ describe('the page Open', () => {
     expect(page.conversion).toBeNull()
   })
 
-  it('forgets files, passwords and what was being written', async () => {
+  it('forgets files, passwords and the conversion', async () => {
     const { page, drop, fileOf } = setUp({ a: lockedBy('secret') })
     await drop('a')
     fileOf('a').password = 'secret'
@@ -162,8 +162,8 @@ describe('the page Open', () => {
   })
 })
 
-describe('what is written anew', () => {
-  it('is offered at once where there is only one thing to write', async () => {
+describe('a conversion', () => {
+  it('starts at once if only one file can be converted', async () => {
     const { page, drop, fileOf } = setUp({ a: () => [key, leaf], b: () => [ca], c: () => [key] })
     await drop('a', 'b')
     expect(page.conversion?.file).toBe(fileOf('a'))
@@ -175,14 +175,14 @@ describe('what is written anew', () => {
     expect(other.page.conversion).toBeNull()
   })
 
-  it('keeps the password that the file has, unless a person wants another', async () => {
+  it('keeps the password of the file unless a new one is wanted', async () => {
     const { page, asked, saved, drop, fileOf } = setUp({ a: lockedBy('pässword') })
     await drop('a')
     fileOf('a').password = 'pässword'
     await page.unlock(fileOf('a'))
     const { conversion } = page
     expect(conversion).toMatchObject({ isSame: true, isSameOdd: true })
-    expect(await conversion?.takeOut(partOf('key-pem'))).toBe(true)
+    expect(await conversion?.exportPart(partOf('key-pem'))).toBe(true)
     expect(asked.at(-1)?.input.newPassword).toEqual({
       value: 'pässword',
       origin: 'typed',
@@ -191,20 +191,20 @@ describe('what is written anew', () => {
     expect(conversion?.saved?.password).toBeNull()
 
     if (conversion !== null) conversion.passwordSource = 'new'
-    expect(await conversion?.takeOut(partOf('key-pem'))).toBe(true)
+    expect(await conversion?.exportPart(partOf('key-pem'))).toBe(true)
     expect(conversion?.saved?.password).toBe('generated')
     expect(saved).toHaveLength(2)
   })
 
-  it('has no password where a part is public', async () => {
+  it('has no password for a public part', async () => {
     const { page, asked, drop } = setUp({ a: () => [key, leaf] })
     await drop('a')
-    await page.conversion?.takeOut(partOf('certificate-pem'))
+    await page.conversion?.exportPart(partOf('certificate-pem'))
     expect(asked.at(-1)?.input).toMatchObject({ newPassword: { value: '' } })
     expect(page.conversion?.saved?.password).toBeNull()
   })
 
-  it('takes the certificates of a lone key from other files, also when they come later', async () => {
+  it('takes the certificates of a key from other files, even if they are added later', async () => {
     const { page, asked, drop } = setUp({
       key: () => [key],
       leaf: () => [leaf],
@@ -215,7 +215,7 @@ describe('what is written anew', () => {
     await drop('cas')
     await drop('leaf')
     expect(page.conversion?.lenders).toEqual(['leaf', 'cas'])
-    await page.conversion?.takeOut(partOf('pem-bundle'))
+    await page.conversion?.exportPart(partOf('pem-bundle'))
     expect(namesOf(page, asked)).toEqual([
       'key private-key k',
       'leaf certificate k',
@@ -223,7 +223,7 @@ describe('what is written anew', () => {
     ])
   })
 
-  it('takes of several keys the one that is chosen, with its own chain', async () => {
+  it('converts the chosen one of several keys with its own chain', async () => {
     const second = { ...key, spkiSha256: 's' }
     const { page, asked, drop } = setUp({ store: () => [key, second, stranger, ca, leaf] })
     await drop('store')
@@ -231,7 +231,7 @@ describe('what is written anew', () => {
     expect(conversion?.keys).toHaveLength(2)
     const sentFor = async (hash: string) => {
       if (conversion !== null) conversion.keyHash = hash
-      await conversion?.takeOut(partOf('pem-bundle'))
+      await conversion?.exportPart(partOf('pem-bundle'))
       return namesOf(page, asked)
     }
     expect(await sentFor('k')).toEqual([
@@ -242,17 +242,17 @@ describe('what is written anew', () => {
     expect(await sentFor('s')).toEqual(['store private-key s', 'store certificate s'])
   })
 
-  it('keeps a key apart from certificates that are not its own', async () => {
+  it('does not combine a key with certificates of another key', async () => {
     const { page, asked, drop } = setUp({ a: () => [key, stranger] })
     await drop('a')
     const sent = () => asked.at(-1)?.input.itemIds?.length
-    await page.conversion?.takeOut(partOf('key-der'))
+    await page.conversion?.exportPart(partOf('key-der'))
     expect(sent()).toBe(1)
-    await page.conversion?.takeOut(partOf('chain-pem'))
+    await page.conversion?.exportPart(partOf('chain-pem'))
     expect(sent()).toBe(1)
   })
 
-  it('opens its files again if the worker has lost them, and only those', async () => {
+  it('opens only its own files again if the worker has lost them', async () => {
     const { page, asked, losses, saved, drop, fileOf } = setUp({
       a: lockedBy('secret'),
       b: () => [ca],
@@ -264,7 +264,7 @@ describe('what is written anew', () => {
     await page.startConversion(fileOf('a'))
     const readBefore = asked.filter(({ call }) => call === 'openFiles').length
     losses.push(true)
-    expect(await page.conversion?.takeOut(partOf('key-pem'))).toBe(true)
+    expect(await page.conversion?.exportPart(partOf('key-pem'))).toBe(true)
     const reopened = asked.filter(({ call }) => call === 'openFiles').slice(readBefore)
     expect(reopened.map(({ input }) => input.files[0]?.name)).toEqual(['a'])
     expect(reopened[0]?.input.password).toBe('secret')
@@ -274,7 +274,7 @@ describe('what is written anew', () => {
     expect(saved).toHaveLength(1)
   })
 
-  it('lets the worker forget what is closed, and what was opened with a password that did not fit', async () => {
+  it('closes removed files and files tried with a wrong password in the worker', async () => {
     const { page, asked, drop, fileOf } = setUp({ a: lockedBy('secret'), b: lockedBy('other') })
     await drop('a', 'b')
     fileOf('a').password = 'secret'
