@@ -1,5 +1,4 @@
-// The last step of Create: where the bot's file will be used, and its password. What comes out is opened by
-// OpenSSL.
+// The last step of Create: where the bot's file will be used, and its password. OpenSSL opens the results.
 import { unzipSync } from 'fflate'
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
@@ -54,7 +53,7 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
   const passwordOf = (page: Page) => page.getByLabel('The password of the file').innerText()
   const focusedId = () => app.page.evaluate(() => document.activeElement?.id)
   async function typePassword(page: Page, password: string): Promise<void> {
-    await page.getByText('One that I type').click()
+    await page.getByText('My own').click()
     await page.getByLabel('Password', { exact: true }).fill(password)
   }
   function openP12(path: string, password: string): string {
@@ -62,25 +61,25 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     return ca.openssl('pkcs12', ...args)
   }
 
-  it('is for the BDK for Java unless another place is named, and says who opens it', async () => {
+  it('is for the BDK for Java by default, and lists the programs that read it', async () => {
     const page = await open()
     expect(await place(page).inputValue()).toBe('bdk-java')
     const names = await place(page).locator('option').allInnerTexts()
     expect(names).toHaveLength(7)
     const readers = page.getByText('Java 17 KeyStore')
     expect(await readers.isVisible()).toBe(false)
-    await page.getByText(/^Opened by (\d+) of \1 programs tried$/).click()
+    await page.getByText(/^Works with (\d+) of \1 tested programs$/).click()
     expect(await readers.isVisible()).toBe(true)
   })
 
-  it('is a PEM with an open key for the BDK for Python, once a person has agreed to that', async () => {
+  it('is a PEM with an unencrypted key for the BDK for Python, only after consent', async () => {
     const page = await open('Symphony BDK for Python')
     await page.getByText('The private key will not be encrypted').waitFor()
     await button(page).click()
     await expectSoon(async () => (await focusedId()) === 'confirm-plain-key')
-    expect(await page.getByText('Say that this is what you want.').isVisible()).toBe(true)
+    expect(await page.getByText('Please confirm.').isVisible()).toBe(true)
 
-    // Another place in between: what was agreed to is asked again.
+    // After another target was chosen, the consent is asked for again.
     await page.keyboard.press('Space')
     await place(page).selectOption({ label: '.NET, Windows Server 2019 or newer' })
     await place(page).selectOption({ label: 'Symphony BDK for Python' })
@@ -91,7 +90,7 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     const titles = await page.locator('.result li .strong').allInnerTexts()
     expect(titles.slice(0, 2)).toEqual([
       'The bot’s file (PEM, key not encrypted)',
-      'The same as a P12, to keep',
+      'The same as a P12 file, to keep',
     ])
     const pem = await download(page, 'demo-bot1.pem', ca.folder)
     const publicKey = ca.openssl('x509', '-in', pem, '-noout', '-pubkey')
@@ -105,11 +104,11 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     expect(await page.getByLabel('command that makes the PEM file').count()).toBe(0)
   })
 
-  it('has PBMAC1 for FIPS mode, and says beforehand who cannot read it', async () => {
+  it('has PBMAC1 for FIPS mode, and warns which programs cannot read it', async () => {
     const page = await open('FIPS mode')
     expect(await page.getByText(/These do not: .*Java 17/).isVisible()).toBe(true)
-    await page.getByText(/^Opened by \d+ of \d+ programs tried$/).click()
-    expect(await page.getByText(/^Cannot: .*Java 17 KeyStore/).isVisible()).toBe(true)
+    await page.getByText(/^Works with \d+ of \d+ tested programs$/).click()
+    expect(await page.getByText(/^Does not work with: .*Java 17 KeyStore/).isVisible()).toBe(true)
     await pressCreate(page)
     const p12 = await download(page, 'demo-bot1.p12', ca.folder)
     expect(ca.openssl('asn1parse', '-inform', 'DER', '-in', p12)).toContain(':PBMAC1')
@@ -125,7 +124,7 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     expect(structure).not.toContain(':sha256')
   })
 
-  it('has the settings of one’s own, and the openssl command has them too', async () => {
+  it('has the custom settings, and so has the openssl command', async () => {
     const page = await open('Something else')
     await page.getByLabel('Iterations').fill('2,047')
     await page.getByLabel('Friendly name').fill('x'.repeat(256))
@@ -154,13 +153,13 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     expect(command).toContain(`-name 'Zoë’s bot'`)
     expect(command).toContain('-certfile ca-cert.pem')
 
-    // The place stays for the next bot, the name of this one does not.
-    await page.getByRole('button', { name: 'Make another' }).click()
+    // The next bot keeps the target, but not the friendly name.
+    await page.getByRole('button', { name: 'Create another' }).click()
     await expectSoon(async () => (await place(page).inputValue()) === 'custom')
     expect(await page.getByLabel('Friendly name').inputValue()).toBe('')
   })
 
-  it('waits in a bundle where the PKI team signs, with a word on what to send and what to keep', async () => {
+  it('is a request bundle if the PKI team signs, with advice on what to send and keep', async () => {
     const page = await openForPkiTeam()
     expect(await place(page).count()).toBe(0)
     await pressCreate(page)
@@ -171,12 +170,14 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
       const alone = await download(page, name, ca.folder)
       expect(Buffer.from(entries[name] ?? []).equals(readFileSync(alone))).toBe(true)
     }
-    expect(await page.getByText('Only the CSR, never the ZIP or the key').isVisible()).toBe(true)
+    expect(await page.getByText('Send only the CSR, never the ZIP or the key').isVisible()).toBe(
+      true,
+    )
     await page.locator('.result').getByRole('link', { name: 'Finish' }).click()
     await page.getByRole('heading', { level: 1, name: /Finish/ }).waitFor()
   })
 
-  it('gets a password of the length that was chosen', async () => {
+  it('gets a password of the chosen length', async () => {
     const page = await open()
     await page.getByLabel('Length').fill('64')
     await page.getByText('64 letters and digits, 371 bits').waitFor()
@@ -186,12 +187,12 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     expect(await passwordOf(page)).toBe(generated)
     const p12 = await download(page, 'demo-bot1.p12', ca.folder)
     openP12(p12, generated)
-    await page.getByRole('button', { name: 'Make another' }).click()
+    await page.getByRole('button', { name: 'Create another' }).click()
     await page.getByText('64 letters and digits').waitFor()
     expect(await page.getByLabel('Generated password').innerText()).not.toBe(generated)
   })
 
-  it('takes letters that Java refuses after a person has agreed, composed, and forgets them', async () => {
+  it('accepts letters that Java refuses only after consent, composes them, and forgets them', async () => {
     const page = await open()
     const decomposed = 'pa\u0308sswort'
     await typePassword(page, decomposed)
@@ -199,43 +200,43 @@ describe.runIf(needs('openssl'))('the file that Create makes', () => {
     await button(page).click()
     await expectSoon(async () => (await focusedId()) === 'typed-password')
 
-    await page.getByLabel('Use it all the same').check()
+    await page.getByLabel('Use it anyway').check()
     await pressCreate(page)
     expect(await passwordOf(page)).toBe(decomposed.normalize('NFC'))
     const p12 = await download(page, 'demo-bot1.p12', ca.folder)
     openP12(p12, decomposed.normalize('NFC'))
 
-    await page.getByRole('button', { name: 'Make another' }).click()
+    await page.getByRole('button', { name: 'Create another' }).click()
     await expectSoon(async () => (await focusedId()) === 'subject-CN')
     expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('')
     expect(await page.locator('body').innerText()).not.toContain('sswort')
   })
 
-  it('takes no password that programs cut off', async () => {
+  it('refuses a password that programs cut off', async () => {
     const page = await open()
     await typePassword(page, 'pass\uFEFFword')
-    await page.getByText('There is a U+FEFF in it').waitFor()
-    expect(await page.getByLabel('Use it all the same').count()).toBe(0)
+    await page.getByText('The password contains U+FEFF').waitFor()
+    expect(await page.getByLabel('Use it anyway').count()).toBe(0)
     await button(page).click()
     await expectSoon(async () => (await focusedId()) === 'typed-password')
     expect(await page.locator('#result-title').count()).toBe(0)
   })
 
-  it('has no password only where a person has agreed to that, and a lone key always has one', async () => {
+  it('has no password only after consent, and a separate key always has one', async () => {
     const page = await open()
     await typePassword(page, '')
     await page.getByText('My PKI team').click()
     await button(page).click()
-    await page.getByText('A private key is never saved without one.').waitFor()
+    await page.getByText('A private key is never written without one.').waitFor()
     expect(await page.getByRole('checkbox').count()).toBe(0)
 
     await page.getByText('My dev CA').click()
     await button(page).click()
     await page.getByText('BouncyCastle and the macOS Keychain do not open it').waitFor()
     expect(await page.locator('#result-title').count()).toBe(0)
-    await page.getByLabel('Make it without a password').check()
+    await page.getByLabel('Create it without a password').check()
     await pressCreate(page)
-    await page.getByText('none: whoever has the file is the bot').waitFor()
+    await page.getByText('No password: anyone with the file can log in as the bot').waitFor()
     const p12 = await download(page, 'demo-bot1.p12', ca.folder)
     expect(openP12(p12, '')).toContain('BEGIN PRIVATE KEY')
   })

@@ -38,7 +38,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
 
   const focusedId = () => app.page.evaluate(() => document.activeElement?.id)
 
-  it('makes files with a dev CA of OpenSSL that OpenSSL accepts', async () => {
+  it('makes files with a dev CA from OpenSSL that OpenSSL accepts', async () => {
     const page = await open()
     await fillForm(page, ca)
     await pressCreate(page)
@@ -79,7 +79,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     await expectSoon(() => page.getByText(fingerprint).isVisible())
   })
 
-  it('writes the very subject that openssl req writes, and marks odd spaces', async () => {
+  it('writes the same subject as openssl req and marks unusual spaces', async () => {
     const page = await open()
     const account = ` it's "a"/b\\c+d, #1 `
     await page.getByLabel('Account name').fill(account)
@@ -106,7 +106,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     expect(subjectOf(request)).toEqual(subjectOf('other.csr'))
   })
 
-  it('takes a press on a choice while the field before it shows its error', async () => {
+  it('accepts a click on a choice while the field before it shows its error', async () => {
     const page = await open()
     const choice = page.getByText('My PKI team')
     await page.getByLabel('Account name').click()
@@ -120,11 +120,11 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     await expectSoon(() => page.locator('#subject-CN[aria-invalid=true]').isVisible())
   })
 
-  it('ends with request, encrypted key and details where a PKI team signs', async () => {
+  it('makes a request, an encrypted key and details if a PKI team signs', async () => {
     const page = await open()
     await page.getByLabel('Account name').fill('demo-bot1')
     await page.getByText('My PKI team').click()
-    await page.getByText('One that I type').click()
+    await page.getByText('My own').click()
     await page.getByLabel('Password', { exact: true }).fill('typed by hand')
     await pressCreate(page)
 
@@ -139,14 +139,14 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     expect(await page.getByText('openssl pkcs12 -export').isVisible()).toBe(true)
   })
 
-  it('says what is wrong beside the field, goes to the first one, and keeps what was typed', async () => {
+  it('shows errors at the fields, focuses the first one, and keeps the input', async () => {
     const page = await open()
     await page.getByText('Change the other details').click()
     await page.getByLabel('Country').fill('usa')
     await page.getByLabel('CA certificate').setInputFiles(ca.certificateFile)
     await page.getByLabel('CA private key').setInputFiles(ca.certificateFile)
     await page.getByLabel('Passphrase of the CA key').fill('typed')
-    await page.getByText('One that I type').click()
+    await page.getByText('My own').click()
     await page.getByLabel('Password', { exact: true }).fill('pässword')
     await page.getByRole('button', { name: 'Create the certificate' }).click()
 
@@ -168,10 +168,10 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     await page.getByLabel('CA private key').setInputFiles(ca.keyFile)
     await expectSoon(() => page.getByText('This passphrase does not open the key').isVisible())
     await page.getByLabel('Passphrase of the CA key').fill(ca.passphrase)
-    await expectSoon(() => page.getByText('The CA is open.').isVisible())
+    await expectSoon(() => page.getByText('The CA is ready.').isVisible())
   })
 
-  it('does the whole job by keyboard alone', async () => {
+  it('does the whole job with only the keyboard', async () => {
     const page = await open()
     await page.locator('#subject-CN').waitFor()
     const tabTo = async (id: string) => {
@@ -197,7 +197,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     await chooseFile('ca-key', ca.keyFile)
     await tabTo('ca-passphrase')
     await page.keyboard.type(ca.passphrase)
-    await expectSoon(() => page.getByText('The CA is open.').isVisible())
+    await expectSoon(() => page.getByText('The CA is ready.').isVisible())
     await page.keyboard.press('Enter')
     await expectSoon(async () => (await focusedId()) === 'result-title')
     await page.keyboard.press('Tab')
@@ -208,12 +208,12 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     expect(started.suggestedFilename()).toBe('keyboard-bot.p12')
   })
 
-  it('makes another one with a new password and the same CA', async () => {
+  it('creates another one with a new password and the same CA', async () => {
     const page = await open()
     await fillForm(page, ca, 'first-bot')
     await pressCreate(page)
     const first = await page.getByLabel('The password of the file').innerText()
-    await page.getByRole('button', { name: 'Make another' }).click()
+    await page.getByRole('button', { name: 'Create another' }).click()
     await expectSoon(async () => (await focusedId()) === 'subject-CN')
     await page.keyboard.type('second-bot')
     await pressCreate(page)
@@ -221,10 +221,10 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     expect(await page.getByLabel('The password of the file').innerText()).not.toBe(first)
   })
 
-  it('stops when told to, and keeps the form', async () => {
+  it('can be cancelled and keeps the form', async () => {
     const page = await open()
     await fillForm(page, ca)
-    await page.getByText('One that I type').click()
+    await page.getByText('My own').click()
     await page.getByLabel('Password', { exact: true }).fill('slow to derive')
     await page.evaluate(() => {
       // Pressed from inside the page: a click from outside would come when all is done.
@@ -255,7 +255,7 @@ describe.runIf(needs('openssl'))('the page Create', () => {
     await expectSoon(async () => (await written.innerText()).includes('Beta'))
   })
 
-  it('says where the profile is wrong, or that it is not there', async () => {
+  it('says what is wrong in the profile, or that it is missing', async () => {
     server.overrides.set('profiles/symphony.json', '{"id": "UPPER"}')
     let page = await open()
     await expectSoon(async () =>

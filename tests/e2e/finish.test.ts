@@ -1,5 +1,5 @@
-// The page Finish in a real browser: a request made on Create, signed by OpenSSL in the PKI team's place, and the
-// answer in whatever shape it comes back, to a P12 that OpenSSL opens and curl shows to a server.
+// The page Finish in a real browser: OpenSSL signs a request from Create, the reply comes in different formats,
+// OpenSSL opens the P12, and curl uses it.
 import type { Browser, FileChooser, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -17,7 +17,7 @@ import { startStaticServer, type StaticServer } from '../support/static-server'
 import { startClientAuthServer } from '../support/tls-server'
 
 const password = 'typed by hand 9'
-/** What Create gives away where a PKI team signs. */
+/** The files that Create makes if a PKI team signs. */
 const zip = 'demo-bot1-request.zip'
 const key = 'demo-bot1-key.pem'
 const csr = 'demo-bot1.csr'
@@ -48,7 +48,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     const { page, close } = await openApp(browser, server.url)
     await page.getByLabel('Account name').fill('demo-bot1')
     await page.getByText('My PKI team').click()
-    await page.getByText('One that I type').click()
+    await page.getByText('My own').click()
     await page.getByLabel('Password', { exact: true }).fill(password)
     await pressCreate(page)
     for (const name of [zip, csr, key]) await download(page, name, team.folder)
@@ -66,7 +66,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
 
   async function unlock(page: Page): Promise<void> {
     await page.getByLabel('Password of the key').fill(password)
-    await page.getByText('The key is open.').waitFor()
+    await page.getByText('Key unlocked.').waitFor()
   }
 
   async function paste(page: Page, text: string): Promise<void> {
@@ -76,7 +76,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
   }
 
   async function makeP12(page: Page): Promise<string> {
-    await page.getByRole('button', { name: 'Make the P12' }).click()
+    await page.getByRole('button', { name: 'Create the P12' }).click()
     await page.locator('#result-title').waitFor({ timeout: 60_000 })
     await expectSoon(async () => (await focusedId(page)) === 'result-title')
     return download(page, 'demo-bot1.p12', team.folder)
@@ -84,7 +84,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
 
   const focusedId = (page: Page) => page.evaluate(() => document.activeElement?.id)
 
-  /** What the P12 holds, by subject, as OpenSSL reads it. */
+  /** The subjects of the certificates in the P12, as OpenSSL reads it. */
   function listSubjects(p12: string, pass: string): readonly string[] {
     const content = team.run('openssl', 'pkcs12', '-in', p12, '-passin', `pass:${pass}`, '-noenc')
     expect(content).toContain('BEGIN PRIVATE KEY')
@@ -94,7 +94,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
   const bot = 'CN = demo-bot1, O = Symphony Communications LLC, OU = NOT FOR PRODUCTION USE, C = US'
   const intermediate = 'CN = Excelsior Issuing CA, O = Excelsior Bank, C = GB'
 
-  it('makes of a request and a mail that was pasted a P12 that curl uses', async () => {
+  it('makes a P12 that curl uses from a request and a pasted mail', async () => {
     const page = await open()
     await drop(page, zip)
     const chain = team.text('reply.pem') + team.text('intermediate.pem') + team.text('root.pem')
@@ -103,7 +103,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     await page.getByRole('button', { name: 'Remove pasted text' }).waitFor()
     await unlock(page)
 
-    const steps = page.getByRole('list', { name: 'Chain of certificates' })
+    const steps = page.getByRole('list', { name: 'Certificate chain' })
     const roles = (await steps.getByRole('listitem').allInnerTexts()).map(
       (text) => text.split('\n')[0],
     )
@@ -129,11 +129,11 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
       pod.stop()
     }
 
-    await page.getByRole('button', { name: 'Prove it' }).click()
+    await page.getByRole('button', { name: 'Test login' }).click()
     await page.getByText('botcert auth --p12 demo-bot1.p12').waitFor()
   })
 
-  it('opens a P7B, and gives the file a password of its own', async () => {
+  it('opens a P7B and gives the file a new password', async () => {
     const page = await open()
     team.run(
       'openssl',
@@ -144,12 +144,12 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     )
     await drop(page, key, 'reply.p7b')
     await unlock(page)
-    await page.getByText('A password of its own').click()
+    await page.getByText('A new password').click()
     const p12 = await makeP12(page)
     const own = await page.getByLabel('The password of the file').innerText()
     expect(own).not.toBe(password)
     expect(listSubjects(p12, own)).toEqual([bot, intermediate])
-    expect(await page.getByText('to have the two compared').isVisible()).toBe(true)
+    expect(await page.getByText('to compare it with the certificate').isVisible()).toBe(true)
 
     await page.getByRole('button', { name: 'Finish another' }).click()
     await expectSoon(async () => (await focusedId(page)) === 'finish-files')
@@ -157,7 +157,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     expect(await page.getByLabel('Password of the key').count()).toBe(0)
   })
 
-  it('puts a chain in order that came in another, for a bot in Python', async () => {
+  it('sorts a chain for a bot in Python', async () => {
     const page = await open()
     team.write(
       'mixed.pem',
@@ -167,7 +167,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     await unlock(page)
     await page.getByLabel('Where will it be used?').selectOption('Symphony BDK for Python')
     await page.getByLabel('I want the key without a password').check()
-    await page.getByRole('button', { name: 'Make the PEM file' }).click()
+    await page.getByRole('button', { name: 'Create the PEM file' }).click()
     await page.locator('#result-title').waitFor({ timeout: 60_000 })
     const pem = await download(page, 'demo-bot1.pem', team.folder)
     const verified = team.run('openssl', 'verify', '-CAfile', 'root.pem', '-untrusted', pem, pem)
@@ -175,7 +175,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     expect(team.run('openssl', 'pkey', '-in', pem, '-noout')).toBe('')
   })
 
-  it('says which of the things do not belong together', async () => {
+  it('says which keys and certificates do not belong together', async () => {
     const page = await open()
     team.signAnother('other.pem')
     await drop(page, key, csr, 'other.pem', 'intermediate.pem')
@@ -184,17 +184,17 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     const keys = await page.getByRole('list', { name: 'Their public keys' }).innerText()
     expect(keys).toContain(team.shortKeyHash('req', csr))
     expect(keys).toContain(team.shortKeyHash('x509', 'other.pem'))
-    expect(await page.getByRole('button', { name: /^Make the/ }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: /^Create the/ }).count()).toBe(0)
 
     await drop(page, 'reply.pem')
-    await page.getByRole('button', { name: 'Make the P12' }).waitFor()
+    await page.getByRole('button', { name: 'Create the P12' }).waitFor()
     expect(await page.getByText('belongs to another key').isVisible()).toBe(true)
   })
 
-  it('says what is missing, and whose password is wrong', async () => {
+  it('says what is missing and which password is wrong', async () => {
     const page = await open()
     await drop(page, csr, 'reply.pem')
-    await page.getByText('drop demo-bot1-key.pem, or the request ZIP').last().waitFor()
+    await page.getByText('Drop demo-bot1-key.pem or the request ZIP').last().waitFor()
     expect(await page.getByLabel('Password of the key').count()).toBe(0)
 
     await drop(page, key)
@@ -202,23 +202,23 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     await page.getByText('This password does not open demo-bot1-key.pem.').waitFor()
     expect(await page.getByLabel('Password of the key').getAttribute('aria-invalid')).toBe('true')
     await unlock(page)
-    await page.getByRole('button', { name: 'Make the P12' }).waitFor()
+    await page.getByRole('button', { name: 'Create the P12' }).waitFor()
 
     await page.getByRole('button', { name: 'Remove reply.pem' }).click()
-    await page.getByText('The certificate is not here yet').last().waitFor()
+    await page.getByText('The certificate is missing').last().waitFor()
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(key)
     await drop(page, 'intermediate.pem')
-    await page.getByText('Only certificates of CAs are here.').last().waitFor()
+    await page.getByText('these files contain only CA certificates').last().waitFor()
   })
 
-  it('makes what a pod will refuse only after a yes', async () => {
+  it('makes a file that a pod will refuse only after consent', async () => {
     const page = await open()
     team.sign(csr, 'server-only.pem', { usage: 'serverAuth', subject: '/CN=Demo-Bot1/C=US' })
     await drop(page, zip, 'server-only.pem', 'intermediate.pem')
     await unlock(page)
-    await page.getByRole('button', { name: 'Make the P12' }).click()
+    await page.getByRole('button', { name: 'Create the P12' }).click()
     await expectSoon(async () => (await focusedId(page)) === 'finish-anyway')
-    expect(await page.getByText('Say that this is what you want.').isVisible()).toBe(true)
+    expect(await page.getByText('Please confirm.').isVisible()).toBe(true)
     for (const text of [
       'does not include clientAuth',
       'the request asks for “demo-bot1”',
@@ -226,13 +226,13 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     ]) {
       expect(await page.getByText(text).count(), text).toBe(1)
     }
-    await page.getByLabel('Make it all the same').check()
-    await page.getByRole('button', { name: 'Make the P12' }).click()
+    await page.getByLabel('Create it anyway').check()
+    await page.getByRole('button', { name: 'Create the P12' }).click()
     await page.locator('#result-title').waitFor({ timeout: 60_000 })
     expect(await page.locator('#result-title').innerText()).toContain('Demo-Bot1')
   })
 
-  it('takes what is dropped or pasted anywhere, and stays on the page', async () => {
+  it('accepts files dropped or pasted anywhere and stays on the page', async () => {
     const page = await open()
     const bytes = [...team.read('reply.pem')]
     await page.evaluate((content) => {
@@ -241,14 +241,14 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
       const options = { dataTransfer, bubbles: true, cancelable: true }
       document.querySelector('footer')?.dispatchEvent(new DragEvent('drop', options))
     }, bytes)
-    await page.getByText('The private key is not here yet').last().waitFor()
+    await page.getByText('The private key is missing').last().waitFor()
     await page.locator('h1').focus()
     await paste(page, team.text(key))
     await unlock(page)
-    await page.getByRole('button', { name: 'Make the P12' }).waitFor()
+    await page.getByRole('button', { name: 'Create the P12' }).waitFor()
   })
 
-  it('does the whole job by keyboard alone', async () => {
+  it('does the whole job with only the keyboard', async () => {
     const page = await open()
     const choosers: FileChooser[] = []
     page.on('filechooser', (chooser) => choosers.push(chooser))
@@ -266,7 +266,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     await page.locator('#finish-password').waitFor()
     await tabTo('finish-password')
     await page.keyboard.type(password)
-    await page.getByRole('button', { name: 'Make the P12' }).waitFor()
+    await page.getByRole('button', { name: 'Create the P12' }).waitFor()
     await page.keyboard.press('Enter')
     await expectSoon(async () => (await focusedId(page)) === 'result-title')
     await page.keyboard.press('Tab')
@@ -277,7 +277,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
     expect(started.suggestedFilename()).toBe('demo-bot1.p12')
   })
 
-  it('stops when told to, and keeps what was dropped', async () => {
+  it('can be cancelled and keeps the files', async () => {
     const page = await open()
     await drop(page, zip, 'reply.pem')
     await unlock(page)
@@ -286,7 +286,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
       const observer = new MutationObserver(() => document.getElementById('cancel-create')?.click())
       observer.observe(document.body, { childList: true, subtree: true })
     })
-    await page.getByRole('button', { name: 'Make the P12' }).click()
+    await page.getByRole('button', { name: 'Create the P12' }).click()
     await expectSoon(async () => (await focusedId(page)) === 'finish-button')
     expect(await page.locator('#result-title').count()).toBe(0)
     expect(await page.getByRole('button', { name: 'Remove reply.pem' }).isVisible()).toBe(true)

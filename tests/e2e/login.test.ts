@@ -101,12 +101,12 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     expect(page.url()).toBe(`${server.url}#/create`)
     await page.getByRole('button', { name: 'Use practice-bot' }).click()
     await page.getByRole('button', { name: 'Use the practice CA' }).click()
-    await page.getByText('The practice CA is open.').waitFor()
+    await page.getByText('The practice CA is ready.').waitFor()
     await pressCreate(page)
     const password = await page.getByLabel('The password of the file').innerText()
     // A check takes longer than the way to its page.
     answer.isHeldUntil = page.getByRole('heading', { name: 'Checking…' }).waitFor()
-    await page.getByRole('button', { name: 'Prove it' }).click()
+    await page.getByRole('button', { name: 'Test login' }).click()
 
     await page.getByRole('heading', { name: 'Accepted. The pod let the bot in.' }).waitFor()
     await page.getByText('good for 364 more days, until 24 November 2027').waitFor()

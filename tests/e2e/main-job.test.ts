@@ -53,7 +53,7 @@ describe('with nothing of one’s own', () => {
     const { page, faults, close } = await openApp(browser, address)
     await page.getByRole('button', { name: 'Use practice-bot' }).click()
     await page.getByRole('button', { name: 'Use the practice CA' }).click()
-    await page.getByText('The practice CA is open.').waitFor()
+    await page.getByText('The practice CA is ready.').waitFor()
     await pressCreate(page)
 
     const p12 = await download(page, 'practice-bot.p12', folder)
@@ -89,7 +89,7 @@ describe('with nothing of one’s own', () => {
       expect(JSON.parse(answer)).toMatchObject({ name: 'sessionToken' })
     }
 
-    await page.getByRole('button', { name: 'Prove it' }).click()
+    await page.getByRole('button', { name: 'Test login' }).click()
     await page.getByText('Accepted. The pod let the bot in.').waitFor()
     const text = await page.locator('main').textContent()
     expect(text).toContain('The session is practice-bot’s, as the CN says.')

@@ -46,7 +46,7 @@ describe.runIf(needs('openssl'))('offline', () => {
     const password = await page.getByLabel('The password of the file').innerText()
     const p12 = await download(page, 'demo-bot1.p12', ca.folder)
     ca.openssl('pkcs12', '-in', p12, '-passin', `pass:${password}`, '-noout')
-    await page.getByRole('button', { name: 'Prove it' }).click()
+    await page.getByRole('button', { name: 'Test login' }).click()
     await page.getByText('botcert auth --p12 demo-bot1.p12').waitFor()
 
     // The browser itself looks for the tab's icon again whenever the address changes.
@@ -102,8 +102,8 @@ describe.runIf(needs('openssl'))('offline', () => {
     await page.getByLabel('Drop everything here').setInputFiles([ca.keyFile, ca.certificateFile])
     await page.getByLabel('Password of the key').fill(ca.passphrase)
     await page.getByText('belong together.').first().waitFor()
-    await page.getByLabel('Make it all the same').check()
-    await page.getByRole('button', { name: 'Make the P12' }).click()
+    await page.getByLabel('Create it anyway').check()
+    await page.getByRole('button', { name: 'Create the P12' }).click()
     const p12 = await download(page, 'Dev-CA.p12', ca.folder)
     ca.openssl('pkcs12', '-in', p12, '-passin', `pass:${ca.passphrase}`, '-noout')
     expect(faults).toEqual([])

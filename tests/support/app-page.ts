@@ -49,7 +49,7 @@ export async function fillForm(page: Page, ca: DevCa, account = 'demo-bot1'): Pr
   await page.getByLabel('CA certificate').setInputFiles(ca.certificateFile)
   await page.getByLabel('CA private key').setInputFiles(ca.keyFile)
   await page.getByLabel('Passphrase of the CA key').fill(ca.passphrase)
-  await page.getByText('The CA is open.').waitFor()
+  await page.getByText('The CA is ready.').waitFor()
 }
 
 export async function pressCreate(page: Page): Promise<void> {

@@ -1,4 +1,4 @@
-// Which field of step two an error of the engine belongs to.
+// Maps an error of the engine to a field of step two.
 import type { EngineFailure } from '../../worker/api'
 
 export type CaField = 'certificate' | 'key' | 'passphrase'
@@ -19,7 +19,7 @@ const fields: Partial<Record<EngineFailure['code'], CaField>> = {
   'ca-not-yet-valid': 'certificate',
 }
 
-/** Null where the error is not one of the CA’s files. */
+/** Null if the error is not about the CA’s files. */
 export function caFieldOf(failure: EngineFailure): CaField | null {
   const known = fields[failure.code]
   if (known !== undefined) return known

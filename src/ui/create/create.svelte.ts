@@ -18,7 +18,7 @@ import { SubjectForm } from './subject.svelte'
 
 const profilePath = './profiles/symphony.json'
 
-/** Everything that the result panel shows, as it was when Create was pressed. */
+/** What the result panel shows: the state when Create was pressed. */
 export interface Created {
   readonly profile: Profile
   readonly values: SubjectValues
@@ -26,7 +26,7 @@ export interface Created {
   readonly password: string
   /** Where the bot's file will be used. */
   readonly target: OutputId
-  /** How its P12 is written; null where the PKI team signs. */
+  /** How its P12 is written; null if the PKI team signs. */
   readonly settings: Pkcs12Settings | null
   readonly isPractice: boolean
   readonly tookMs: number
@@ -43,7 +43,7 @@ export interface Steps {
 export class CreatePage {
   readonly #engine: EngineClient
   readonly #ports: BrowserPorts
-  /** Null until the profile is there. */
+  /** Null until the profile is loaded. */
   steps: Steps | null = $state.raw(null)
   loadFailure: EngineFailure | null = $state.raw(null)
   isBusy = $state(false)
@@ -75,17 +75,17 @@ export class CreatePage {
     }
   }
 
-  /** Starts to make a key that Create will find ready. Costs nothing if it is never used. */
+  /** Starts to generate a key, so that Create finds it ready. */
   pregeneratedKey(): void {
     if (this.#isKeyWarm || this.steps === null) return
     this.#isKeyWarm = true
     this.#engine.call('prepare', { profile: this.steps.profile }).catch(() => {
-      // Create makes its own key then, and tells what is wrong.
+      // Create then generates its own key and reports the error.
       this.#isKeyWarm = false
     })
   }
 
-  /** Makes the files. False where something is left to fix; the fields say what. */
+  /** Makes the files. False if something must be fixed first; the fields say what. */
   async create(): Promise<boolean> {
     const { steps } = this
     if (steps === null || this.isBusy) return false
@@ -125,7 +125,7 @@ export class CreatePage {
       return true
     } catch (error) {
       if (!isAbort(error)) this.#show(failureOf(error), steps)
-      // A cancel ended the engine, and the key in it: the next try shall find one ready again.
+      // Cancelling ended the worker and its key, so a new key is started for the next attempt.
       this.#ports.whenIdle(() => this.pregeneratedKey())
       return false
     } finally {
@@ -139,13 +139,13 @@ export class CreatePage {
     this.#cancel?.abort()
   }
 
-  /** Fills in the subject of a certificate that is to be renewed; the key will be a new one. */
+  /** Fills in the subject of a certificate that is renewed. The key will be new. */
   async adoptSubject(values: SubjectValues): Promise<void> {
     this.created = null
     await this.steps?.subject.adopt(values)
   }
 
-  /** The same CA and details, a new name and a new password. */
+  /** Keeps the CA and the details; clears the name and the password. */
   async startAnother(): Promise<void> {
     if (this.steps === null) return
     this.created = null

@@ -1,6 +1,5 @@
-// The openssl commands that do what the page did, so that anyone can reproduce or audit it. They are
-// those of Symphony's documented workflow, corrected: the documented ones write an X.509 v1
-// certificate without extensions, with the same serial number for every bot.
+// The openssl commands that reproduce what the page did. They correct Symphony's documented commands,
+// which write an X.509 v1 certificate without extensions and give every bot the same serial number.
 import type {
   CertificateSummary,
   CreateResult,
@@ -20,7 +19,7 @@ export interface CommandsInput {
   readonly values: SubjectValues
   /** Where the bot's file will be used. */
   readonly target: OutputId
-  /** How its P12 is written; null: as everyone reads it. */
+  /** How its P12 is written; null for the defaults that every program reads. */
   readonly settings: Pkcs12Settings | null
   readonly result: Pick<CreateResult, 'ca' | 'certificate' | 'files' | 'pkcs12Iterations'>
 }
@@ -30,7 +29,7 @@ export interface CommandStep {
   readonly commands: string
 }
 
-/** The steps in order. openssl asks for every password itself; none stands in a command. */
+/** The steps in order. openssl asks for each password, so no command contains one. */
 export function listOpensslCommands(input: CommandsInput): readonly CommandStep[] {
   const { result } = input
   const base = baseName(result.files)
@@ -43,7 +42,7 @@ export function listOpensslCommands(input: CommandsInput): readonly CommandStep[
   if (result.certificate === null) {
     return [
       ...keyAndRequest,
-      { title: `P12 file, once the certificate is back as ${certificateName}`, commands: pkcs12 },
+      { title: `P12 file, when you have the certificate as ${certificateName}`, commands: pkcs12 },
     ]
   }
   return [
@@ -56,7 +55,7 @@ export function listOpensslCommands(input: CommandsInput): readonly CommandStep[
     ...(input.target === 'bdk-python'
       ? [
           {
-            title: 'PEM file with the key not encrypted',
+            title: 'PEM file with an unencrypted key',
             commands: combinedPemCommand({ pkcs12Name: `${base}.p12` }),
           },
         ]
@@ -92,7 +91,7 @@ function requestCommand({ profile, values }: CommandsInput, base: string): strin
 
 function signCommand(profile: Profile, certificate: CertificateSummary, base: string): string {
   const { basicConstraints, keyUsage, extendedKeyUsage, validDays } = profile.certificate
-  // Shorter than the profile's where the CA ends earlier.
+  // Fewer days than in the profile if the CA expires earlier.
   const days = Math.min(
     validDays,
     Math.floor((certificate.notAfter.getTime() - certificate.notBefore.getTime()) / dayMs),
@@ -114,7 +113,7 @@ function exportCommand({ profile, result, settings }: CommandsInput, base: strin
   const { ca, pkcs12Iterations } = result
   const iterations = pkcs12Iterations ?? profile.pkcs12.typedPasswordIterations
   const isRoot = ca === null || ca.issuer === ca.subject
-  // A server that knows the root alone needs the CA between it and the bot.
+  // A server that knows only the root needs the intermediate CA too.
   const hasCa = isRoot ? settings?.chain === 'with-root' : settings?.chain !== 'leaf-only'
   const name = quoteShell(settings?.friendlyName ?? base)
   return `${derivationRemark(settings)}openssl pkcs12 -export -in ${base}-cert.pem -inkey ${base}-key.pem \\
@@ -135,10 +134,10 @@ function encryptionFlags(settings: Pkcs12Settings | null): string {
   return `-keypbe ${cipher} -certpbe ${cipher} ${macFlags}`
 }
 
-/** Said where openssl cannot do the same. */
+/** A comment if openssl cannot do the same. */
 function derivationRemark(settings: Pkcs12Settings | null): string {
   if (settings?.cipher !== 'AES-256-CBC' || settings.kdfHash === 'SHA-256') return ''
-  return `# openssl derives the keys with SHA-256 always, not with ${settings.kdfHash}.\n`
+  return `# openssl always derives the keys with SHA-256, not with ${settings.kdfHash}.\n`
 }
 
 function digestFlag({ hash }: Profile): string {
@@ -149,7 +148,7 @@ function critical(extension: { readonly critical: boolean }): string {
   return extension.critical ? 'critical, ' : ''
 }
 
-/** The safe name that the engine made from the common name, without its ending. */
+/** The file name that the engine made from the common name, without its extension. */
 function baseName(files: readonly OutputFile[]): string {
   const named = files.find(({ role }) => role === 'pkcs12' || role === 'request')
   return named?.name.replace(/\.[^.]+$/, '') ?? 'bot'

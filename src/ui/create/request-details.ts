@@ -1,4 +1,4 @@
-// The table that a PKI team asks for with a request, as Symphony's documentation draws it.
+// The table that a PKI team asks for with a request, in the layout of Symphony's documentation.
 import type { Profile, SubjectAttribute } from '../../profile/profile'
 import type { SubjectValues } from '../../bot/subject'
 import { attributeTexts } from '../output/result-text'
@@ -18,7 +18,7 @@ const documentedOrder: readonly SubjectAttribute[] = [
   'C',
 ]
 
-/** Rows in the documented order; then whatever else the profile has. Empty values are left out. */
+/** Rows in the documented order, then the other fields of the profile. Empty values are left out. */
 export function listRequestDetails(profile: Profile, values: SubjectValues): readonly Detail[] {
   const attributes = profile.subject.map((field) => field.attribute)
   const ordered = [
@@ -36,7 +36,7 @@ export function listRequestDetails(profile: Profile, values: SubjectValues): rea
   ]
 }
 
-/** Plain text for a mail: one detail a line, in columns. */
+/** Plain text for a mail: one detail per line, in columns. */
 export function formatDetails(details: readonly Detail[]): string {
   const width = Math.max(...details.map((detail) => detail.label.length)) + ': '.length + 1
   return details.map(({ label, value }) => `${`${label}:`.padEnd(width)}${value}\n`).join('')

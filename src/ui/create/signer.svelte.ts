@@ -1,4 +1,4 @@
-// Step two: who signs. A dev CA is opened as soon as its files are there, so that a mistake shows
+// Step two: who signs. A dev CA is opened as soon as both files are chosen, so that a mistake shows
 // before Create.
 import type { EngineClient } from '../../worker/client'
 import type { CaCheck, CaFiles, EngineFailure } from '../../worker/api'
@@ -11,15 +11,15 @@ import { failureOf } from '../app/failures'
 
 export type SignerKind = 'ca' | 'pki-team'
 
-/** Largest files in bytes that the engine reads: a bundle of a company's CAs, and one key. */
+/** The largest files that the engine reads, in bytes: a bundle of a company's CAs, and one key. */
 const maxFileBytes = { certificate: 4_194_304, key: 262_144 }
-/** Wait after a keystroke in milliseconds: each try derives a key from the passphrase. */
+/** Wait after a keystroke, in milliseconds: each attempt derives a key from the passphrase. */
 const typingPauseMs = 350
 
 interface FieldProblem {
   readonly text: string
   readonly detail: string
-  /** A thing still to do is no error until somebody presses Create. */
+  /** Something still missing is an error only after Create was pressed. */
   isError: boolean
 }
 
@@ -52,7 +52,7 @@ export class SignerForm {
     return this.#problems[field] ?? null
   }
 
-  /** Null without a pair of files. */
+  /** Null until both files are chosen. */
   get files(): CaFiles | null {
     if (this.certificate === null || this.key === null) return null
     return {
@@ -94,7 +94,7 @@ export class SignerForm {
     await this.recheck()
   }
 
-  /** Opens the files again, where there are both. */
+  /** Opens the files again if both are chosen. */
   async recheck(): Promise<void> {
     clearTimeout(this.#timer)
     const turn = ++this.#latest
@@ -118,7 +118,7 @@ export class SignerForm {
     }
   }
 
-  /** Shows a failure at its field. False where it is none of this step's. */
+  /** Shows a failure at its field. False if it does not belong to this step. */
   reject(failure: EngineFailure): boolean {
     const field = caFieldOf(failure)
     if (field === null) return false
@@ -131,7 +131,7 @@ export class SignerForm {
     return true
   }
 
-  /** Says what is missing; called by Create. */
+  /** Reports what is missing when Create is pressed. */
   demand(): void {
     if (this.kind === 'pki-team') return
     if (this.certificate === null) this.#miss('certificate', 'Choose the certificate of your CA.')

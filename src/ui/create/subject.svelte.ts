@@ -1,4 +1,4 @@
-// Step one: the subject. Holds what was typed and what the engine says about it.
+// Step one: the subject as typed, and the engine's findings about it.
 import type { EngineClient } from '../../worker/client'
 import type { Finding, SubjectCheck } from '../../worker/api'
 import type { Profile, SubjectAttribute } from '../../profile/profile'
@@ -9,7 +9,7 @@ export class SubjectForm {
   readonly #engine: EngineClient
   values: Partial<Record<SubjectAttribute, string>> = $state({})
   check: SubjectCheck | null = $state.raw(null)
-  /** Fields that a person has left, or tried to submit: only these show their errors. */
+  /** Fields that were left or submitted: only these show their errors. */
   #visited: Partial<Record<SubjectAttribute, boolean>> = $state({})
   #latest = 0
 
@@ -51,13 +51,13 @@ export class SubjectForm {
     return error !== undefined && this.#visited[attribute] ? [error, ...others] : others
   }
 
-  /** Without the optional fields that were left empty. */
+  /** The values without the empty optional fields. */
   snapshot(): SubjectValues {
     const entries = Object.entries($state.snapshot(this.values))
     return Object.fromEntries(entries.filter(([, value]) => value !== ''))
   }
 
-  /** Asks the engine again; an answer that was overtaken by a newer question is dropped. */
+  /** Checks again. An answer to an older check is dropped. */
   async refresh(): Promise<void> {
     const turn = ++this.#latest
     const check = await this.#engine.call('checkSubject', {
@@ -67,7 +67,7 @@ export class SubjectForm {
     if (turn === this.#latest) this.check = check
   }
 
-  /** Takes over a subject as a whole: what it does not have becomes empty. */
+  /** Replaces all values. Fields that `values` does not have become empty. */
   async adopt(values: SubjectValues): Promise<void> {
     this.#visited = {}
     for (const { attribute } of this.profile.subject)

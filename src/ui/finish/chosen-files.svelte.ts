@@ -1,16 +1,16 @@
-// The files that a person drops, chooses or pastes, in the order in which they came.
+// The files that were dropped, chosen or pasted, in their order.
 import { formatSize } from '../../text/numbers'
 import type { FileToOpen } from '../../worker/api'
 import { createFileId } from '../app/kept-files'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
 
-/** Largest file in bytes; a mail with a company's whole chain has some hundred thousand. */
+/** The largest file in bytes; a mail with a whole chain has a few hundred thousand. */
 const maxFileBytes = 16_777_216
-/** Most files at once; a reply has one to ten. */
+/** The most files at once; a reply has one to ten. */
 const maxFiles = 100
 const pastedName = 'pasted text'
 
-/** What became of the files that were handed over last, where it is not plain. */
+/** A message about a file that was just added or refused. */
 export interface FileRemark {
   readonly kind: 'notice' | 'error'
   readonly text: string
@@ -22,18 +22,18 @@ export class ChosenFiles {
   list: readonly FileToOpen[] = $state.raw([])
   remarks: readonly FileRemark[] = $state.raw([])
 
-  /** @param onchange called when something came or went. */
+  /** @param onchange called when a file was added or removed. */
   constructor(ports: BrowserPorts, onchange: () => void) {
     this.#ports = ports
     this.#onchange = onchange
   }
 
-  /** Reads what was dropped or chosen; the same content again is nothing new. */
+  /** Reads files that were dropped or chosen. A file with the same content is added once. */
   async add(files: readonly File[]): Promise<void> {
     this.#take(await Promise.all(files.map((file) => this.#read(file))))
   }
 
-  /** Takes a text as a file. */
+  /** Adds a text as a file. */
   paste(text: string): void {
     if (text.trim() === '') return
     this.#take([{ name: pastedName, bytes: new TextEncoder().encode(text) }])
@@ -51,17 +51,17 @@ export class ChosenFiles {
     this.#onchange()
   }
 
-  /** A sentence where it cannot be read. */
+  /** A sentence if it cannot be read. */
   async #read(file: File): Promise<ChosenFile | string> {
     try {
       const chosen = await this.#ports.readFile(file, maxFileBytes)
       return (
         chosen ??
-        `${file.name} has ${formatSize(file.size)}: too large to be a certificate, a key or a mail.`
+        `${file.name} (${formatSize(file.size)}) is too large to be a certificate, a key or a mail.`
       )
     } catch {
-      // Browsers hand over a dropped folder as a file that cannot be read.
-      return `${file.name} could not be read. If it is a folder, open it and drop the files in it.`
+      // A browser passes a dropped folder as a file that cannot be read.
+      return `The browser cannot read ${file.name}. If it is a folder, drop the files inside it.`
     }
   }
 
@@ -76,11 +76,11 @@ export class ChosenFiles {
       }
       const twin = list.find((file) => isSame(file, result))
       if (twin !== undefined) {
-        remarks.push({ kind: 'notice', text: `${result.name} is here already, as ${twin.name}.` })
+        remarks.push({ kind: 'notice', text: `${result.name} was already added as ${twin.name}.` })
       } else if (list.length === maxFiles) {
         remarks.push({
           kind: 'error',
-          text: `${result.name} was left out: ${maxFiles} files are enough.`,
+          text: `${result.name} was not added: the limit is ${maxFiles} files.`,
         })
       } else {
         const name = nameApart(result.name, list)
@@ -94,7 +94,7 @@ export class ChosenFiles {
   }
 }
 
-/** Two files may come from two folders; in what is said about them they are told apart by the name. */
+/** Numbers a name that is already used: two files may come from two folders. */
 function nameApart(name: string, others: readonly ChosenFile[]): string {
   const isTaken = (candidate: string): boolean => others.some((file) => file.name === candidate)
   let apart = name

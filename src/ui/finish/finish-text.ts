@@ -1,17 +1,17 @@
-// The sentences of the page Finish. Apart from text.ts, so that the first load does not carry them.
+// Texts of the page Finish. A file of its own, so that the first load does not include it.
 
-/** What is still to be dropped. */
+/** What is still missing. */
 export const missingTexts = {
-  /** @param name the key's file where the request beside it tells; null where nothing does. */
+  /** @param name of the key file if the request tells it, or null. */
   key: (name: string | null) =>
-    `The private key is not here yet: drop ${name ?? 'the …-key.pem that Create made'}, or the request ZIP.`,
+    `The private key is missing. Drop ${name ?? 'the …-key.pem from Create'} or the request ZIP.`,
   certificate:
-    'The certificate is not here yet: drop what your PKI team sent. PEM, CER, P7B, a ZIP or the whole mail.',
-  leaf: 'Only certificates of CAs are here. The bot’s own is still missing: look for it in what your PKI team sent.',
+    'The certificate is missing. Drop what your PKI team sent: PEM, CER, P7B, a ZIP or the whole mail.',
+  leaf: 'The bot’s certificate is missing: these files contain only CA certificates. Look for it in what your PKI team sent.',
 } as const
 
-/** What keeps something closed. */
+/** Why an item is locked. */
 export const lockedTexts = {
-  'passphrase-needed': 'It is locked: type its password below.',
-  'passphrase-wrong': 'It is locked, and the password below does not open it.',
+  'passphrase-needed': 'It is locked. Type the password below.',
+  'passphrase-wrong': 'It is locked, and the password below is wrong.',
 } as const

@@ -1,4 +1,4 @@
-// What the page Finish shows of the engine's answer: which things do not open, which do not belong together,
+// What the page Finish shows of the engine's answer: items that do not open, items that do not belong together,
 // and what is missing.
 import type { FinishView, ItemSummary } from '../../worker/api'
 import { lockedTexts, missingTexts } from './finish-text'
@@ -11,13 +11,13 @@ import {
 } from '../open/item-text'
 import { failureTexts } from '../app/error-text'
 
-/** One thing that was found, in words. */
+/** The texts about one item. */
 export interface ItemWords {
   readonly kind: string
-  /** Of certificates and requests; empty for all else. */
+  /** Of a certificate or request; empty for other items. */
   readonly subject: string
   readonly more: string
-  /** Why it did not open; null where it did. */
+  /** Why it did not open; null if it did. */
   readonly problem: string | null
 }
 
@@ -42,7 +42,7 @@ export function putIntoWords(item: ItemSummary, now: Date): ItemWords {
 
 function describeProblem({ code = '', message = '' }: ItemSummary): string {
   if (isLockedCode(code)) return lockedTexts[code]
-  // Here the engine's own words are the better ones.
+  // The message of the engine is more precise here.
   if (code === 'input-unrecognized') return message
   const text = Object.entries(failureTexts).find(([known]) => known === code)?.[1]
   return text === undefined ? message : `${text} ${message}`
@@ -56,20 +56,20 @@ function isLockedCode(code: string): code is keyof typeof lockedTexts {
   return Object.hasOwn(lockedTexts, code)
 }
 
-/** Names of the files that need a password, or another one; each once. */
+/** Names of the files that need a password, or another one, without duplicates. */
 export function listLocked({ files }: FinishView): readonly string[] {
   const locked = files.flatMap(({ items }) => items).filter(isLocked)
   return [...new Set(locked.map(({ source }) => source.file))]
 }
 
-/** Whether one of them was tried with a password that is not the right one. */
+/** Whether a wrong password was tried on one of them. */
 export function hasWrongPassword({ files }: FinishView): boolean {
   return files.some(({ items }) => items.some(({ code }) => code === 'passphrase-wrong'))
 }
 
 /**
- * Why an item is not used; null where it is, or where it did not open. While a part of the pair is still to
- * come, everything is unused, and nothing needs a reason.
+ * Why an item is not used; null if it is used or did not open. While the key or the certificate is missing,
+ * every item is unused and needs no reason.
  */
 export function findReason(view: FinishView, { source, code }: ItemSummary): string | null {
   if (code !== undefined) return null
@@ -84,13 +84,13 @@ function shortenHashes(text: string): string {
   return text.replaceAll(/\b([0-9a-f]{64})\b\.?/g, (_, hash: string) => `${formatShortHash(hash)}…`)
 }
 
-/** Things with a public key, of which none fits another. */
+/** Keys and certificates that do not belong together. */
 export interface Mismatch {
   readonly keys: readonly ItemSummary[]
   readonly certificates: readonly ItemSummary[]
 }
 
-/** Null where there is a match, or nothing that could be one yet. */
+/** Null if there is a match, or if the key or the certificate is missing. */
 export function findMismatch({ match, files }: FinishView): Mismatch | null {
   const items = files.flatMap((file) => file.items).filter(({ code }) => code === undefined)
   const keys = items.filter(({ kind }) => kind === 'private-key')
@@ -99,14 +99,14 @@ export function findMismatch({ match, files }: FinishView): Mismatch | null {
   return isMismatch ? { keys, certificates } : null
 }
 
-/** What is still to be dropped, in words; nothing where a password or another answer is what is needed. */
+/** Sentences about what is missing; empty if a password or another certificate is needed instead. */
 export function describeMissing(view: FinishView): readonly string[] {
   if (findMismatch(view) !== null) return []
   return view.missing.flatMap((missing) => {
     if (missing === 'certificate') {
       return [hasCa(view) ? missingTexts.leaf : missingTexts.certificate]
     }
-    // What is locked may well be the key.
+    // The locked file may be the key.
     return listLocked(view).length > 0 ? [] : [missingTexts.key(guessKeyName(view))]
   })
 }
@@ -115,7 +115,7 @@ function hasCa({ files }: FinishView): boolean {
   return files.some(({ items }) => items.some((item) => item.isCa === true))
 }
 
-/** The key's file as Create names it, from the request beside it. */
+/** The name that Create gives to the key file, derived from the request. */
 function guessKeyName({ files }: FinishView): string | null {
   const request = files.flatMap(({ items }) => items).find(({ kind }) => kind === 'csr')
   const name = /([^/]+)\.csr$/i.exec(request?.source.file ?? '')?.[1]

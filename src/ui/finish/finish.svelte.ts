@@ -1,4 +1,4 @@
-// The page Finish: what was dropped, what of it belongs together, and the bot's file made of it.
+// The page Finish: the dropped files, what belongs together, and the bot's file made from it.
 import type {
   CreateResult,
   CreateStep,
@@ -19,10 +19,10 @@ import { failureOf, isAbort } from '../app/failures'
 import { OutputForm } from '../output/output.svelte'
 import { PasswordForm } from '../output/password.svelte'
 
-/** Wait after a keystroke in milliseconds: each try derives a key from the password. */
+/** Wait after a keystroke, in milliseconds: each attempt derives a key from the password. */
 const typingPauseMs = 350
 
-/** Everything that the result shows, as it was when the button was pressed. */
+/** What the result shows: the state when the button was pressed. */
 export interface Finished {
   readonly result: CreateResult
   readonly password: string
@@ -31,13 +31,13 @@ export interface Finished {
   readonly tookMs: number
 }
 
-/** What the engine said, and about which files. */
+/** The engine's answer and the files that it is about. */
 interface Reading {
   readonly files: readonly ChosenFile[]
   readonly view: FinishView
 }
 
-/** What the page takes of the app. */
+/** What the page uses of the app. */
 export interface FinishTools {
   readonly engine: EngineClient
   readonly ports: BrowserPorts
@@ -55,11 +55,11 @@ export class FinishPage {
   /** Whether the new file gets the password that opened the key. */
   passwordKind: 'same' | 'own' = $state('same')
   isReading = $state(false)
-  /** Whether a person stopped the reading. */
+  /** Whether the person stopped the reading. */
   isStopped = $state(false)
   isBusy = $state(false)
   step: CreateStep | null = $state(null)
-  /** Whether a person wants the file although a pod will refuse it. */
+  /** Whether the person wants the file although a pod will refuse it. */
   isWantedAnyway = $state(false)
   failure: EngineFailure | null = $state.raw(null)
   finished: Finished | null = $state.raw(null)
@@ -67,7 +67,7 @@ export class FinishPage {
   #reading: Reading | null = $state.raw(null)
   #isDemanded = $state(false)
   #isStale = false
-  /** The readings under way: one at a time, each of all files. */
+  /** The running reading: one at a time, always of all files. */
   #running: Promise<void> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #stopReading: AbortController | null = null
@@ -91,14 +91,14 @@ export class FinishPage {
     return this.#reading?.view ?? null
   }
 
-  /** What was found in one file; null while it was not read yet. */
+  /** The items of one file; null until it was read. */
   viewOf(file: ChosenFile | undefined): FileView | null {
     const { files, view } = this.#reading ?? {}
     const index = file === undefined ? -1 : (files?.indexOf(file) ?? -1)
     return view?.files[index] ?? null
   }
 
-  /** Of the key, as typed. */
+  /** The password of the key, as typed. */
   get password(): string {
     return this.#password
   }
@@ -109,24 +109,24 @@ export class FinishPage {
     this.#timer = setTimeout(() => void this.read(), typingPauseMs)
   }
 
-  /** Files that a password would open, or another one than was typed. */
+  /** Names of the files that need a password, or another one. */
   get locked(): readonly string[] {
     return this.view === null ? [] : listLocked(this.view)
   }
 
-  /** Asked for only where something needs it; it stays while there is one, so that it can be changed. */
+  /** True if a file is locked, and while a password is typed, so that it can be changed. */
   get isPasswordAsked(): boolean {
     return this.locked.length > 0 || this.#password !== ''
   }
 
-  /** Whether the password that was typed opened the key. */
+  /** Whether the typed password opened the key. */
   get isKeyUnlocked(): boolean {
     const items = this.view?.files.flatMap((file) => file.items) ?? []
     const isUnlocked = items.some((item) => item.kind === 'private-key' && item.encryption)
     return isUnlocked && this.#password !== '' && this.locked.length === 0
   }
 
-  /** Whether the key's password is one that every program takes; another is typed anew, with its warnings. */
+  /** Whether every program accepts the key's password; another one is typed again, with its warnings. */
   get canKeepPassword(): boolean {
     return this.isKeyUnlocked && findPasswordProblem(this.#password) === null
   }
@@ -135,17 +135,17 @@ export class FinishPage {
     return this.passwordKind === 'same' && this.canKeepPassword
   }
 
-  /** What makes the file useless at a pod, as it seems. */
+  /** Why a pod will refuse the file. */
   get blocking(): readonly string[] {
     return this.view?.match?.refusals ?? []
   }
 
   get confirmationProblem(): string | null {
     const isMissing = this.blocking.length > 0 && !this.isWantedAnyway
-    return this.#isDemanded && isMissing ? 'Say that this is what you want.' : null
+    return this.#isDemanded && isMissing ? 'Please confirm.' : null
   }
 
-  /** What the page needs of the engine, so that it works without a network from then on. */
+  /** Loads what the page needs of the engine, so that it works offline from then on. */
   async load(): Promise<void> {
     const { profile } = this
     if (profile === null) return
@@ -153,17 +153,17 @@ export class FinishPage {
     await Promise.all([
       this.output.load(),
       this.newPassword.generated === '' ? this.newPassword.regenerate() : undefined,
-      // Fetches the code that reads files.
+      // Loads the code that reads files.
       this.#engine.call('checkFinish', nothing),
     ]).catch(() => {
-      // A reading will say what is wrong.
+      // The next reading reports the error.
     })
   }
 
-  /** Reads everything again. What is wanted while a reading is under way is done when it has ended. */
+  /** Reads everything again. A request during a reading is served when it ends. */
   read(): Promise<void> {
     clearTimeout(this.#timer)
-    // What is being made is of things as they were.
+    // A file that is being made belongs to the old state.
     this.cancel()
     this.#isStale = true
     this.finished = null
@@ -173,7 +173,7 @@ export class FinishPage {
     return this.#running
   }
 
-  /** Takes a file away, and ends a reading that may be slow because of it. */
+  /** Removes a file, and stops a reading that it may slow down. */
   remove(index: number): void {
     this.stopReading()
     const removed = this.files.list[index]
@@ -185,12 +185,12 @@ export class FinishPage {
     this.#stopReading?.abort()
   }
 
-  /** Ends the making of the file. */
+  /** Stops making the file. */
   cancel(): void {
     this.#stopMaking?.abort()
   }
 
-  /** Makes the files. False where something is left to fix. */
+  /** Makes the files. False if something must be fixed first. */
   async finish(): Promise<boolean> {
     if (this.isBusy) return false
     this.failure = null

@@ -1,4 +1,4 @@
-// Where the file will be used: the target, and the settings of one's own.
+// Where the file will be used: the target and the custom settings.
 import type { TargetView, OutputChoice, Pkcs12Settings } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
 import { formatCount } from '../../text/numbers'
@@ -10,13 +10,13 @@ const maxNameLength = 255
 export class OutputForm {
   readonly #engine: EngineClient
   targets: readonly TargetView[] = $state.raw([])
-  /** Whether a person has read that the key will lie open. */
+  /** Whether the person agreed to an unencrypted key. */
   isConfirmed = $state(false)
   cipher: Pkcs12Settings['cipher'] = $state('AES-256-CBC')
   kdfHash: Pkcs12Settings['kdfHash'] = $state('SHA-256')
   mac: Pkcs12Settings['mac'] = $state('SHA-256')
   chain: Pkcs12Settings['chain'] = $state('intermediates')
-  /** As typed; empty: the profile's. */
+  /** As typed; empty for the default of the profile. */
   iterations = $state('')
   friendlyName = $state('')
   #id: TargetView['id'] = $state('bdk-java')
@@ -37,17 +37,17 @@ export class OutputForm {
 
   set id(id: TargetView['id']) {
     this.#id = id
-    // Each choice is read and confirmed by itself.
+    // Each choice is confirmed separately.
     this.isConfirmed = false
     this.#isDemanded = false
   }
 
-  /** Null until the list is there. */
+  /** Null until the list is loaded. */
   get target(): TargetView | null {
     return this.targets.find(({ id }) => id === this.#id) ?? null
   }
 
-  /** Whether the file has a password of its own. */
+  /** Whether the file has a password. */
   get hasPassword(): boolean {
     return this.target?.format !== 'pem-unencrypted'
   }
@@ -66,12 +66,12 @@ export class OutputForm {
 
   get nameProblem(): string | null {
     if (this.#id !== 'custom' || this.friendlyName.length <= maxNameLength) return null
-    return `Too long: ${this.friendlyName.length} characters, ${maxNameLength} at most.`
+    return `Too long: ${this.friendlyName.length} characters, at most ${maxNameLength} are allowed.`
   }
 
   get confirmationProblem(): string | null {
     return this.#isDemanded && this.needsConfirmation && !this.isConfirmed
-      ? 'Say that this is what you want.'
+      ? 'Please confirm.'
       : null
   }
 
@@ -84,14 +84,14 @@ export class OutputForm {
     return { id: this.#id, settings: this.#id === 'custom' ? this.#ownSettings : null }
   }
 
-  /** How the P12 file is written, also the one beside a PEM file; null until the list is there. */
+  /** How the P12 file is written, also the copy of a PEM file; null until the list is loaded. */
   get pkcs12(): Pkcs12Settings | null {
     if (this.#id === 'custom') return this.#ownSettings
     const beside = this.targets.find(({ id }) => id === 'bdk-java')
     return this.target?.pkcs12 ?? beside?.pkcs12 ?? null
   }
 
-  /** The rounds of key derivation that the target asks for; null where they follow the password. */
+  /** The rounds of key derivation of the target; null if they depend on the password. */
   get rounds(): number | null {
     return this.iterationsProblem === null ? (this.pkcs12?.iterations ?? null) : null
   }
@@ -100,13 +100,13 @@ export class OutputForm {
     this.#isDemanded = true
   }
 
-  /** Keeps the place; a name is one bot's alone. */
+  /** Keeps the target. The friendly name belongs to one bot only. */
   startAgain(): void {
     this.#isDemanded = false
     this.friendlyName = ''
   }
 
-  /** As typed: `600,000` and `600 000` are numbers too. Not a number for anything else. */
+  /** Accepts `600,000` and `600 000` too. Null if empty, NaN if it is not a number. */
   get #iterationCount(): number | null {
     const typed = this.iterations.replaceAll(/[\s,]/g, '')
     if (typed === '') return null
@@ -116,7 +116,7 @@ export class OutputForm {
   get #ownSettings(): Pkcs12Settings {
     return {
       cipher: this.cipher,
-      // 3DES has PKCS#12's own derivation, which is SHA-1.
+      // 3DES uses the PKCS#12 key derivation, which is always SHA-1 (RFC 7292 appendix B).
       kdfHash: this.cipher === 'DES-EDE3-CBC' ? 'SHA-1' : this.kdfHash,
       mac: this.mac,
       iterations: this.#iterationCount,

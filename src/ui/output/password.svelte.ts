@@ -1,4 +1,4 @@
-// The password of a file to be written. It lives in memory only.
+// The password of a file to be written. It is only kept in memory.
 import type { NewPassword, PasswordWarningId } from '../../worker/api'
 import type { EngineClient } from '../../worker/client'
 import { findPasswordProblem, type PasswordProblem } from './password'
@@ -12,7 +12,7 @@ const warningOf: Partial<Record<PasswordProblem['kind'], PasswordWarningId>> = {
 }
 
 export interface PasswordFormOptions {
-  /** A private key in PEM is never locked with nothing: every program takes that for no password. */
+  /** False for a private key in PEM: programs treat an empty password as no password. */
   readonly mayBeEmpty: () => boolean
 }
 
@@ -23,7 +23,7 @@ export class PasswordForm {
   length = $state(24)
   generated = $state('')
   entropyBits = $state(0)
-  /** What a person has read the warning about and wants all the same. */
+  /** The warning that the person agreed to. */
   agreed: PasswordWarningId | null = $state(null)
   #typed = $state('')
   #isDemanded = $state(false)
@@ -40,11 +40,11 @@ export class PasswordForm {
 
   set typed(typed: string) {
     this.#typed = typed
-    // Agreed to was the old one, with its warning.
+    // The agreement was about the old password.
     if (this.agreed !== this.warning) this.agreed = null
   }
 
-  /** As it goes into the file: composed, because another form opens it almost nowhere. */
+  /** As written into the file: composed (NFC), because almost no program opens another form. */
   get value(): string {
     return this.origin === 'generated' ? this.generated : this.#typed.normalize('NFC')
   }
@@ -55,14 +55,14 @@ export class PasswordForm {
     return this.agreed !== null && this.agreed === this.#warningOf(problem)
   }
 
-  /** What is wrong with a typed one, or would be without agreement. */
+  /** The problem of a typed password, including one that was agreed to. */
   get problem(): PasswordProblem | null {
     const problem = this.origin === 'generated' ? null : findPasswordProblem(this.value)
-    // An empty field is no error until somebody presses Create.
+    // An empty field is an error only after Create was pressed.
     return problem?.kind === 'empty' && !this.#isDemanded ? null : problem
   }
 
-  /** The warning that can be agreed to; null where there is none. */
+  /** The warning that can be agreed to, or null. */
   get warning(): PasswordWarningId | null {
     return this.problem === null ? null : this.#warningOf(this.problem)
   }
@@ -75,7 +75,7 @@ export class PasswordForm {
     }
   }
 
-  /** To the warning that is shown, or no longer. */
+  /** Agrees to the shown warning, or takes the agreement back. */
   agree(isAgreed: boolean): void {
     this.agreed = isAgreed ? this.warning : null
   }
@@ -92,7 +92,7 @@ export class PasswordForm {
     this.entropyBits = made.entropyBits
   }
 
-  /** Forgets both, and makes a new one. */
+  /** Forgets both passwords and generates a new one. */
   async startAgain(): Promise<void> {
     this.#isDemanded = false
     this.typed = ''

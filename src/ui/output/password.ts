@@ -1,15 +1,15 @@
-// Whether a typed password opens the file everywhere; the engine checks it again.
-// Strength is not judged here: a typed password gets the longer key derivation instead.
+// Whether every program opens a file with a typed password; the engine checks it again. Strength is not
+// judged here: a typed password gets more rounds of key derivation instead.
 import { nameCharacter } from '../../text/printable'
 
 export type PasswordProblem =
   | { readonly kind: 'empty' }
-  /** Written after a person has agreed: Java refuses it. */
+  /** Written only if the person agrees: Java refuses it. */
   | { readonly kind: 'not-ascii'; readonly character: string }
-  /** Never written: most programs cut it off or drop it. */
+  /** Never written: most programs drop it or cut it off. */
   | { readonly kind: 'refused'; readonly character: string }
 
-/** What would make some program refuse the file: the worst that there is. */
+/** The worst reason why some program would refuse the file, or null. */
 export function findPasswordProblem(password: string): PasswordProblem | null {
   if (password === '') return { kind: 'empty' }
   const refused = /\0|\uFEFF|\p{Cs}/u.exec(password)?.[0]

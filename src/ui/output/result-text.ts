@@ -1,8 +1,8 @@
-// The sentences about what was made. Apart from text.ts, so that the first load does not carry them.
+// Texts about the finished files. A file of its own, so that the first load does not include it.
 import type { OutputFile } from '../../worker/api'
 import type { SubjectAttribute } from '../../profile/profile'
 
-/** Files that are one thing in two forms stand together. */
+/** Two formats of the same thing are one group. */
 export type FileGroup =
   | 'combined-pem'
   | 'pkcs12'
@@ -32,40 +32,41 @@ export const fileTexts: Record<FileGroup, { readonly title: string; readonly pur
   'combined-pem': {
     title: 'The bot’s file (PEM, key not encrypted)',
     purpose:
-      'Certificate and private key in one, without a password. Guard it: your bot loads this.',
+      'Certificate and private key in one file, without a password. Your bot loads it. Protect it well.',
   },
   pkcs12: {
     title: 'The bot’s file (P12)',
-    purpose: 'Private key and certificate in one, locked with the password. Your bot loads this.',
+    purpose:
+      'Private key and certificate in one file, locked with the password. Your bot loads it.',
   },
   'pkcs12-beside': {
-    title: 'The same as a P12, to keep',
-    purpose: 'Locked with the password. To prove it to a pod, and for programs other than the BDK.',
+    title: 'The same as a P12 file, to keep',
+    purpose: 'Locked with the password. For login tests, and for programs other than the BDK.',
   },
   certificate: {
     title: 'Certificate',
-    purpose: 'Public. To look at, or to upload where only this bot shall be let in.',
+    purpose: 'Public. Upload it if only this bot should be allowed.',
   },
   ca: {
     title: 'CA certificate',
-    purpose: 'Public. Uploaded once by the pod administrator, it lets in every bot of this CA.',
+    purpose: 'Public. The pod administrator uploads it once to allow every bot of this CA.',
   },
   'request-bundle': {
     title: 'Request bundle (ZIP), to keep',
     purpose:
-      'Request and encrypted key together. The page Finish makes the bot’s file of it when the certificate is back.',
+      'Request and encrypted key together. The page Finish needs it when the certificate arrives.',
   },
   request: {
     title: 'Certificate request (CSR), to send',
-    purpose: 'Public. Your PKI team gets this one and nothing else.',
+    purpose: 'Public. Send only this file to your PKI team.',
   },
   'encrypted-key': {
     title: 'Private key, encrypted',
-    purpose: 'The one in the ZIP, locked with the password. Send it to nobody.',
+    purpose: 'The key in the ZIP, locked with the password. Never send it to anyone.',
   },
   converted: {
     title: 'Converted file',
-    purpose: 'The same key and certificates, written for another place.',
+    purpose: 'The same key and certificates in another format.',
   },
 }
 

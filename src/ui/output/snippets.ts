@@ -1,5 +1,5 @@
-// Ready configuration for what loads the certificate: BDK Java, BDK Python, Node, curl, .NET, botcert itself.
-// No snippet holds the password: it would end up in shell histories and repositories.
+// Ready-made configuration for BDK Java, BDK Python, Node, curl, .NET and botcert. No snippet contains the
+// password: it would end up in shell histories and repositories.
 import type { PodAddress } from '../login/pod-address'
 import { quoteShell, quoteYaml } from '../app/shell'
 
@@ -10,10 +10,10 @@ export interface SnippetInput {
   readonly pkcs12Name: string
 }
 
-/** The environment variable that the snippets take the password from. */
+/** The environment variable that holds the password. */
 export const passwordVariable = 'P12_PASSWORD'
 
-/** BDK Java 2+, `config.yaml`. It fills in `${NAME}` from the environment; `$${` is a plain `${`. */
+/** `config.yaml` of BDK Java 2+, which replaces `${NAME}` from the environment; `$${` is a literal `${`. */
 export function bdkJavaConfig({ account, pod, pkcs12Name }: SnippetInput): string {
   return `${hostSettings(pod)}
 bot:
@@ -24,7 +24,7 @@ bot:
 `
 }
 
-/** BDK Python 2+, `config.yaml`: it takes one PEM file with certificate and *unencrypted* key. */
+/** `config.yaml` of BDK Python 2+, which reads one PEM file with certificate and *unencrypted* key. */
 export function bdkPythonConfig(input: SnippetInput): string {
   return `${hostSettings(input.pod)}
 bot:
@@ -34,14 +34,14 @@ bot:
 `
 }
 
-/** How BDK Python's PEM file is made of the P12. `-nodes` is understood by OpenSSL 1.1 and 3. */
+/** Makes BDK Python's PEM file from the P12. OpenSSL 1.1 and 3 both understand `-nodes`. */
 export function combinedPemCommand({ pkcs12Name }: Pick<SnippetInput, 'pkcs12Name'>): string {
   return `umask 077
 openssl pkcs12 -in ${quoteShell(pkcs12Name)} -nodes -out ${quoteShell(combinedPemName(pkcs12Name))}
 `
 }
 
-/** Both calls of the documented workflow: no body, no Content-Type. */
+/** Both calls of the documented workflow, without a body and Content-Type. */
 export function curlCommands({ pod, pkcs12Name }: SnippetInput): string {
   const call = (path: string) =>
     `curl --cert-type P12 --cert "./${pkcs12Name}:$${passwordVariable}" \\
@@ -51,7 +51,7 @@ export function curlCommands({ pod, pkcs12Name }: SnippetInput): string {
 ${call('/sessionauth/v1/authenticate')}${call('/keyauth/v1/authenticate')}`
 }
 
-/** Node 18 and newer, as an ES module; nothing to install. It prints the session token. */
+/** An ES module for Node 18 and newer without dependencies. It prints the session token. */
 export function nodeScript({ pod, pkcs12Name }: SnippetInput): string {
   return `import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
@@ -66,7 +66,7 @@ call.end()
 `
 }
 
-/** .NET 9 and newer; `LoadPkcs12FromFile` takes over from a constructor of .NET 8 and older. */
+/** For .NET 9 and newer; `LoadPkcs12FromFile` replaces a constructor of .NET 8 and older. */
 export function dotnetProgram({ pod, pkcs12Name }: SnippetInput): string {
   return `using System.Security.Cryptography.X509Certificates;
 
@@ -84,7 +84,7 @@ Console.WriteLine(await answer.Content.ReadAsStringAsync());
 `
 }
 
-/** The same check as the Prove page, in a terminal; it asks for the password. */
+/** The login test of the page in a terminal; it asks for the password. */
 export function botcertCommand(pkcs12Name: string, pod: PodAddress): string {
   return `botcert auth --p12 ${quoteShell(pkcs12Name)} --pod ${quoteShell(pod.written)}\n`
 }

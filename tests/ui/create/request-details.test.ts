@@ -6,7 +6,7 @@ import { formatDetails, listRequestDetails } from '../../../src/ui/create/reques
 const profile = parseProfile(profileJson, 'symphony.json')
 
 describe('the details for a PKI team', () => {
-  it('are the rows of the documented table, in its order', () => {
+  it('list the rows of the documented table in its order', () => {
     const details = listRequestDetails(profile, {
       CN: 'demo-bot1',
       O: 'Excelsior Bank',
@@ -28,7 +28,7 @@ Key size:               4096 bits
 `)
   })
 
-  it('leave out what was left empty', () => {
+  it('leave out empty values', () => {
     const labels = listRequestDetails(profile, { CN: 'a', L: '' }).map(({ label }) => label)
     expect(labels).toEqual(['Certificate type', 'Common Name (CN)', 'Key size'])
   })

@@ -20,7 +20,7 @@ function setUp() {
 const file = (name: string, content = name) => new File([content], name)
 
 describe('ChosenFiles', () => {
-  it('takes files and pasted texts in their order, and tells of each change', async () => {
+  it('keeps files and pasted texts in their order and reports each change', async () => {
     const { files, names, countChanges } = setUp()
     await files.add([file('a.pem'), file('b.pem')])
     files.paste('-----BEGIN CERTIFICATE-----')
@@ -31,19 +31,19 @@ describe('ChosenFiles', () => {
     expect([names(), countChanges()]).toEqual([[], 4])
   })
 
-  it('keeps two files of one name apart, and takes the same content once', async () => {
+  it('numbers two files with the same name and adds the same content once', async () => {
     const { files, names, countChanges } = setUp()
     await files.add([file('cert.pem', 'first'), file('cert.pem', 'second')])
     expect(names()).toEqual(['cert.pem', 'cert.pem (2)'])
     await files.add([file('copy.pem', 'second')])
     expect(names()).toHaveLength(2)
     expect(files.remarks).toEqual([
-      { kind: 'notice', text: 'copy.pem is here already, as cert.pem (2).' },
+      { kind: 'notice', text: 'copy.pem was already added as cert.pem (2).' },
     ])
     expect(countChanges()).toBe(1)
   })
 
-  it('says what could not be taken and keeps the rest', async () => {
+  it('reports files that could not be read and keeps the others', async () => {
     const { files, names } = setUp()
     await files.add([file('film.mkv'), file('folder'), file('a.pem')])
     expect(names()).toEqual(['a.pem'])
@@ -55,7 +55,7 @@ describe('ChosenFiles', () => {
     expect(files.remarks).toEqual([])
   })
 
-  it('leaves out what is too much, and empty pastes', async () => {
+  it('ignores empty pastes and files above the limit', async () => {
     const { files, countChanges } = setUp()
     files.paste(' \n ')
     expect(countChanges()).toBe(0)

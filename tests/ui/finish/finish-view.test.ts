@@ -38,7 +38,7 @@ const ca = item('certificate', { subject: 'CN=Root', isCa: true })
 const lockedKey = item('encrypted-private-key', { code: 'passphrase-needed', message: 'It …' })
 
 describe('putIntoWords', () => {
-  it('tells a CA from a bot, and an opened key from a plain one', () => {
+  it('distinguishes a CA from a bot and an unlocked key from an unencrypted one', () => {
     expect(putIntoWords(bot, now)).toMatchObject({
       kind: 'Certificate',
       subject: 'CN=demo-bot1',
@@ -52,8 +52,8 @@ describe('putIntoWords', () => {
     )
   })
 
-  it('says why something did not open', () => {
-    expect(putIntoWords(lockedKey, now).problem).toContain('type its password')
+  it('says why an item did not open', () => {
+    expect(putIntoWords(lockedKey, now).problem).toContain('Type the password')
     const broken = item('unknown', { code: 'der-malformed', message: 'At byte 7.' })
     expect(putIntoWords(broken, now).problem).toMatch(/damaged.*At byte 7\./)
     const foreign = item('unknown', { code: 'input-unrecognized', message: 'This is a picture.' })
@@ -62,8 +62,8 @@ describe('putIntoWords', () => {
   })
 })
 
-describe('what is locked', () => {
-  it('is each file once, and wrong only after a try', () => {
+describe('locked files', () => {
+  it('are listed once, and wrong only after a password was tried', () => {
     const twice = view([lockedKey, lockedKey, key])
     expect(listLocked(twice)).toEqual(['encrypted-private-key.pem'])
     expect(hasWrongPassword(twice)).toBe(false)
@@ -72,32 +72,32 @@ describe('what is locked', () => {
 })
 
 describe('describeMissing', () => {
-  it('names the key’s file after the request beside it', () => {
+  it('derives the name of the key file from the request', () => {
     const source = { file: 'mail.zip/demo-bot1.csr', position: 1, line: 1 }
     const csr = item('csr', { source })
     expect(describeMissing(view([csr, bot], { missing: ['key'] }))).toEqual([
-      'The private key is not here yet: drop demo-bot1-key.pem, or the request ZIP.',
+      'The private key is missing. Drop demo-bot1-key.pem or the request ZIP.',
     ])
     expect(describeMissing(view([bot], { missing: ['key'] }))[0]).toContain('…-key.pem')
   })
 
-  it('asks for no key where one waits for its password', () => {
+  it('does not ask for a key while a file is locked', () => {
     expect(describeMissing(view([lockedKey, bot], { missing: ['key'] }))).toEqual([])
   })
 
-  it('says where only the certificates of CAs came', () => {
+  it('says if there are only CA certificates', () => {
     const missing = ['certificate'] as const
-    expect(describeMissing(view([key, ca], { missing }))[0]).toContain('Only certificates of CAs')
-    expect(describeMissing(view([key], { missing }))[0]).toContain('certificate is not here yet')
+    expect(describeMissing(view([key, ca], { missing }))[0]).toContain('only CA certificates')
+    expect(describeMissing(view([key], { missing }))[0]).toContain('certificate is missing')
   })
 
-  it('leaves it to the mismatch where both came and do not fit', () => {
+  it('reports nothing if key and certificate do not belong together', () => {
     expect(describeMissing(view([key, bot], { missing: ['certificate'] }))).toEqual([])
   })
 })
 
 describe('findMismatch', () => {
-  it('lists keys and certificates of bots, and nothing where one of the two is not there', () => {
+  it('lists keys and bot certificates, and returns null if one of them is missing', () => {
     expect(findMismatch(view([key, ca, bot]))).toEqual({ keys: [key], certificates: [bot] })
     expect(findMismatch(view([key, ca]))).toBeNull()
     expect(findMismatch(view([bot]))).toBeNull()
@@ -108,13 +108,13 @@ describe('findReason', () => {
   const reason = `belongs to none: its public key has the SHA-256 ${keyHash}.`
   const unused = [{ item: key, reason }]
 
-  it('shortens figures to what an eye compares', () => {
+  it('shortens hashes so that they can be compared by eye', () => {
     expect(findReason(view([key, bot], { unused }), key)).toBe(
       'belongs to none: its public key has the SHA-256 abab abab abab…',
     )
   })
 
-  it('is silent while a part of the pair is still to come', () => {
+  it('returns null while the key or the certificate is missing', () => {
     expect(findReason(view([key], { unused }), key)).toBeNull()
     expect(findReason(view([key, bot], { unused }), bot)).toBeNull()
   })

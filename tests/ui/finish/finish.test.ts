@@ -18,7 +18,7 @@ interface Asked {
   readonly resolve: (output: unknown) => void
 }
 
-/** A page whose engine answers when the test says so. */
+/** A page whose engine answers when the test tells it to. */
 function setUp() {
   const asked: Asked[] = []
   const engine = {
@@ -70,7 +70,7 @@ const locked = view({ kind: 'encrypted-private-key', code: 'passphrase-needed', 
 const opened = view({ encryption: 'PBES2' })
 
 describe('FinishPage', () => {
-  it('reads one thing at a time, and what came meanwhile when that has ended', async () => {
+  it('runs one reading at a time and reads new files after it', async () => {
     const { page, asked, answer, settle } = setUp()
     page.files.paste('first')
     page.files.paste('second')
@@ -86,7 +86,7 @@ describe('FinishPage', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('asks for a password only where something is locked, and reads again when typing pauses', async () => {
+  it('asks for a password only if something is locked and reads again when typing pauses', async () => {
     vi.useFakeTimers()
     try {
       const { page, asked } = setUp()
@@ -104,7 +104,7 @@ describe('FinishPage', () => {
     }
   })
 
-  it('stops a reading when told to, and reads again when told to', async () => {
+  it('stops a reading and reads again on request', async () => {
     const { page, asked, answer, settle } = setUp()
     page.files.paste('key')
     page.stopReading()
@@ -116,7 +116,7 @@ describe('FinishPage', () => {
     expect([page.isStopped, page.view]).toEqual([false, locked])
   })
 
-  it('forgets a slow reading together with the file that made it slow', async () => {
+  it('stops a slow reading when its file is removed', async () => {
     const { page, asked, settle } = setUp()
     page.files.paste('costly')
     page.remove(0)
@@ -125,7 +125,7 @@ describe('FinishPage', () => {
     expect(asked.map(({ call }) => call)).toEqual(['checkFinish', 'closeFiles'])
   })
 
-  it('keeps the key’s password only where every program takes it', async () => {
+  it('keeps the password of the key only if every program accepts it', async () => {
     const { page, answer, settle } = setUp()
     page.files.paste('key')
     page.password = 'plain'
@@ -136,7 +136,7 @@ describe('FinishPage', () => {
     expect([page.canKeepPassword, page.isKeyUnlocked]).toEqual([false, true])
   })
 
-  it('makes nothing that a pod will refuse before somebody said yes to it', async () => {
+  it('makes a file that a pod will refuse only after consent', async () => {
     const { page, asked, answer, settle } = setUp()
     page.files.paste('key')
     page.password = 'plain'
@@ -153,7 +153,7 @@ describe('FinishPage', () => {
     })
   })
 
-  it('opens the files again if the worker has lost them, and makes the file then', async () => {
+  it('opens the files again if the worker has lost them', async () => {
     const { page, asked, answer, settle } = setUp()
     page.files.paste('key')
     page.password = 'plain'
@@ -171,7 +171,7 @@ describe('FinishPage', () => {
     expect(await made).toBe(true)
   })
 
-  it('lets the worker forget a file that is removed, and all when it starts again', async () => {
+  it('closes removed files in the worker, and all files when it starts again', async () => {
     const { page, asked, settle } = setUp()
     page.files.paste('first')
     page.files.paste('second')
@@ -183,7 +183,7 @@ describe('FinishPage', () => {
     expect(closed.map(({ input }) => input.fileIds)).toEqual([[first], [second]])
   })
 
-  it('drops what is being made when a file comes or goes', async () => {
+  it('stops making the file when the files change', async () => {
     const { page, answer, settle } = setUp()
     page.files.paste('key')
     page.password = 'plain'

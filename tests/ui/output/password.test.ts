@@ -7,23 +7,23 @@ describe('findPasswordProblem', () => {
     expect(findPasswordProblem(all)).toBeNull()
   })
 
-  it('names the first character that Java would not take', () => {
+  it('names the first character that Java refuses', () => {
     expect(findPasswordProblem('abcä€')).toEqual({ kind: 'not-ascii', character: '“ä”' })
     expect(findPasswordProblem('a😀')).toEqual({ kind: 'not-ascii', character: '“😀”' })
   })
 
-  it('names a character that nobody can see by its number', () => {
+  it('names an invisible character by its code point', () => {
     expect(findPasswordProblem('a\tb')).toEqual({ kind: 'not-ascii', character: 'U+0009' })
     expect(findPasswordProblem('a\u00adb')).toEqual({ kind: 'not-ascii', character: 'U+00AD' })
   })
 
-  it('refuses what programs cut off or drop, also behind what they could take', () => {
+  it('refuses characters that programs drop or cut off, after other problems too', () => {
     expect(findPasswordProblem('ä\0b')).toEqual({ kind: 'refused', character: 'U+0000' })
     expect(findPasswordProblem('\uFEFFab')).toEqual({ kind: 'refused', character: 'U+FEFF' })
     expect(findPasswordProblem('a\uD83D')).toEqual({ kind: 'refused', character: 'U+D83D' })
   })
 
-  it('calls an empty password empty', () => {
+  it('reports an empty password', () => {
     expect(findPasswordProblem('')).toEqual({ kind: 'empty' })
   })
 })

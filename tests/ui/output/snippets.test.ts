@@ -32,20 +32,20 @@ bot:
 `)
   })
 
-  it('keep an account name whole in YAML, and from the BDK’s own substitution', () => {
+  it('quote an account name for YAML and escape the substitution of the BDK', () => {
     const account = "it's ${HOME}: #1"
     expect(bdkJavaConfig({ ...input, account })).toContain(`username: 'it''s $\${HOME}: #1'\n`)
     expect(bdkPythonConfig({ ...input, account })).toContain(`username: 'it''s \${HOME}: #1'\n`)
   })
 
-  it('give BDK Python the one file that it reads, made of the P12', () => {
+  it('give BDK Python a PEM file made from the P12', () => {
     expect(bdkPythonConfig(input)).toContain('path: /path/to/demo-bot1.pem\n')
     expect(combinedPemCommand(input)).toContain(
       'openssl pkcs12 -in demo-bot1.p12 -nodes -out demo-bot1.pem\n',
     )
   })
 
-  it('call both endpoints with curl, with no body and the type that Linux needs', () => {
+  it('call both endpoints with curl without a body and with the type that Linux needs', () => {
     const commands = curlCommands(input)
     expect(commands).toContain('--cert-type P12 --cert "./demo-bot1.p12:$P12_PASSWORD"')
     expect(commands).toContain(
@@ -57,7 +57,7 @@ bot:
     expect(commands).not.toMatch(/--data|Content-Type/)
   })
 
-  it('call with Node and .NET, the password from the environment', () => {
+  it('call with Node and .NET with the password from the environment', () => {
     for (const code of [nodeScript(input), dotnetProgram(input)]) {
       expect(code).toContain('https://mypod-api.symphony.com:8444/sessionauth/v1/authenticate')
       expect(code).toContain('/path/to/demo-bot1.p12')
