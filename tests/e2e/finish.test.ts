@@ -108,7 +108,7 @@ describe.runIf(needs('openssl', 'curl'))('the page Finish', () => {
       (text) => text.split('\n')[0],
     )
     expect(roles).toEqual(['The bot', 'Intermediate', 'Root'])
-    expect(await page.getByText('The certificate follows every rule.').isVisible()).toBe(true)
+    expect(await page.getByText('The pod should accept this certificate.').isVisible()).toBe(true)
     expect(await page.getByText('The CA added the extended key usage clientAuth.').count()).toBe(1)
 
     const p12 = await makeP12(page)

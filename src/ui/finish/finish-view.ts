@@ -1,7 +1,6 @@
 // What the page Finish shows of the engine's answer: items that do not open, items that do not belong together,
 // and what is missing.
 import type { FinishView, ItemSummary } from '../../worker/api'
-import { lockedTexts, missingTexts } from './finish-text'
 import {
   describeItem,
   describeValidity,
@@ -10,6 +9,22 @@ import {
   kindTexts,
 } from '../open/item-text'
 import { failureTexts } from '../app/error-text'
+
+/** What is still missing. */
+const missingTexts = {
+  /** @param name of the key file if the request tells it, or null. */
+  key: (name: string | null) =>
+    `The private key is missing. Drop ${name ?? 'the …-key.pem from Create'} or the request ZIP.`,
+  certificate:
+    'The certificate is missing. Drop what your PKI team sent: PEM, CER, P7B, a ZIP or the whole mail.',
+  leaf: 'The bot’s certificate is missing: these files contain only CA certificates. Look for it in what your PKI team sent.',
+} as const
+
+/** Why an item is locked. */
+const lockedTexts = {
+  'passphrase-needed': 'It is locked. Type the password below.',
+  'passphrase-wrong': 'It is locked, and the password below is wrong.',
+} as const
 
 /** The texts about one item. */
 export interface ItemWords {
