@@ -39,7 +39,7 @@ function readAddresses({
     const take = (data: Buffer): void => {
       output += data.toString()
       const address = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(output)?.[0]
-      const api = /Practice pod[^:]*: (localhost:\d+),/.exec(output)?.[1]
+      const api = /Practice pod[^:]*: (localhost:\d+);/.exec(output)?.[1]
       if (address !== undefined && api !== undefined) found({ address, api })
     }
     stdout?.on('data', take)
