@@ -7,6 +7,11 @@ import type { BrowserPorts } from '../app/ports'
 
 export type ReportFileFormat = 'json' | 'html'
 
+/** The schema comes with its library: after the first paint, and before the network may be gone. */
+export function loadSchema() {
+  return import('../../report/auth-report')
+}
+
 export class ReportFile {
   readonly #ports: BrowserPorts
   stages: readonly Stage[] = $state.raw([])
@@ -32,8 +37,7 @@ export class ReportFile {
 
   /** False where it is no report; what was shown before stays. */
   async open(file: File): Promise<boolean> {
-    // With its schema library only when a report is opened.
-    const { maxReportLength, parseReport } = await import('../../report/auth-report')
+    const { maxReportLength, parseReport } = await loadSchema()
     const read = await this.#ports
       .readFile(file, maxReportLength)
       .catch(() => 'unreadable' as const)
