@@ -63,7 +63,7 @@ async function pressTwice(
   await fillForm(page, ca)
   await page.waitForTimeout(fillingMs)
   const warm = await timePress(page)
-  await page.getByRole('button', { name: 'Make another' }).click()
+  await page.getByRole('button', { name: 'Create another' }).click()
   await page.getByLabel('Account name').fill('demo-bot2')
   const cold = await timePress(page)
   await close()
