@@ -156,11 +156,11 @@ describe.runIf(needs('openssl'))('accessibility', () => {
       await close()
     })
 
-    it('of Prove without a runner, and of the page without https', async () => {
-      const prove = await open(`${server.url}#/login`)
-      await prove.page.getByText('botcert auth').first().waitFor()
-      await expectAccessible(prove.page, 'prove')
-      await prove.close()
+    it('of Test login without a runner, and of the page without https', async () => {
+      const login = await open(`${server.url}#/login`)
+      await login.page.getByText('botcert auth').first().waitFor()
+      await expectAccessible(login.page, 'login')
+      await login.close()
 
       const insecure = await open(server.url.replace('127.0.0.1', 'intranet.example'))
       await insecure.page.getByText('This page needs https').waitFor()

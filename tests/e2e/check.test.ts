@@ -84,12 +84,12 @@ describe.runIf(needs('openssl'))('the page Check', () => {
   const countOf = (page: Page, name: string) =>
     page.getByRole('group', { name: 'Show' }).getByRole('button', { name }).innerText()
 
-  it('counts a folder of 300 rightly, and filters by verdict, rule and text', async () => {
+  it('counts a folder of 300 correctly, and filters by verdict, rule and text', async () => {
     const { page, faults, close } = await openBatch()
     expect(await countOf(page, 'All')).toMatch(/300/)
     // The short keys, and certificates of a CA where bots' are expected.
     expect(await countOf(page, 'Errors')).toMatch(/55/)
-    expect(await countOf(page, 'Something else')).toMatch(/15/)
+    expect(await countOf(page, 'Skipped')).toMatch(/15/)
 
     await page.getByRole('button', { name: /^Errors/ }).click()
     await page.getByText('55 of 300 shown').waitFor()
@@ -142,7 +142,7 @@ describe.runIf(needs('openssl'))('the page Check', () => {
     await paper.close()
   })
 
-  it('does it all by keyboard', async () => {
+  it('works by keyboard only', async () => {
     const { page, close } = await openBatch()
     await page.locator('tr[tabindex="0"]').focus()
     for (const key of ['ArrowDown', 'ArrowDown', 'End', 'ArrowUp', 'Space', 'Enter']) {
@@ -163,7 +163,7 @@ describe.runIf(needs('openssl'))('the page Check', () => {
     await page.getByText('Compare with a list of accounts').click()
     await page.getByPlaceholder('demo-bot1').fill('sound\nnobody\n')
     await page.getByLabel('Search').focus()
-    await page.getByText('1 accounts that nothing came for').waitFor({ timeout: 60_000 })
+    await page.getByText('1 account without a request').waitFor({ timeout: 60_000 })
     await page.getByText('300 of 300 shown').waitFor({ timeout: 60_000 })
     await page.getByLabel('Rule').selectOption('account-unknown')
     await page.getByText('55 of 300 shown').waitFor()

@@ -1,4 +1,4 @@
-// What the page Prove does with a runner's answers. The answers are written here, as the schema says;
+// What the page Test login does with a runner's answers. The answers are written here, as the schema says;
 // the runner itself, and both together, have tests of their own.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,7 +33,7 @@ const refused = makeReport({
   ],
 })
 
-describe.runIf(needs('openssl'))('the page Prove', () => {
+describe.runIf(needs('openssl'))('the page Test login', () => {
   let browser: Browser
   let server: StaticServer
   let ca: DevCa
@@ -42,7 +42,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
   beforeAll(async () => {
     ;[browser, server] = await Promise.all([launchBrowser(), startStaticServer()])
     ca = makeDevCa('ec')
-    folder = mkdtempSync(join(tmpdir(), 'botcert-prove-'))
+    folder = mkdtempSync(join(tmpdir(), 'botcert-login-'))
   })
   afterAll(async () => {
     await browser.close()
@@ -86,13 +86,13 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
   /** To the pod, with any file: what answers is written here. */
   async function fillIn(page: Page): Promise<void> {
     await page.getByRole('link', { name: 'Test login' }).click()
-    await page.getByText('A pod', { exact: true }).click()
+    await page.getByText('My pod', { exact: true }).click()
     await page.getByLabel('P12 file').setInputFiles(ca.certificateFile)
     await page.getByLabel('Address of the pod').fill('https://MyPod-api.symphony.com:8444')
   }
 
-  const pressProve = (page: Page) =>
-    page.getByRole('button', { name: 'Prove', exact: true }).click()
+  const pressTest = (page: Page) =>
+    page.getByRole('button', { name: 'Test login', exact: true }).click()
   const focusIsOn = (page: Page, id: string) =>
     expectSoon(() => page.evaluate((wanted) => document.activeElement?.id === wanted, id))
 
@@ -105,11 +105,11 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await pressCreate(page)
     const password = await page.getByLabel('The password of the file').innerText()
     // A check takes longer than the way to its page.
-    answer.isHeldUntil = page.getByRole('heading', { name: 'Checking…' }).waitFor()
+    answer.isHeldUntil = page.getByRole('heading', { name: 'Testing the login…' }).waitFor()
     await page.getByRole('button', { name: 'Test login' }).click()
 
     await page.getByRole('heading', { name: 'Accepted. The pod let the bot in.' }).waitFor()
-    await page.getByText('good for 364 more days, until 24 November 2027').waitFor()
+    await page.getByText('valid for 364 more days, until 24 November 2027').waitFor()
     await focusIsOn(page, 'verdict')
     for (const [name, count] of [
       ['Steps with the file', 2],
@@ -131,7 +131,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     const { page, requests, faults, close } = await open(refused)
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await fillIn(page)
-    await pressProve(page)
+    await pressTest(page)
     await page.getByRole('heading', { name: refusedDiagnosis.detail }).waitFor()
     await focusIsOn(page, 'verdict')
     expect(requests).toMatchObject([{ target: { pod: 'mypod-api.symphony.com:8444' } }])
@@ -172,8 +172,8 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
   it('says beside the field what is missing, and what stands out in an address', async () => {
     const { page, requests, close } = await open(refused)
     await page.getByRole('link', { name: 'Test login' }).click()
-    await page.getByText('A pod', { exact: true }).click()
-    await pressProve(page)
+    await page.getByText('My pod', { exact: true }).click()
+    await pressTest(page)
     await page.getByText('Choose the P12 file of the bot.').waitFor()
     await focusIsOn(page, 'login-p12')
     await page.getByLabel('P12 file').setInputFiles(ca.certificateFile)
@@ -182,8 +182,8 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await page.getByText('More: proxy').click()
     await page.getByLabel('Proxy').fill('proxy without a port')
     await page.getByText('More: proxy').click()
-    await pressProve(page)
-    await page.getByText('Type HOST:PORT, or direct.').waitFor()
+    await pressTest(page)
+    await page.getByText('Enter HOST:PORT, or direct.').waitFor()
     await focusIsOn(page, 'login-proxy')
     expect(requests).toEqual([])
     await close()
@@ -197,8 +197,8 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await page.getByLabel('Name of the service account').fill('demo-bot1')
     await page.getByLabel(/even to a server that cannot be verified/).check()
     await page.getByText('Whoever answers there learns the bot’s name').waitFor()
-    await pressProve(page)
-    await page.getByRole('button', { name: 'Check again' }).click()
+    await pressTest(page)
+    await page.getByRole('button', { name: 'Test again' }).click()
     await expectSoon(() => Promise.resolve(requests.length === 2))
     const [first, second] = requests
     expect(first).toMatchObject({
@@ -210,22 +210,22 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await close()
   })
 
-  it('looks at the path without a P12', async () => {
+  it('tests the connection without a P12', async () => {
     const { page, requests, close } = await open(makeReport({ isLookOnly: true }))
     await page.getByRole('link', { name: 'Test login' }).click()
-    await page.getByRole('button', { name: /look at the path only/ }).click()
+    await page.getByRole('button', { name: 'Test the connection only' }).click()
     await page.getByRole('heading', { name: 'The pod can be reached.' }).waitFor()
     expect(requests).toEqual([{ password: '', target: { kind: 'practice' } }])
     await close()
   })
 
-  it('can be stopped while the runner works, detail what broke off, and checks again', async () => {
+  it('can be stopped, says what failed, and tests again', async () => {
     const { page, requests, answer, close } = await open(makeReport())
     answer.events = null
     await fillIn(page)
-    await pressProve(page)
-    await page.getByRole('heading', { name: 'Checking…' }).waitFor()
-    expect(await page.getByRole('status').allInnerTexts()).toContain('Checking: Bot')
+    await pressTest(page)
+    await page.getByRole('heading', { name: 'Testing the login…' }).waitFor()
+    expect(await page.getByRole('status').allInnerTexts()).toContain('Testing: Bot')
     // What was pressed is gone; who works by keyboard is not sent to the top of the page.
     await page.locator('button:focus', { hasText: 'Stop' }).waitFor()
     await page.keyboard.press('Enter')
@@ -234,12 +234,12 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
 
     const failure = { code: 'check-broken', message: 'The check broke off. Try again.' }
     answer.events = [...eventsOf(refused).slice(0, 5), { type: 'failure', failure }]
-    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByRole('button', { name: 'Test again' }).click()
     await page.getByText('The check broke off. Try again.').waitFor()
     await page.getByText('Network: not reached').first().waitFor({ state: 'attached' })
 
     answer.events = eventsOf(makeReport())
-    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByRole('button', { name: 'Test again' }).click()
     await page.getByRole('heading', { name: 'Accepted.' }).waitFor()
     expect(requests).toHaveLength(3)
     await close()
@@ -249,7 +249,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     const { page, close } = await open(refused)
     await fillIn(page)
     await page.getByLabel('Password of the file').fill('secret of the file')
-    await pressProve(page)
+    await pressTest(page)
     const shown = await page.getByRole('region', { name: refusedDiagnosis.detail }).innerText()
     const json = await save(page, 'JSON')
     const html = await save(page, 'HTML')
@@ -279,25 +279,25 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await later.close()
   })
 
-  /** What stands before the verdict of a report that was opened, and the buttons below it. */
+  /** Leaves out the line above the verdict of an opened report, and the buttons below. */
   function withoutEnds(text: string): string {
-    return text.slice(text.indexOf('Refused'), text.indexOf('Save as HTML'))
+    return text.slice(text.indexOf('Refused'), text.indexOf('Download HTML'))
   }
 
   async function save(page: Page, format: string): Promise<string> {
     const name = `botcert-report-mypod-2026-11-24.${format.toLowerCase()}`
     const [download] = await Promise.all([
       page.waitForEvent('download', (each) => each.suggestedFilename() === name),
-      page.getByRole('button', { name: `Save as ${format}` }).click(),
+      page.getByRole('button', { name: `Download ${format}` }).click(),
     ])
     return readFileSync(await download.path(), 'utf8')
   }
 
-  it('is used by keyboard alone', async () => {
+  it('works by keyboard only', async () => {
     const { page, requests, close } = await open(refused)
     await page.getByRole('link', { name: 'Test login' }).focus()
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Prove it works' }).waitFor()
+    await page.getByRole('heading', { name: 'Test login' }).waitFor()
     const tabTo = async (name: string) => {
       for (let presses = 0; presses < 60; presses += 1) {
         await page.keyboard.press('Tab')
@@ -309,7 +309,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
       }
       throw new Error(`The key Tab never came to “${name}”.`)
     }
-    await tabTo('look at the path only')
+    await tabTo('Test the connection only')
     await page.keyboard.press('Enter')
     await focusIsOn(page, 'verdict')
     expect(requests).toHaveLength(1)
@@ -318,8 +318,8 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     }
     await page.keyboard.press('Enter')
     await tabTo('CAs of')
-    await tabTo('Save as JSON')
-    await tabTo('Check again')
+    await tabTo('Download JSON')
+    await tabTo('Test again')
     await page.keyboard.press('Enter')
     await expectSoon(() => Promise.resolve(requests.length === 2))
     await close()
@@ -330,27 +330,27 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     await page.getByRole('button', { name: 'Use the practice CA' }).waitFor()
     await expectAccessible(page, 'Create with a practice pod')
     await page.getByRole('link', { name: 'Test login' }).click()
-    await pressProve(page)
+    await pressTest(page)
     await page.getByText('Choose the P12 file of the bot.').waitFor()
     await expectAccessible(page, 'errors')
-    await page.getByText('Two servers', { exact: true }).click()
+    await page.getByText('Separate key manager', { exact: true }).click()
     await page.getByText('More: proxy').click()
     await page.getByLabel(/even to a server that cannot be verified/).check()
     await expectAccessible(page, 'two servers, and more')
     await fillIn(page)
     answer.events = null
-    await pressProve(page)
-    await page.getByRole('heading', { name: 'Checking…' }).waitFor()
+    await pressTest(page)
+    await page.getByRole('heading', { name: 'Testing the login…' }).waitFor()
     await expectAccessible(page, 'busy')
     await page.getByRole('button', { name: 'Stop' }).click()
     answer.events = eventsOf(refused)
-    await pressProve(page)
+    await pressTest(page)
     await page.getByRole('heading', { name: refusedDiagnosis.detail }).waitFor()
     await page.getByText('Show the others').click()
     await page.getByText('Open a saved report').click()
     await expectAccessible(page, 'refused')
     answer.events = eventsOf(makeReport())
-    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByRole('button', { name: 'Test again' }).click()
     await page.getByRole('heading', { name: 'Accepted.' }).waitFor()
     await expectAccessible(page, 'accepted')
     await close()
@@ -366,7 +366,7 @@ describe.runIf(needs('openssl'))('the page Prove', () => {
     const { page, close } = await open(report, { viewport: { width, height: 720 } })
     await fillIn(page)
     await page.getByText('More: proxy').click()
-    await pressProve(page)
+    await pressTest(page)
     await page.getByRole('heading', { name: refusedDiagnosis.detail }).waitFor()
     await page.getByText('Show the others').click()
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)

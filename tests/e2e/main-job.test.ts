@@ -1,4 +1,4 @@
-// The main job on the real runner: practice CA, Create, download, Prove on the practice pod over mutual TLS.
+// The main job on the real runner: practice CA, Create, download, login test on the practice pod over mutual TLS.
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -48,8 +48,8 @@ function readAddresses({
   })
 }
 
-describe('with nothing of one’s own', () => {
-  it('makes a certificate with the practice CA and proves it on the practice pod', async () => {
+describe('without a CA or a pod', () => {
+  it('makes a certificate with the practice CA and tests the login on the practice pod', async () => {
     const { page, faults, close } = await openApp(browser, address)
     await page.getByRole('button', { name: 'Use practice-bot' }).click()
     await page.getByRole('button', { name: 'Use the practice CA' }).click()

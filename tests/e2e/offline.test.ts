@@ -23,7 +23,7 @@ describe.runIf(needs('openssl'))('offline', () => {
     ca.remove()
   })
 
-  it('asks only the server that it came from, and that only for its own files', async () => {
+  it('requests only its own files from its own server', async () => {
     const { page, close } = await openApp(browser, server.url)
     const asked: string[] = []
     page.context().on('request', (request) => asked.push(request.url()))
@@ -75,7 +75,7 @@ describe.runIf(needs('openssl'))('offline', () => {
     await close()
   })
 
-  it('shows a saved report of a check with the network cut off, and writes it as HTML', async () => {
+  it('shows a saved report of a login test with the network cut off, and writes it as HTML', async () => {
     const { page, faults, close } = await openApp(browser, server.url)
     await page.waitForLoadState('networkidle')
     await page.context().setOffline(true)
@@ -88,7 +88,7 @@ describe.runIf(needs('openssl'))('offline', () => {
     })
     const [started] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save as HTML' }).click(),
+      page.getByRole('button', { name: 'Download HTML' }).click(),
     ])
     expect(started.suggestedFilename()).toMatch(/\.html$/)
     expect(faults).toEqual([])

@@ -1,4 +1,4 @@
-// What the pages share: the engine, the browser, the runner, the profile, and what one page hands to another.
+// The state that the pages share: engine, browser, runner, profile, and what one page hands to another.
 import { createEngineClient } from '../../worker/client'
 import type { Profile } from '../../profile/profile'
 import type { SubjectValues } from '../../bot/subject'
@@ -15,15 +15,15 @@ export class AppState {
   readonly ports: BrowserPorts
   readonly runner: RunnerLink
   readonly create: CreatePage
-  /** What Finish shows; null while it shows nothing. */
+  /** The result that Finish shows, or null. */
   finished: Made | null = $state.raw(null)
-  /** What the login test shall take over when it is entered. */
+  /** What the login test takes over when its page opens. */
   handedOver: Made | null = null
-  /** What did not fit when a name was taken over for a new key; null where none was. */
+  /** The attributes that did not fit into the form when a name was taken over; null if no name was. */
   leftOut: readonly string[] | null = $state.raw(null)
-  /** Settles when the profile is there, or the reason why not. */
+  /** Settles when the profile is loaded or has failed to load. */
   loaded = Promise.resolve()
-  /** Settles when the runner answered, or did not. */
+  /** Settles when the runner has answered or failed. */
   connected = Promise.resolve()
   readonly #states: object[] = []
 
@@ -43,7 +43,7 @@ export class AppState {
     this.connected = this.runner.connect()
   }
 
-  /** The state of a page, made when it is first asked for; it outlives the page's view. */
+  /** The state of a page, created on first use; it outlives the page's component. */
   stateOf<State extends object>(Page: new (app: AppState) => State): State {
     const known = this.#states.find((state): state is State => state instanceof Page)
     if (known !== undefined) return known
@@ -52,13 +52,13 @@ export class AppState {
     return made
   }
 
-  /** Goes on to the login test with what was made. */
+  /** Goes to the login test with a created file. */
   testLogin(made: Made | null): void {
     this.handedOver = made
     location.hash = formatRoute('login')
   }
 
-  /** Goes to Create with the name of something that was opened. */
+  /** Goes to Create with the subject of an opened file. */
   async renew(values: SubjectValues, leftOut: readonly string[]): Promise<void> {
     await this.create.adoptSubject(values)
     this.leftOut = leftOut

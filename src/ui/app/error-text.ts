@@ -1,72 +1,73 @@
-// The sentences that a person reads, keyed by the public codes, so that a missing one does not compile.
-// Words of single controls stand in their component; what only a part of the page needs has a file of its own:
-// result-text.ts, check-text.ts and so on.
+// The messages for the public error codes; a missing one does not compile.
 import type { CreateStep, EngineFailure, Notice } from '../../worker/api'
 
-/** What went wrong and what to do, for every code that the engine can send. */
+/** What went wrong and what to do, for each code that the engine can send. */
 export const failureTexts: Record<EngineFailure['code'], string> = {
   'pem-malformed': 'The PEM text in this file is damaged. Get a fresh copy of the file.',
-  'pem-empty': 'Nothing usable was found in this file. It needs PEM text (-----BEGIN …) or DER.',
+  'pem-empty': 'This file contains neither PEM text (-----BEGIN …) nor DER. Choose another file.',
   'der-malformed': 'This file is damaged or cut short. Get a fresh copy of it.',
-  'input-too-large': 'This file is too large to be what is needed here. Was it the right one?',
+  'input-too-large': 'This file is too large. Did you choose the right one?',
   'input-unrecognized':
-    'Nothing in this file is a certificate, a request, a key or a P12. Was it the right one?',
-  'item-not-checked': 'This is neither a request nor a certificate, so there is nothing to check.',
+    'This file contains no certificate, request, key or P12. Did you choose the right one?',
+  'item-not-checked': 'This is neither a request nor a certificate, so it is not checked.',
   'pkcs7-malformed': 'This P7B bundle is damaged or cut short. Get a fresh copy of it.',
   'crl-malformed': 'This revocation list is damaged or cut short. Get a fresh copy of it.',
-  'zip-malformed': 'This ZIP file is damaged, or it is of a kind that is not read here.',
+  'zip-malformed':
+    'This ZIP file is damaged, or Botcert does not support its kind. Unpack it yourself.',
   'key-expected': 'This is not a private key. Choose the file that holds the CA’s private key.',
   'key-malformed': 'This private key is damaged. Get a fresh copy of the file.',
   'key-unsupported':
     'This kind of private key is not supported. Use an RSA key, or an EC key on P-256 or P-384.',
-  'key-ambiguous': 'There is more than one private key here. Leave only the one that is meant.',
+  'key-ambiguous':
+    'There is more than one private key here. Keep only the one that you want to use.',
   'key-encryption-unsupported':
-    'This key is encrypted in a way that Botcert does not read. Convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem',
-  'passphrase-needed': 'This key is encrypted. Type its passphrase.',
+    'Botcert does not support the encryption of this key. Convert it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD.pem -out NEW.pem',
+  'passphrase-needed': 'This key is encrypted. Enter its passphrase.',
   'passphrase-wrong': 'This passphrase does not open the key. Check upper and lower case.',
   'derivation-too-costly':
-    'Opening this key would take far too long: its iteration count is beyond any normal file.',
+    'Unlocking this key would take too long: its iteration count is far above that of normal files.',
   'certificate-expected':
     'This is not a certificate. Choose the file that holds the CA’s certificate.',
   'certificate-malformed': 'This certificate is damaged. Get a fresh copy of the file.',
   'not-a-ca':
-    'This certificate may not sign others: it is not a CA certificate. Choose your CA’s own certificate.',
-  'ca-key-mismatch': 'This key does not belong to the certificate. Choose the pair that fits.',
-  'ca-expired': 'This CA certificate has expired. A pod would refuse what it signs.',
+    'This is not a CA certificate, so it cannot sign others. Choose your CA’s own certificate.',
+  'ca-key-mismatch': 'This key does not belong to the certificate. Choose a matching pair.',
+  'ca-expired':
+    'This CA certificate has expired. A pod would refuse the certificates that it signs.',
   'ca-not-yet-valid':
     'This CA certificate is not valid yet. Check its dates, and the clock of this computer.',
   'csr-malformed': 'The certificate request could not be read.',
-  'csr-signature-invalid': 'The certificate request’s own signature is wrong.',
-  'subject-invalid': 'One of the names cannot be written into a certificate. See the field.',
+  'csr-signature-invalid': 'The signature of the certificate request is invalid.',
+  'subject-invalid': 'A certificate cannot contain one of the names. See the field.',
   'pkcs12-malformed': 'This is not a P12 file, or it is damaged.',
-  'pkcs12-expected': 'This is not a P12 file but something else.',
+  'pkcs12-expected': 'This is not a P12 file.',
   'pkcs12-damaged':
     'The password is right, but the P12 file was damaged or changed after it was made. Get a fresh copy.',
-  'pkcs12-unsupported': 'This P12 file uses an encryption that Botcert does not read.',
-  'pkcs12-key-missing': 'There is no private key in this P12 file.',
-  'pkcs12-certificate-missing': 'There is no certificate in this P12 file.',
-  'password-refused': 'This password would not open the file everywhere. Choose another.',
-  'settings-invalid': 'One of your settings cannot be written into a P12 file:',
-  'output-key-missing': 'There is no private key here, and this kind of file needs one.',
-  'output-certificate-missing': 'There is no certificate here, and this kind of file needs one.',
+  'pkcs12-unsupported': 'Botcert does not support the encryption of this P12 file.',
+  'pkcs12-key-missing': 'This P12 file contains no private key.',
+  'pkcs12-certificate-missing': 'This P12 file contains no certificate.',
+  'password-refused': 'Some programs would not accept this password. Choose another.',
+  'settings-invalid': 'A P12 file cannot have one of your settings:',
+  'output-key-missing': 'This kind of file needs a private key, and there is none.',
+  'output-certificate-missing': 'This kind of file needs a certificate, and there is none.',
   'finish-no-match': 'None of these certificates belongs to the private key.',
-  'profile-invalid': 'The profile of this site has a mistake. Tell whoever runs the site:',
+  'profile-invalid': 'The profile of this site is invalid. Tell the person who runs the site:',
   'read-back-failed':
-    'The finished files did not pass their check, so they are not offered. Please report this as a bug.',
+    'The finished files did not pass their check, so you cannot download them. Please report this bug.',
   'part-not-loaded':
     'A part of Botcert could not be loaded. Are you offline? Go online and try again; nothing is lost.',
-  internal: 'Something went wrong inside Botcert. Please report this as a bug.',
+  internal: 'Something went wrong in Botcert. Please report this bug.',
 }
 
-/** Things worth knowing that stop nothing. */
+/** Notices that do not stop anything. */
 export const noticeTexts: Record<Notice['code'], string> = {
-  'ca-key-short': 'The CA’s key is shorter than Symphony asks for.',
-  'validity-cut': 'The certificate ends earlier than usual, because the CA itself ends then.',
+  'ca-key-short': 'The CA’s key is shorter than Symphony requires.',
+  'validity-cut': 'The certificate expires earlier than usual, together with the CA.',
   'ca-key-not-encrypted': 'The CA’s key file is not encrypted. Keep it in a safe place.',
-  'passphrase-needless': 'The key is not encrypted: the passphrase was not needed.',
+  'passphrase-needless': 'The key is not encrypted, so the passphrase was not needed.',
 }
 
-/** What is going on, while it is going on. */
+/** The current step while files are made. */
 export const stepTexts: Record<CreateStep, string> = {
   key: 'Making the private key',
   request: 'Writing the request',

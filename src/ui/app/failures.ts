@@ -1,4 +1,4 @@
-// Turns whatever a call threw into what a person can be told.
+// Turns a thrown value into a failure that the page can show.
 import type { EngineFailure } from '../../worker/api'
 import { failureTexts } from './error-text'
 
@@ -15,7 +15,7 @@ export function failureOf(error: unknown): EngineFailure {
   }
 }
 
-/** Whether a person, not a fault, ended the call. */
+/** Whether a person cancelled the call. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }

@@ -1,2 +1,2 @@
-// What vite.config.ts defines.
+// Constants that vite.config.ts defines.
 declare const __BOTCERT_VERSION__: string

@@ -1,10 +1,10 @@
-// Files that the worker keeps open for a page, under ids that the page chooses. Cancel ends the worker and all that
-// it kept: then the files are opened again, and the call is made once more.
+// Files that the worker keeps open for a page, under ids that the page chooses. Cancel ends the worker, which then
+// has lost the files: they are opened again, and the call is repeated.
 import type { EngineClient } from '../../worker/client'
 
 let lastId = 0
 
-/** An id that no other file of this page has. */
+/** An id that is unique in this page. */
 export function createFileId(): string {
   lastId += 1
   return `file-${lastId}`
@@ -13,7 +13,7 @@ export function createFileId(): string {
 /**
  * Calls the worker about files that are open there.
  *
- * @param call answers null if the worker has lost a file.
+ * @param call returns null if the worker has lost a file.
  */
 export async function callWithFiles<T>(
   call: () => Promise<T | null>,
@@ -28,8 +28,8 @@ export async function callWithFiles<T>(
   return second
 }
 
-/** Lets the worker forget files with their keys. */
+/** Lets the worker forget files and their keys. */
 export function closeFiles(engine: EngineClient, fileIds: readonly string[]): void {
-  // A worker that does not answer keeps nothing.
+  // A worker that does not answer has kept nothing.
   if (fileIds.length > 0) engine.call('closeFiles', { fileIds }).catch(() => undefined)
 }

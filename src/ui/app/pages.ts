@@ -1,4 +1,4 @@
-// The pages: each is one entry here and one component in its folder.
+// The pages: each has an entry here and a component in its folder.
 import type { Component } from 'svelte'
 import type { AppState } from './app.svelte'
 import CreatePage from '../create/CreatePage.svelte'
@@ -6,7 +6,7 @@ import CreatePage from '../create/CreatePage.svelte'
 /** What the file of a page exports. */
 export interface PageModule {
   readonly default: Component<{ app: AppState }>
-  /** Fetches and makes what the page needs, so that it works without a network from then on. */
+  /** Loads what the page needs, so that it works offline from then on. */
   readonly prepare?: (app: AppState) => void
 }
 
@@ -16,7 +16,7 @@ interface PageEntry {
   readonly load: () => PageModule | Promise<PageModule>
 }
 
-/** In the order of the navigation; the first is the one for an unknown address. */
+/** In the order of the navigation; an unknown address leads to the first. */
 export const pages = {
   create: {
     title: 'Create',

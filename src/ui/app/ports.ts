@@ -1,4 +1,4 @@
-// What the page needs of the browser, in one place, so that everything else is plain logic.
+// The browser functions that the page needs, in one place, so that tests can replace them.
 import { createContext } from 'svelte'
 import type { Bytes } from '../../worker/api'
 
@@ -16,14 +16,14 @@ export interface ChosenFile {
 export interface BrowserPorts {
   /** Offers a download. */
   readonly saveFile: (file: SavedFile) => void
-  /** False where the browser does not allow it. */
+  /** False if the browser does not allow it. */
   readonly copyText: (text: string) => Promise<boolean>
-  /** Null where the file is larger than `maxBytes`. */
+  /** Null if the file is larger than `maxBytes`. */
   readonly readFile: (file: File, maxBytes: number) => Promise<ChosenFile | null>
   readonly now: () => Date
-  /** Runs when the browser has nothing better to do. */
+  /** Runs the task when the browser is idle. */
   readonly whenIdle: (task: () => void) => void
-  /** Absent on plain http with a name other than localhost. */
+  /** False over plain http on a host other than localhost. */
   readonly hasWebCrypto: boolean
 }
 

@@ -1,5 +1,4 @@
-// The addresses of the pages. They live in the fragment, so that the static build works under any path without
-// help from a server.
+// The addresses of the pages, in the fragment, so that the static build works under any path.
 
 /** Finds the page in the fragment of an address (`#/login`); anything unknown is the first page. */
 export function parseRoute<Route extends string>(

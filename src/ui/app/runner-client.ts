@@ -7,7 +7,7 @@ import {
   type RunnerStatus,
 } from '../../report/api'
 
-/** The runner refused, or did not answer. */
+/** The runner refused the request or did not answer. */
 export class RunnerError extends Error {
   readonly code: string
 
@@ -25,9 +25,9 @@ export async function fetchStatus(token: string): Promise<RunnerStatus> {
 }
 
 /**
- * Runs the check and hands on each event as it comes.
+ * Runs the login test and calls `onEvent` for each event.
  *
- * @throws RunnerError; AbortError where `signal` ended it.
+ * @throws RunnerError; AbortError if `signal` ended it.
  */
 export async function streamAuth(
   token: string,
@@ -36,7 +36,8 @@ export async function streamAuth(
   onEvent: (event: AuthEvent) => void,
 ): Promise<void> {
   const response = await post('./api/auth', token, request, signal)
-  if (response.body === null) throw new RunnerError('no-answer', 'The runner sent an empty answer.')
+  if (response.body === null)
+    throw new RunnerError('no-answer', 'Botcert sent an empty answer. Try again.')
   for await (const line of readLines(response.body)) onEvent(JSON.parse(line) as AuthEvent)
 }
 
@@ -63,13 +64,17 @@ async function post(
     })
   } catch (cause) {
     if (signal?.aborted) throw cause
-    throw new RunnerError('no-answer', 'The runner does not answer. Is it still running?', cause)
+    throw new RunnerError(
+      'no-answer',
+      'Botcert does not answer. Start it again with npm start or botcert serve.',
+      cause,
+    )
   }
   if (response.ok) return response
   const failure = (await response.json().catch(() => null)) as Partial<ApiFailure> | null
   throw new RunnerError(
     failure?.code ?? `http-${response.status}`,
-    failure?.message ?? `The runner answered with HTTP status ${response.status}.`,
+    failure?.message ?? `Botcert answered with HTTP status ${response.status}.`,
   )
 }
 

@@ -9,7 +9,7 @@ export interface TokenPlaces {
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>
 }
 
-/** Takes the token out of the address bar, or finds the one of an earlier load. Null: no runner. */
+/** Removes the token from the address bar, or finds the stored one. Null if no runner serves the page. */
 export function takeToken({ location, history, storage }: TokenPlaces): string | null {
   const token = /^#(?:.*&)?token=([\w-]+)/.exec(location.hash)?.[1]
   if (token === undefined) return storage.getItem(storageKey)

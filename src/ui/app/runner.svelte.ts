@@ -1,11 +1,11 @@
-// Whether a runner served this page, and what it has on offer. Without a token nothing is asked.
+// The connection to the runner that served this page. Without a token, no request is made.
 import type { RunnerStatus } from '../../report/api'
 import { fetchStatus } from './runner-client'
 
 export class RunnerLink {
   readonly token: string | null
   status: RunnerStatus | null = $state.raw(null)
-  /** Why a runner that was there before is not there now. */
+  /** Why the runner could not be reached. */
   failure: string | null = $state(null)
 
   constructor(token: string | null) {

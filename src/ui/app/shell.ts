@@ -1,6 +1,6 @@
-// Quoting for the snippets that people paste: POSIX shell, YAML, and openssl's own -subj syntax.
+// Quoting for the snippets that people paste: POSIX shell, YAML, and OpenSSL's -subj syntax.
 
-/** One word for a POSIX shell, in single quotes only where it needs them. */
+/** One word for a POSIX shell, in single quotes if it needs them. */
 export function quoteShell(word: string): string {
   if (/^[A-Za-z0-9_./:=@%+-]+$/.test(word)) return word
   return `'${word.replaceAll("'", `'\\''`)}'`

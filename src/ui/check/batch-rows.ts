@@ -1,19 +1,19 @@
-// The rows of the batch check: made of items, filtered, sorted, counted, marked. Plain functions over plain data.
+// The rows of the batch check: describes, filters, sorts, counts and marks them.
 import type { BatchItem } from '../../worker/api'
 import { judge, placeOf, titleOf, verdicts, type Verdict } from './check-text'
 
 export interface Row {
-  /** In the order of the files; what marks and selection go by. */
+  /** The position in the batch; identifies the row in marks and selection. */
   readonly index: number
   readonly item: BatchItem
   readonly verdict: Verdict
   readonly title: string
   readonly place: string
-  /** The worst rule that was broken; empty where none was. Sorting by it groups. */
+  /** The rule of the most serious finding; empty if there are no findings. */
   readonly rule: string
-  /** What is asked for, or there, by name. */
+  /** The names of the requested or contained extensions. */
   readonly extensions: string
-  /** Lower case, for the search. */
+  /** All searchable text in lower case. */
   readonly text: string
 }
 
@@ -49,7 +49,7 @@ function findWorstRule(findings: Extract<BatchItem, { ok: true }>['findings']): 
 
 export interface RowFilter {
   readonly verdict: Verdict | 'all'
-  /** A rule's id; empty for all. */
+  /** The id of a rule; empty for all. */
   readonly rule: string
   readonly text: string
 }
@@ -85,7 +85,7 @@ export function sortRows(
 const comparers: Record<SortKey, (a: Row, b: Row) => number> = {
   order: (a, b) => a.index - b.index,
   verdict: (a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict),
-  // What broke no rule comes last.
+  // Rows without findings come last.
   rule: (a, b) => compareText(a.rule || '\uffff', b.rule || '\uffff'),
   title: (a, b) => compareText(a.title, b.title),
   subject: (a, b) => compareText(subjectOf(a), subjectOf(b)),
@@ -118,7 +118,7 @@ export function countVerdicts(rows: readonly Row[]): ReadonlyMap<Verdict, number
   return counts
 }
 
-/** Rules that were broken with the number of items, the most frequent first. */
+/** Counts the items that break each rule, the most frequent rule first. */
 export function countRules(rows: readonly Row[]): readonly (readonly [string, number])[] {
   const counts = new Map<string, number>()
   for (const { item } of rows) {
@@ -136,7 +136,7 @@ export function toggle(selected: ReadonlySet<number>, index: number): ReadonlySe
   return changed
 }
 
-/** All of them where one is missing, else none of them. */
+/** Selects all rows, or none if all are selected. */
 export function toggleAll(
   selected: ReadonlySet<number>,
   rows: readonly Row[],
@@ -150,7 +150,7 @@ export function toggleAll(
   return changed
 }
 
-/** A note that is not given stays as it was. */
+/** Marks the rows; without `note`, an existing note stays. */
 export function setMarks(
   marks: ReadonlyMap<number, Mark>,
   indexes: Iterable<number>,
@@ -164,7 +164,7 @@ export function setMarks(
   return changed
 }
 
-/** Marks by what the report knows an item by. */
+/** The marks by the keys that the report uses. */
 export function marksBySource(
   rows: readonly Row[],
   marks: ReadonlyMap<number, Mark>,

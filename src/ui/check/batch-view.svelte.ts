@@ -1,4 +1,4 @@
-// The list of the batch check as a person wants to see it: filtered, sorted, with one row open and marks.
+// The view of the list: filter, order, open row, selection and marks.
 import type { BatchItem } from '../../worker/api'
 import type { Verdict } from './check-text'
 import {
@@ -24,9 +24,9 @@ export class BatchView {
   text = $state('')
   sortKey: SortKey = $state('order')
   isDescending = $state(false)
-  /** The row under the keyboard, by its place in what is shown. */
+  /** The row with the keyboard focus, by its position in `shown`. */
   active = $state(0)
-  /** The row that is open; null where none is. */
+  /** The index of the open row, or null. */
   openIndex: number | null = $state(null)
   selected: ReadonlySet<number> = $state.raw(noSelection)
   marks: ReadonlyMap<number, Mark> = $state.raw(noMarks)

@@ -1,7 +1,7 @@
 // The words of the page Check.
 import type { BatchItem } from '../../worker/api'
 
-/** The worst that the rules said of an item; what is no request and no certificate is skipped. */
+/** The most serious finding of an item; `skipped` is neither a request nor a certificate. */
 export type Verdict = 'unreadable' | 'error' | 'warning' | 'notice' | 'ok' | 'skipped'
 
 /** Worst first. */
@@ -15,22 +15,22 @@ export const verdicts: readonly Verdict[] = [
 ]
 
 export const verdictTexts: Record<Verdict, string> = {
-  unreadable: 'Not readable',
+  unreadable: 'Unreadable',
   error: 'Errors',
   warning: 'Warnings',
   notice: 'Notices',
-  ok: 'Fine',
-  skipped: 'Something else',
+  ok: 'No findings',
+  skipped: 'Skipped',
 }
 
-/** Of one item, in the list. */
+/** The verdict on one item. */
 export const badgeTexts: Record<Verdict, string> = {
-  unreadable: 'Not readable',
+  unreadable: 'Unreadable',
   error: 'Error',
   warning: 'Warning',
   notice: 'Notice',
-  ok: 'Fine',
-  skipped: 'Something else',
+  ok: 'No findings',
+  skipped: 'Skipped',
 }
 
 export const severityTexts = { error: 'Error', warning: 'Warning', notice: 'Notice' } as const

@@ -1,4 +1,4 @@
-// The page Check: what was dropped, the profile and accounts it is judged by, and the work under way.
+// The state of the page Check: the files, the profile, the accounts, and the progress.
 import type {
   Bytes,
   EngineFailure,
@@ -17,7 +17,7 @@ import { failureOf, isAbort } from '../app/failures'
 
 /** Largest file in bytes that detection reads. */
 const maxFileBytes = 67_108_864
-/** Files that are read at the same time. */
+/** The number of files that are read at the same time. */
 const readAtOnce = 50
 
 export const batchProfiles = [
@@ -35,11 +35,11 @@ export class CheckPage {
   readonly view = new BatchView()
   files: readonly NamedFile[] = $state.raw([])
   profileId: (typeof batchProfiles)[number]['id'] = $state('symphony')
-  /** As typed or read from a file; empty: not compared. */
+  /** Typed or read from a file; empty for no comparison. */
   accounts = $state('')
   isBusy = $state(false)
   done = $state(0)
-  /** Null until the files are read. */
+  /** The number of items; null until the files are read. */
   total: number | null = $state(null)
   failure: EngineFailure | null = $state.raw(null)
   result: InspectResult | null = $state.raw(null)
@@ -52,7 +52,7 @@ export class CheckPage {
   constructor({ engine, ports }: { readonly engine: EngineClient; readonly ports: BrowserPorts }) {
     this.#engine = engine
     this.#ports = ports
-    // Now, so that the page works without a network later; who wants to check hears of a failure then.
+    // Loads the profiles now, so that the page works offline later. A check reports a failure.
     for (const { id } of batchProfiles) {
       this.#loadProfile(profileNameOf(id)).catch(() => undefined)
     }
@@ -97,7 +97,7 @@ export class CheckPage {
     await this.recheck()
   }
 
-  /** With another profile or other accounts. */
+  /** Checks the same files with another profile or other accounts. */
   async recheck(): Promise<void> {
     if (this.files.length > 0) await this.#check(this.files)
   }

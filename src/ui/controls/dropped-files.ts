@@ -1,14 +1,14 @@
-// What was dropped, folders opened: browsers hand a folder over as an entry that has to be walked.
+// Lists dropped or chosen files. Browsers give a dropped folder as an entry to walk (File and Directory Entries API).
 
 export interface FoundFile {
-  /** With the folders that it lay in. */
+  /** Includes the folders that contain the file. */
   readonly path: string
   readonly file: File
 }
 
-/** Every file, in the order of the names inside each folder. Must be called while the drop is handled. */
+/** Lists all files, sorted by name in each folder. Call it while the drop event is handled. */
 export async function listDroppedFiles(transfer: DataTransfer): Promise<readonly FoundFile[]> {
-  // The list is emptied as soon as the event is over: the entries are taken out at once.
+  // The list is emptied after the event, so all entries are read first.
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
   const found: FoundFile[] = []
   for (const entry of entries) await walk(entry, found)
@@ -26,7 +26,7 @@ async function walk(entry: FileSystemEntry, found: FoundFile[]): Promise<void> {
   const reader = (entry as FileSystemDirectoryEntry).createReader()
   const children: FileSystemEntry[] = []
   for (;;) {
-    // Comes in portions, an empty one at the end.
+    // The entries come in portions; an empty one ends them.
     const portion = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     )
@@ -37,7 +37,7 @@ async function walk(entry: FileSystemEntry, found: FoundFile[]): Promise<void> {
   for (const child of children) await walk(child, found)
 }
 
-/** Of a file input, with the folders of a chosen one. */
+/** Lists the files of a file input, with the paths in a chosen folder. */
 export function listChosenFiles(files: FileList): readonly FoundFile[] {
   return [...files].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
 }

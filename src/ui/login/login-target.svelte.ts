@@ -1,4 +1,4 @@
-// Where the check of the page Prove goes: the pod or its two servers, the way there, and what to compare with.
+// The target of the login test: the pod or its two servers, the way there, and the account to compare with.
 import type { AuthRequest, AuthTarget } from '../../report/api'
 import { isDocumentedPath, splitAddress } from '../../report/written-address'
 import { parsePodAddress } from './pod-address'
@@ -10,13 +10,13 @@ export type TargetField = 'pod' | 'session-auth' | 'key-auth' | 'agent' | 'trust
 /** `HOST:PORT`, an IPv6 address in brackets, perhaps with `http://` before it. */
 const proxyPattern = /^(?:http:\/\/)?(?:[^\s/:@[\]]+|\[[\da-f:.]+\]):\d{1,5}\/?$/i
 
-/** Whether it is written for something other than https. */
+/** Whether the address has a scheme other than https. */
 function hasOtherScheme(address: string): boolean {
   const scheme = splitAddress(address)?.scheme ?? null
   return scheme !== null && scheme !== 'https'
 }
 
-/** As far as the page can tell; the runner looks again, in words for the command line. */
+/** A first check; the runner checks again, but its messages name command-line options. */
 function isServiceAddress(written: string): boolean {
   const address = splitAddress(written)
   return (
@@ -39,15 +39,15 @@ export class LoginTarget {
   account = $state('')
   /** For the next run only. */
   isSentToUntrusted = $state(false)
-  /** Whether the fields that few need are shown. */
+  /** Whether the rarely needed fields are shown. */
   isMoreShown = $state(false)
   problems: Partial<Record<TargetField, string>> = $state({})
 
-  /** What the runner is asked for. Null where something is left to fix; `problems` detail what. */
+  /** The request to the runner; null if a field has an error, which `problems` then holds. */
   read(): Omit<AuthRequest, 'p12Base64' | 'password'> | null {
     this.problems = {}
     const target = this.#readTarget()
-    // The practice pod is on this computer, and known whole.
+    // The practice pod is on this computer and needs no settings.
     if (target.kind === 'practice') return { target }
     const [proxy, account] = [this.proxy.trim(), this.account.trim()]
     this.#checkProxy(proxy)
@@ -70,15 +70,15 @@ export class LoginTarget {
       case 'pod': {
         const address = parsePodAddress(this.pod)
         if (address === null) {
-          this.problems.pod = 'Type the pod’s address, for example mypod.symphony.com.'
+          this.problems.pod = 'Enter the pod’s address, for example mypod.symphony.com.'
         } else if (hasOtherScheme(this.pod)) {
-          this.problems.pod = `Only https is asked: a certificate is shown over TLS. Leave out what stands before ${address.written}.`
+          this.problems.pod = `The pod is called over https only. Enter ${address.written} without the scheme.`
         }
         return { kind: 'pod', pod: address?.written ?? '', ...agent }
       }
       case 'endpoints': {
         const [sessionAuth, keyAuth] = [this.sessionAuth.trim(), this.keyAuth.trim()]
-        const problem = 'Type the server’s address alone, for example https://host:8444.'
+        const problem = 'Enter only the server’s address, for example https://host:8444.'
         if (!isServiceAddress(sessionAuth)) this.problems['session-auth'] = problem
         if (!isServiceAddress(keyAuth)) this.problems['key-auth'] = problem
         return { kind: 'endpoints', sessionAuth, keyAuth, ...agent }
@@ -88,15 +88,15 @@ export class LoginTarget {
 
   #checkAgent(agent: string): void {
     if (agent === '' || isServiceAddress(agent)) return
-    this.problems.agent = 'Type host and port alone, for example agent.example.com:443.'
+    this.problems.agent = 'Enter only host and port, for example agent.example.com:443.'
     this.isMoreShown = true
   }
 
   #checkProxy(proxy: string): void {
     if (proxy === '' || proxy.toLowerCase() === 'direct' || proxyPattern.test(proxy)) return
     this.problems.proxy = proxy.includes('@')
-      ? 'Leave out the user and the password. Botcert takes them from HTTPS_PROXY, where it was started.'
-      : 'Type HOST:PORT, or direct.'
+      ? 'Leave out the user and the password. Botcert reads them from HTTPS_PROXY in its environment.'
+      : 'Enter HOST:PORT, or direct.'
     this.isMoreShown = true
   }
 }

@@ -1,4 +1,4 @@
-// The page Prove: which P12 goes where, and the check as the runner reports it.
+// The state of the page Test login: the P12, the target, and the test as the runner reports it.
 import type { AuthRequest } from '../../report/api'
 import { failureTexts } from '../app/error-text'
 import type { BrowserPorts, ChosenFile } from '../app/ports'
@@ -9,10 +9,10 @@ import { LoginTarget } from './login-target.svelte'
 import { ReportFile } from './report-file.svelte'
 import type { RunnerLink } from '../app/runner.svelte'
 
-/** prove: the certificate is shown. look: the path alone, as far as it goes without one. */
+/** `login` shows the certificate; `connection` tests the path without a certificate. */
 export type LoginMode = 'login' | 'connection'
 
-/** Largest file in bytes; a P12 has about four thousand. */
+/** Largest file in bytes; a P12 has about 4,000. */
 const maxFileBytes = 1_000_000
 
 export class LoginPage {
@@ -22,15 +22,15 @@ export class LoginPage {
   readonly reportFile: ReportFile
   file: ChosenFile | null = $state.raw(null)
   password = $state('')
-  /** Whether the file is the one just made, so that the page may say so. */
+  /** Whether the file comes from Create or Finish. */
   isFromCreate = $state(false)
   fileProblem: string | null = $state(null)
   isRunning = $state(false)
-  /** Of the last run, so that it can be made again. */
+  /** The mode of the last run, for “Test again”. */
   mode: LoginMode = $state('login')
-  /** Why the runner came to no report. */
+  /** Why there is no report. */
   failure: string | null = $state(null)
-  /** Whether a person ended the last run. */
+  /** Whether a person stopped the last run. */
   isStopped = $state(false)
   #cancel: AbortController | null = null
 
@@ -40,7 +40,7 @@ export class LoginPage {
     this.reportFile = new ReportFile(ports)
   }
 
-  /** Takes over what Create made. */
+  /** Takes over the P12 that Create or Finish made. */
   adopt({ result, password, isPractice }: Made): void {
     const pkcs12 = result.files.find((file) => file.role === 'pkcs12')
     if (pkcs12 === undefined) return
@@ -74,7 +74,7 @@ export class LoginPage {
     delete this.target.problems.trust
   }
 
-  /** False where something is left to fix. */
+  /** Runs the test; false if a field has an error. */
   async run(mode: LoginMode = 'login'): Promise<boolean> {
     const { token } = this.#runner
     const request = this.#readRequest(mode)
@@ -89,24 +89,24 @@ export class LoginPage {
         else this.reportFile.add(event)
       })
       if (this.reportFile.report === null) {
-        this.failure ??= 'The runner stopped before it came to a verdict.'
+        this.failure ??= 'Botcert stopped before the test had a result. Test again.'
       }
     } catch (error) {
       if (isAbort(error)) this.isStopped = true
       else this.failure = error instanceof Error ? error.message : String(error)
     } finally {
       this.isRunning = false
-      // A risk is taken once; the next run asks again.
+      // The consent is for one run; the next one asks again.
       this.target.isSentToUntrusted = false
       this.#cancel = null
     }
     return true
   }
 
-  /** Shows a report that was saved. False where the file is none; what was shown before stays. */
+  /** Shows a saved report. Returns false and keeps what is shown if the file is not a report. */
   async openReport(file: File): Promise<boolean> {
     if (!(await this.reportFile.open(file))) return false
-    // Else they would be told again once the report is closed.
+    // They would reappear when the report is closed.
     this.failure = null
     this.isStopped = false
     return true
@@ -116,7 +116,7 @@ export class LoginPage {
     this.#cancel?.abort()
   }
 
-  /** A check under way is ended too: it would be taken for one of what was chosen since. */
+  /** Also stops a running test, which is not about the new file. */
   #forgetOutcome(): void {
     this.cancel()
     this.reportFile.clear()
@@ -124,7 +124,7 @@ export class LoginPage {
     this.isStopped = false
   }
 
-  /** A sentence where it cannot be read. */
+  /** The file, or a sentence that says why it cannot be read. */
   async #read(file: File): Promise<ChosenFile | string> {
     const chosen = await this.#ports.readFile(file, maxFileBytes).catch(() => undefined)
     if (chosen === undefined) return `${file.name} could not be read.`

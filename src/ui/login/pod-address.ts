@@ -1,6 +1,6 @@
-// How people write a pod's address, and the two addresses that follow from it.
+// Reads a pod's address as people write it, and derives the address for client certificates.
 
-/** Port of the documented workflow for calls with a client certificate. */
+/** The documented port for calls with a client certificate. */
 const certificatePort = '8444'
 
 export interface PodAddress {
@@ -8,16 +8,16 @@ export interface PodAddress {
   readonly written: string
   /** `mypod.symphony.com`. */
   readonly podHost: string
-  /** `mypod-api.symphony.com:8444`: where client certificates are asked for. */
+  /** `mypod-api.symphony.com:8444`: the server that asks for client certificates. */
   readonly authAddress: string
 }
 
-/** Shown until somebody types their own. */
+/** A placeholder. */
 export const examplePod = 'mypod.symphony.com'
 
 /**
  * Reads `mypod`, `mypod.symphony.com`, `mypod-api.symphony.com:8444` or an address copied from a
- * browser. Null where it is no host name at all.
+ * browser. Null if there is no host name.
  */
 export function parsePodAddress(text: string): PodAddress | null {
   const bare = text

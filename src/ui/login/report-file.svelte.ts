@@ -1,4 +1,4 @@
-// The report on the page Prove: as it comes from the runner, or out of a file that was saved before.
+// The report on the page Test login: from the runner, or from a saved file.
 import type { AuthEvent } from '../../report/api'
 import type { AuthReport, Stage } from '../../report/auth-report'
 import { formatHtml } from '../../report/html'
@@ -16,7 +16,7 @@ export class ReportFile {
   readonly #ports: BrowserPorts
   stages: readonly Stage[] = $state.raw([])
   report: AuthReport | null = $state.raw(null)
-  /** Name of the file that it was opened from; null where it is of a check made here. */
+  /** The name of the opened file; null if the test ran here. */
   openedFrom: string | null = $state(null)
   /** Why a file was not opened. */
   openProblem: string | null = $state(null)
@@ -31,18 +31,18 @@ export class ReportFile {
       return
     }
     this.report = event.report
-    // Those of the report are whole, also where somebody stopped the check.
+    // The report's stages are complete, even if somebody stopped the test.
     this.stages = event.report.stages
   }
 
-  /** False where it is no report; what was shown before stays. */
+  /** Returns false and keeps what is shown if the file is not a report. */
   async open(file: File): Promise<boolean> {
     const { maxReportLength, parseReport } = await loadSchema()
     const read = await this.#ports
       .readFile(file, maxReportLength)
       .catch(() => 'unreadable' as const)
     if (read === null) {
-      this.openProblem = `${file.name} is too large to be a report of a check.`
+      this.openProblem = `${file.name} is too large to be a report of a login test.`
     } else if (read === 'unreadable') {
       this.openProblem = `${file.name} could not be read.`
     } else {
@@ -53,7 +53,7 @@ export class ReportFile {
         this.openedFrom = read.name
         return true
       }
-      this.openProblem = `${file.name} is not a report that this Botcert can show. Choose the JSON file of a check, not the HTML.`
+      this.openProblem = `${file.name} is not a report that this version of Botcert can show. Choose the JSON file, not the HTML file.`
     }
     return false
   }
@@ -80,7 +80,7 @@ export class ReportFile {
 /** `botcert-report-mypod-2026-11-24.json`. */
 function nameReport({ services, startedAt }: AuthReport, format: ReportFileFormat): string {
   const host = /^https:\/\/([^/:]+)/.exec(services[0]?.url ?? '')?.[1] ?? ''
-  // The first label names the pod; of an IP address it would say nothing.
+  // The first label names the pod; an IP address is kept whole.
   const label = /^[\d.]+$/.test(host) ? host : (host.split('.')[0] ?? '').replace(/-api$/, '')
   const name =
     label
@@ -90,7 +90,7 @@ function nameReport({ services, startedAt }: AuthReport, format: ReportFileForma
   return `botcert-report-${name.slice(0, 60)}-${startedAt.slice(0, 10)}.${format}`
 }
 
-/** UTF-8, or what PowerShell's `>` makes of it. */
+/** Reads UTF-8, or UTF-16 as PowerShell's `>` writes it. */
 function decodeText(bytes: Uint8Array): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe
   return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes)

@@ -63,7 +63,7 @@ it('refuses an address of another scheme beside its field, and asks nothing', as
   const page = await openPage()
   page.target.pod = 'http://mypod.symphony.com:8444'
   expect(await page.run()).toBe(false)
-  expect(page.target.problems.pod).toContain('Only https')
+  expect(page.target.problems.pod).toContain('over https only')
   expect(asked).toEqual([])
 })
 
