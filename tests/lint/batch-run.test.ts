@@ -12,7 +12,7 @@ import {
   encodeSequence,
 } from '../../src/pki/asn1/der-writer'
 import { PkiError } from '../../src/pki/errors'
-import { encodePem } from '../../src/pki/pem'
+import { encodePem, parsePem } from '../../src/pki/pem'
 import { buildCsr } from '../../src/pki/write/csr'
 import { encodeUtf8, type Bytes } from '../../src/text/bytes'
 import { webCryptoTools } from '../../src/lint/model/signature'
@@ -99,14 +99,13 @@ describe('runBatch', () => {
 
   it('judges a certificate whose request cannot be read', async () => {
     const pair = await makePair()
-    const der = Buffer.from(
-      new TextDecoder().decode(pair.request).replaceAll(/-----[^-]+-----/g, ''),
-      'base64',
-    )
+    const der = parsePem(new TextDecoder().decode(pair.request))[0]?.der ?? expect.fail('no PEM')
     // The version: still a request with subject and key, but none that can be read.
-    const at = der.indexOf(Buffer.from([0x02, 0x01, 0x00]))
+    const at = der.findIndex((_octet, index) =>
+      [0x02, 0x01, 0x00].every((octet, step) => der[index + step] === octet),
+    )
     der[at] = 0x04
-    const files = [fileOf('bad.csr', new Uint8Array(der)), fileOf('a.crt', pair.certificate)]
+    const files = [fileOf('bad.csr', der), fileOf('a.crt', pair.certificate)]
     const { items } = await run(files)
     expect(items).toMatchObject([{ ok: false }, { ok: true, kind: 'certificate' }])
   })
