@@ -178,7 +178,7 @@ describe.runIf(needs('openssl', 'sh'))('the printed openssl commands', () => {
     const [fips] = writeP12({ mac: 'PBMAC1-SHA-256' })
     expect(fips?.commands).toContain('-macalg sha256 -pbmac1_pbkdf2 -iter')
     const [own] = writeP12({ kdfHash: 'SHA-512' })
-    expect(own?.commands).toContain('# openssl derives the keys with SHA-256 always')
+    expect(own?.commands).toContain('# openssl always derives the keys with SHA-256')
   })
 })
 
