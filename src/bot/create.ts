@@ -72,7 +72,7 @@ type Outcome = Pick<CreateResult, 'files' | 'certificate' | 'ca' | 'pkcs12Iterat
 /**
  * Makes a bot's files. What can be refused is refused before a key is taken.
  *
- * With a CA the private key is in the PKCS#12 file alone: a PEM of it would be one more secret to keep, and
+ * With a CA the private key is only in the PKCS#12 file: a PEM of it would be one more secret to keep, and
  * targets of PEM want it without a password, which is `openssl pkcs12`'s job on their machine.
  *
  * @throws PkiError `subject-invalid`, `password-refused`, what `openCa` throws, `read-back-failed`.

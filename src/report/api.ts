@@ -42,7 +42,7 @@ export interface RunnerStatus {
   readonly practice: Practice | null
 }
 
-/** The practice CA and account that `npm start` makes anew each time. Worth nothing elsewhere. */
+/** The practice CA and account that `npm start` makes at each start. They are worth nothing elsewhere. */
 export interface Practice {
   readonly account: string
   readonly caCertificatePem: string

@@ -102,7 +102,7 @@ export const causes = [
   'client-certificate-wrong-key-usage',
   'client-certificate-weak-key',
   'client-certificate-weak-hash',
-  /** EC or Ed25519 where the server takes RSA alone. */
+  /** EC or Ed25519, but the server accepts only RSA. */
   'client-certificate-key-type',
   'client-certificate-version-1',
   /** Refused, cause not given. */

@@ -11,7 +11,7 @@ import {
 import { describeCall, describeEnd } from './sentences'
 import { describeInspector, findInspector } from './server'
 
-/** Apache's words, and others’, where a certificate is asked for later, of some paths alone. */
+/** Apache's words, and others’, if a certificate is asked for later, and only for some paths. */
 const asksLater = /post-handshake|renegotiat/i
 
 const later: Partial<CauseWords> = {
@@ -27,7 +27,7 @@ const later: Partial<CauseWords> = {
 export const judgeRequest: ServiceRule = ({ facts, seen }) => {
   const { request, answer, handshake, hasToken, server } = seen
   if (request?.isRequested !== false || hasToken === true) return null
-  // Without a P12 the path alone is looked at, perhaps not as far as an answer.
+  // Without a P12 only the path is looked at, perhaps not as far as an answer.
   const isJudged = answer === null ? facts.p12 === null && handshake === null : isNo(answer)
   if (!isJudged) return null
   const evidence = [

@@ -1,5 +1,5 @@
 // Writes X.509 certificates (RFC 5280 §4.1). The generator of @peculiar/x509 lacks exact names: it parses them and writes
-// them anew. So the structures are those below it, of @peculiar/asn1-x509, with names and key verbatim.
+// them again. So the structures are those below it, of @peculiar/asn1-x509, with names and key verbatim.
 import { AsnConvert } from '@peculiar/asn1-schema'
 import {
   Certificate,

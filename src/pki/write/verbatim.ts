@@ -1,4 +1,4 @@
-// asn1js lacks an element that is written as it was read: it parses and writes anew, which alters invalid UTF-8 and large
+// asn1js lacks an element that is written as it was read: it parses and writes again, which alters invalid UTF-8 and large
 // OID arcs and throws RangeError for odd BMPStrings and very long strings. (Its RawData is no help: inside a SEQUENCE
 // it writes nothing.) A certificate must repeat its issuer's name byte for byte (RFC 5280 §4.1.2.4), and a file must
 // hold keys and certificates as they are.
