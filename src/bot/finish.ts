@@ -1,5 +1,5 @@
 // The second half of the two-step way: which of the certificates that came back belongs to the key, and what
-// the CA made of the request. Why the rest is not used is finish-leftovers.ts.
+// the CA made of the request. Why the rest is not used is unused-items.ts.
 import { formatHex } from '../text/bytes'
 import { isSameCertificate, type Certificate } from '../pki/x509/certificate'
 import { buildChain } from '../pki/x509/chain'

@@ -1,5 +1,5 @@
 // A profile says what a certificate must look like. The form, the signer, the linter and the PKCS#12
-// writer all read the same one. What a profile file may hold is profile-schema.ts.
+// writer all read the same one. What a profile file may hold is schema.ts.
 import * as v from 'valibot'
 import { PkiError } from '../pki/errors'
 import { profileSchema } from './schema'

@@ -113,7 +113,7 @@ function measure(output: OutputId, sample: Sample): readonly InteropCell[] {
 
 function formatTableModule(table: ReadonlyMap<OutputId, readonly InteropCell[]>): string {
   const ids = interopReaders.map(({ id }) => `'${id}'`).join(' | ')
-  return `// Who opened which of our files. Written by tests/interop/consumers.test.ts from what it saw in a run, never by
+  return `// Who opened which of our files. Written by tests/interop/targets.test.ts from what it saw in a run, never by
 // hand: \`npm run test:interop -- -u\`.
 import type { OutputId } from './outputs'
 

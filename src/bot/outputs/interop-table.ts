@@ -1,4 +1,4 @@
-// Who opened which of our files. Written by tests/interop/consumers.test.ts from what it saw in a run, never by
+// Who opened which of our files. Written by tests/interop/targets.test.ts from what it saw in a run, never by
 // hand: `npm run test:interop -- -u`.
 import type { OutputId } from './outputs'
 
